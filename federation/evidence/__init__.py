@@ -1,0 +1,1 @@
+"""Evidence: who said what when, verified offline."""

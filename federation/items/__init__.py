@@ -1,0 +1,1 @@
+"""Items 事项: codes, catalogues, items as one locality publishes them."""

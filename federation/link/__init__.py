@@ -1,0 +1,1 @@
+"""The link: a log between two members that both sign."""

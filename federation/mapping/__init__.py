@@ -1,0 +1,1 @@
+"""Mapping items between localities: crosswalk, resolve, translate; every value explained."""

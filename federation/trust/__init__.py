@@ -1,0 +1,1 @@
+"""Trust: suites of signatures, the directory of members, identities of peers."""

@@ -1,0 +1,1 @@
+"""The only room that knows protobuf messages: values to bytes and back."""

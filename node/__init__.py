@@ -1,0 +1,1 @@
+"""The node: all I/O. It imports `federation`, never the other way."""

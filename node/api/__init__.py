@@ -1,0 +1,1 @@
+"""The local API for the city's own systems and the CLI."""

@@ -1,0 +1,1 @@
+"""gRPC between nodes: bytes and identity, nothing else."""

@@ -1,0 +1,1 @@
+"""The store: one writer, SQL in .sql files."""

@@ -311,9 +311,17 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """拒收: the entry named has no effect at either end."""
+    """拒收: the entry named has no effect at either end.
 
-    message_id: MessageId
+    Attributes:
+        position: where it stands in the other log.
+        message_id: its message; None if its envelope does not parse.
+        reason: a released code.
+        detail: technical names that help, never personal data.
+    """
+
+    position: int
+    message_id: MessageId | None = None
     reason: Reason
     detail: str = ""
 
@@ -345,7 +353,7 @@ class Act:
 
     Attributes:
         message_id: names the entry for ever.
-        case: the case.
+        case: the case; None only in a Refusal of an entry whose case cannot be read.
         author: the member whose node wrote it: the sender of the log it stands in.
         actor: who acted.
         seen: how many entries of the other log its author had applied.
@@ -355,7 +363,7 @@ class Act:
     """
 
     message_id: MessageId
-    case: CaseId
+    case: CaseId | None
     author: Locality
     actor: Actor
     seen: int

@@ -52,6 +52,7 @@ def _verify_ed25519(public: bytes, message: bytes, value: bytes) -> None:
 
 
 _VERIFIERS: Mapping[Suite, Callable[[bytes, bytes, bytes], None]] = {Suite.ED25519: _verify_ed25519}
+PUBLIC_BYTES: Mapping[Suite, int] = {Suite.ED25519: 32}
 
 
 def verify(*, public: bytes, suite: Suite, payload_type: str, payload: bytes, signature: Signature) -> None:

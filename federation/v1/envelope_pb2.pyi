@@ -117,7 +117,7 @@ class Act(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    CASE_ID_FIELD_NUMBER: _builtins.int
+    CASE_FIELD_NUMBER: _builtins.int
     ACTOR_FIELD_NUMBER: _builtins.int
     SEEN_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
@@ -139,8 +139,8 @@ class Act(_message.Message):
     PARCEL_RETURNED_FIELD_NUMBER: _builtins.int
     DELIVERED_FIELD_NUMBER: _builtins.int
     REFUSAL_FIELD_NUMBER: _builtins.int
-    case_id: _builtins.str
-    """The case."""
+    case: _builtins.str
+    """The case; empty only in a Refusal of an entry whose case cannot be read."""
     seen: _builtins.int
     """How much of the other log its author had applied: a count of entries."""
     at: _builtins.str
@@ -222,7 +222,7 @@ class Act(_message.Message):
     def __init__(
         self,
         *,
-        case_id: _builtins.str = ...,
+        case: _builtins.str = ...,
         actor: _event_pb2.Actor | None = ...,
         seen: _builtins.int = ...,
         at: _builtins.str = ...,
@@ -247,7 +247,7 @@ class Act(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "arrived", b"arrived", "corrected", b"corrected", "correction_requested", b"correction_requested", "delivered", b"delivered", "event", b"event", "finished", b"finished", "issued", b"issued", "not_accepted", b"not_accepted", "notice_served", b"notice_served", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "refusal", b"refusal", "submitted", b"submitted", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "arrived", b"arrived", "at", b"at", "case_id", b"case_id", "corrected", b"corrected", "correction_requested", b"correction_requested", "delivered", b"delivered", "event", b"event", "finished", b"finished", "issued", b"issued", "not_accepted", b"not_accepted", "notice_served", b"notice_served", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "refusal", b"refusal", "seen", b"seen", "submitted", b"submitted", "supersedes", b"supersedes", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "arrived", b"arrived", "at", b"at", "case", b"case", "corrected", b"corrected", "correction_requested", b"correction_requested", "delivered", b"delivered", "event", b"event", "finished", b"finished", "issued", b"issued", "not_accepted", b"not_accepted", "notice_served", b"notice_served", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "refusal", b"refusal", "seen", b"seen", "submitted", b"submitted", "supersedes", b"supersedes", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["submitted", "arrived", "correction_requested", "notice_served", "corrected", "accepted", "not_accepted", "finished", "issued", "withdrawal_requested", "withdrawal_refused", "parcel_sent", "parcel_received", "parcel_lost", "parcel_returned", "delivered", "refusal"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015

@@ -1073,11 +1073,14 @@ class Refusal(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    POSITION_FIELD_NUMBER: _builtins.int
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     DETAIL_FIELD_NUMBER: _builtins.int
+    position: _builtins.int
+    """Where the refused entry stands in the other log."""
     message_id: _builtins.str
-    """The refused message."""
+    """The refused message; empty if its envelope does not parse."""
     reason: _builtins.str
     """A released reason code."""
     detail: _builtins.str
@@ -1085,13 +1088,14 @@ class Refusal(_message.Message):
     def __init__(
         self,
         *,
+        position: _builtins.int = ...,
         message_id: _builtins.str = ...,
         reason: _builtins.str = ...,
         detail: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["detail", b"detail", "message_id", b"message_id", "reason", b"reason"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["detail", b"detail", "message_id", b"message_id", "position", b"position", "reason", b"reason"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

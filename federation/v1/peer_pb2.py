@@ -26,7 +26,7 @@ from federation.v1 import link_pb2 as federation_dot_v1_dot_link__pb2
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x66\x65\x64\x65ration/v1/peer.proto\x12\rfederation.v1\x1a\x18\x66\x65\x64\x65ration/v1/link.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xde\x01\n\x04\x43\x61ll\x12\x0e\n\x06\x63\x61ller\x18\x01 \x01(\t\x12\x0e\n\x06\x63\x61llee\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05nonce\x18\x04 \x01(\x0c\x12(\n\x05greet\x18\x05 \x01(\x0b\x32\x17.federation.v1.GreetAskH\x00\x12&\n\x04read\x18\x06 \x01(\x0b\x32\x16.federation.v1.ReadAskH\x00\x12&\n\x04\x62lob\x18\x07 \x01(\x0b\x32\x16.federation.v1.BlobAskH\x00\x42\x05\n\x03\x61sk\"\x17\n\x08GreetAsk\x12\x0b\n\x03log\x18\x01 \x01(\t\"8\n\x07ReadAsk\x12\x0b\n\x03log\x18\x01 \x01(\t\x12\x0c\n\x04\x66rom\x18\x02 \x01(\x04\x12\x12\n\nroot_sizes\x18\x03 \x03(\x04\":\n\x07\x42lobAsk\x12\x0f\n\x07\x63\x61se_id\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x04\"3\n\x0cGreetRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"q\n\rGreetResponse\x12)\n\x08standing\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"2\n\x0bOpenRequest\x12#\n\x04open\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"\x99\x01\n\x0cOpenResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12)\n\x08standing\x18\x02 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x03 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"T\n\rAppendRequest\x12\r\n\x05\x66irst\x18\x01 \x01(\x04\x12\x0f\n\x07\x65ntries\x18\x02 \x03(\x0c\x12#\n\x04head\x18\x03 \x01(\x0b\x32\x15.federation.v1.Signed\"\xc8\x01\n\x0e\x41ppendResponse\x12(\n\x07receipt\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12)\n\x08standing\x18\x02 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x03 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x12*\n\x06\x66orked\x18\x04 \x01(\x0b\x32\x18.federation.v1.ForkProofH\x00\x42\x08\n\x06\x61nswer\"2\n\x0bReadRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"n\n\x0cReadResponse\x12\'\n\x04page\x18\x01 \x01(\x0b\x32\x17.federation.v1.ReadPageH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"o\n\x08ReadPage\x12\x0c\n\x04\x66rom\x18\x01 \x01(\x04\x12\x0f\n\x07\x65ntries\x18\x02 \x03(\x0c\x12\'\n\x08receipts\x18\x03 \x03(\x0b\x32\x15.federation.v1.Signed\x12\r\n\x05roots\x18\x04 \x03(\x0c\x12\x0c\n\x04size\x18\x05 \x01(\x04\"6\n\x0fReadBlobRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"Z\n\x10ReadBlobResponse\x12\x0f\n\x05\x63hunk\x18\x01 \x01(\x0cH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer2\xe9\x02\n\x0bPeerService\x12\x42\n\x05Greet\x12\x1b.federation.v1.GreetRequest\x1a\x1c.federation.v1.GreetResponse\x12?\n\x04Open\x12\x1a.federation.v1.OpenRequest\x1a\x1b.federation.v1.OpenResponse\x12\x45\n\x06\x41ppend\x12\x1c.federation.v1.AppendRequest\x1a\x1d.federation.v1.AppendResponse\x12?\n\x04Read\x12\x1a.federation.v1.ReadRequest\x1a\x1b.federation.v1.ReadResponse\x12M\n\x08ReadBlob\x12\x1e.federation.v1.ReadBlobRequest\x1a\x1f.federation.v1.ReadBlobResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18\x66\x65\x64\x65ration/v1/peer.proto\x12\rfederation.v1\x1a\x18\x66\x65\x64\x65ration/v1/link.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xde\x01\n\x04\x43\x61ll\x12\x0e\n\x06\x63\x61ller\x18\x01 \x01(\t\x12\x0e\n\x06\x63\x61llee\x18\x02 \x01(\t\x12&\n\x02\x61t\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.Timestamp\x12\r\n\x05nonce\x18\x04 \x01(\x0c\x12(\n\x05greet\x18\x05 \x01(\x0b\x32\x17.federation.v1.GreetAskH\x00\x12&\n\x04read\x18\x06 \x01(\x0b\x32\x16.federation.v1.ReadAskH\x00\x12&\n\x04\x62lob\x18\x07 \x01(\x0b\x32\x16.federation.v1.BlobAskH\x00\x42\x05\n\x03\x61sk\"\x17\n\x08GreetAsk\x12\x0b\n\x03log\x18\x01 \x01(\t\"9\n\x07ReadAsk\x12\x0b\n\x03log\x18\x01 \x01(\t\x12\r\n\x05start\x18\x02 \x01(\x04\x12\x12\n\nroot_sizes\x18\x03 \x03(\x04\"7\n\x07\x42lobAsk\x12\x0c\n\x04\x63\x61se\x18\x01 \x01(\t\x12\x0e\n\x06\x64igest\x18\x02 \x01(\t\x12\x0e\n\x06offset\x18\x03 \x01(\x04\"3\n\x0cGreetRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"q\n\rGreetResponse\x12)\n\x08standing\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"2\n\x0bOpenRequest\x12#\n\x04open\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"\x99\x01\n\x0cOpenResponse\x12\'\n\x06opened\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12)\n\x08standing\x18\x02 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x03 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"T\n\rAppendRequest\x12\r\n\x05\x66irst\x18\x01 \x01(\x04\x12\x0f\n\x07\x65ntries\x18\x02 \x03(\x0c\x12#\n\x04head\x18\x03 \x01(\x0b\x32\x15.federation.v1.Signed\"\xc8\x01\n\x0e\x41ppendResponse\x12(\n\x07receipt\x18\x01 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12)\n\x08standing\x18\x02 \x01(\x0b\x32\x15.federation.v1.SignedH\x00\x12+\n\x08rejected\x18\x03 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x12*\n\x06\x66orked\x18\x04 \x01(\x0b\x32\x18.federation.v1.ForkProofH\x00\x42\x08\n\x06\x61nswer\"2\n\x0bReadRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"n\n\x0cReadResponse\x12\'\n\x04page\x18\x01 \x01(\x0b\x32\x17.federation.v1.ReadPageH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer\"p\n\x08ReadPage\x12\r\n\x05start\x18\x01 \x01(\x04\x12\x0f\n\x07\x65ntries\x18\x02 \x03(\x0c\x12\'\n\x08receipts\x18\x03 \x03(\x0b\x32\x15.federation.v1.Signed\x12\r\n\x05roots\x18\x04 \x03(\x0c\x12\x0c\n\x04size\x18\x05 \x01(\x04\"6\n\x0fReadBlobRequest\x12#\n\x04\x63\x61ll\x18\x01 \x01(\x0b\x32\x15.federation.v1.Signed\"Z\n\x10ReadBlobResponse\x12\x0f\n\x05\x63hunk\x18\x01 \x01(\x0cH\x00\x12+\n\x08rejected\x18\x02 \x01(\x0b\x32\x17.federation.v1.RejectedH\x00\x42\x08\n\x06\x61nswer2\xe9\x02\n\x0bPeerService\x12\x42\n\x05Greet\x12\x1b.federation.v1.GreetRequest\x1a\x1c.federation.v1.GreetResponse\x12?\n\x04Open\x12\x1a.federation.v1.OpenRequest\x1a\x1b.federation.v1.OpenResponse\x12\x45\n\x06\x41ppend\x12\x1c.federation.v1.AppendRequest\x1a\x1d.federation.v1.AppendResponse\x12?\n\x04Read\x12\x1a.federation.v1.ReadRequest\x1a\x1b.federation.v1.ReadResponse\x12M\n\x08ReadBlob\x12\x1e.federation.v1.ReadBlobRequest\x1a\x1f.federation.v1.ReadBlobResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -38,31 +38,31 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GREETASK']._serialized_start=327
   _globals['_GREETASK']._serialized_end=350
   _globals['_READASK']._serialized_start=352
-  _globals['_READASK']._serialized_end=408
-  _globals['_BLOBASK']._serialized_start=410
-  _globals['_BLOBASK']._serialized_end=468
-  _globals['_GREETREQUEST']._serialized_start=470
-  _globals['_GREETREQUEST']._serialized_end=521
-  _globals['_GREETRESPONSE']._serialized_start=523
-  _globals['_GREETRESPONSE']._serialized_end=636
-  _globals['_OPENREQUEST']._serialized_start=638
-  _globals['_OPENREQUEST']._serialized_end=688
-  _globals['_OPENRESPONSE']._serialized_start=691
-  _globals['_OPENRESPONSE']._serialized_end=844
-  _globals['_APPENDREQUEST']._serialized_start=846
-  _globals['_APPENDREQUEST']._serialized_end=930
-  _globals['_APPENDRESPONSE']._serialized_start=933
-  _globals['_APPENDRESPONSE']._serialized_end=1133
-  _globals['_READREQUEST']._serialized_start=1135
-  _globals['_READREQUEST']._serialized_end=1185
-  _globals['_READRESPONSE']._serialized_start=1187
-  _globals['_READRESPONSE']._serialized_end=1297
-  _globals['_READPAGE']._serialized_start=1299
-  _globals['_READPAGE']._serialized_end=1410
-  _globals['_READBLOBREQUEST']._serialized_start=1412
-  _globals['_READBLOBREQUEST']._serialized_end=1466
-  _globals['_READBLOBRESPONSE']._serialized_start=1468
-  _globals['_READBLOBRESPONSE']._serialized_end=1558
-  _globals['_PEERSERVICE']._serialized_start=1561
-  _globals['_PEERSERVICE']._serialized_end=1922
+  _globals['_READASK']._serialized_end=409
+  _globals['_BLOBASK']._serialized_start=411
+  _globals['_BLOBASK']._serialized_end=466
+  _globals['_GREETREQUEST']._serialized_start=468
+  _globals['_GREETREQUEST']._serialized_end=519
+  _globals['_GREETRESPONSE']._serialized_start=521
+  _globals['_GREETRESPONSE']._serialized_end=634
+  _globals['_OPENREQUEST']._serialized_start=636
+  _globals['_OPENREQUEST']._serialized_end=686
+  _globals['_OPENRESPONSE']._serialized_start=689
+  _globals['_OPENRESPONSE']._serialized_end=842
+  _globals['_APPENDREQUEST']._serialized_start=844
+  _globals['_APPENDREQUEST']._serialized_end=928
+  _globals['_APPENDRESPONSE']._serialized_start=931
+  _globals['_APPENDRESPONSE']._serialized_end=1131
+  _globals['_READREQUEST']._serialized_start=1133
+  _globals['_READREQUEST']._serialized_end=1183
+  _globals['_READRESPONSE']._serialized_start=1185
+  _globals['_READRESPONSE']._serialized_end=1295
+  _globals['_READPAGE']._serialized_start=1297
+  _globals['_READPAGE']._serialized_end=1409
+  _globals['_READBLOBREQUEST']._serialized_start=1411
+  _globals['_READBLOBREQUEST']._serialized_end=1465
+  _globals['_READBLOBRESPONSE']._serialized_start=1467
+  _globals['_READBLOBRESPONSE']._serialized_end=1557
+  _globals['_PEERSERVICE']._serialized_start=1560
+  _globals['_PEERSERVICE']._serialized_end=1921
 # @@protoc_insertion_point(module_scope)

@@ -105,10 +105,12 @@ class ReadAsk(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     LOG_FIELD_NUMBER: _builtins.int
-    FROM_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
     ROOT_SIZES_FIELD_NUMBER: _builtins.int
     log: _builtins.str
     """The log; its sender is the caller."""
+    start: _builtins.int
+    """First position wanted. The answer holds what fits one batch."""
     @_builtins.property
     def root_sizes(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
         """Sizes at which the root is wanted, at most 64, to find the common prefix."""
@@ -117,11 +119,12 @@ class ReadAsk(_message.Message):
         self,
         *,
         log: _builtins.str = ...,
+        start: _builtins.int = ...,
         root_sizes: _abc.Iterable[_builtins.int] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["from", b"from", "log", b"log", "root_sizes", b"root_sizes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["log", b"log", "root_sizes", b"root_sizes", "start", b"start"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -133,10 +136,10 @@ class BlobAsk(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    CASE_ID_FIELD_NUMBER: _builtins.int
+    CASE_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
     OFFSET_FIELD_NUMBER: _builtins.int
-    case_id: _builtins.str
+    case: _builtins.str
     """The case whose entry names the file."""
     digest: _builtins.str
     """`sha256:` + hex over the stored bytes."""
@@ -145,13 +148,13 @@ class BlobAsk(_message.Message):
     def __init__(
         self,
         *,
-        case_id: _builtins.str = ...,
+        case: _builtins.str = ...,
         digest: _builtins.str = ...,
         offset: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case_id", b"case_id", "digest", b"digest", "offset", b"offset"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "digest", b"digest", "offset", b"offset"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -415,11 +418,13 @@ class ReadPage(_message.Message):
 
     DESCRIPTOR: _descriptor.Descriptor
 
-    FROM_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
     ENTRIES_FIELD_NUMBER: _builtins.int
     RECEIPTS_FIELD_NUMBER: _builtins.int
     ROOTS_FIELD_NUMBER: _builtins.int
     SIZE_FIELD_NUMBER: _builtins.int
+    start: _builtins.int
+    """Position of the first entry below."""
     size: _builtins.int
     """The log's size now."""
     @_builtins.property
@@ -428,7 +433,7 @@ class ReadPage(_message.Message):
 
     @_builtins.property
     def receipts(self) -> _containers.RepeatedCompositeFieldContainer[_link_pb2.Signed]:
-        """Receipts (Countersigned under RECEIPT) whose size is in (from, from + entries]."""
+        """Receipts (Countersigned under RECEIPT) whose size is in (start, start + entries]."""
 
     @_builtins.property
     def roots(self) -> _containers.RepeatedScalarFieldContainer[_builtins.bytes]:
@@ -437,6 +442,7 @@ class ReadPage(_message.Message):
     def __init__(
         self,
         *,
+        start: _builtins.int = ...,
         entries: _abc.Iterable[_builtins.bytes] | None = ...,
         receipts: _abc.Iterable[_link_pb2.Signed] | None = ...,
         roots: _abc.Iterable[_builtins.bytes] | None = ...,
@@ -444,7 +450,7 @@ class ReadPage(_message.Message):
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "from", b"from", "receipts", b"receipts", "roots", b"roots", "size", b"size"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["entries", b"entries", "receipts", b"receipts", "roots", b"roots", "size", b"size", "start", b"start"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -1,0 +1,1 @@
+"""The papers a hall prints: made from values, with the font inside, nothing personal in the metadata."""

@@ -1,0 +1,1 @@
+"""SQLite's own statements: migrations `NNNN_*.sql` and named statements `*.sql`."""

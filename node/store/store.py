@@ -1,0 +1,192 @@
+"""The store: one writer that commits units of work in groups, and readers beside it.
+
+A unit is an async function of a `Tx`. Units that wait together share one commit (one fsync), each in
+its own savepoint: one that fails leaves nothing and does not disturb the others. ``write`` returns
+after the commit, so whatever leaves the node afterwards is durable (DESIGN §2.4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import aiosqlite
+
+from federation.errors import Reason, Unavailable
+from node.store.statements import load_migrations, load_statements
+
+R = TypeVar("R")
+Row = Mapping[str, Any]
+Unit = Callable[["Tx"], Awaitable[R]]
+
+GROUP = 64
+BUSY_MS = 10_000
+_SQL = "node.store.sqlite"
+
+
+class Tx:
+    """A transaction: named statements only."""
+
+    def __init__(self, connection: aiosqlite.Connection, statements: Mapping[str, str]) -> None:
+        self._connection = connection
+        self._statements = statements
+
+    async def one(self, name: str, **values: Any) -> Row | None:
+        """The first row, or None."""
+        rows = await self.all(name, **values)
+        return rows[0] if rows else None
+
+    async def all(self, name: str, **values: Any) -> list[Row]:
+        """All rows; statements that could grow with the backlog have a LIMIT."""
+        return list(await self._connection.execute_fetchall(self._statements[name], values))  # type: ignore[arg-type]
+
+    async def run(self, name: str, **values: Any) -> int:
+        """Execute; the number of rows changed."""
+        async with self._connection.execute(self._statements[name], values) as cursor:
+            return cursor.rowcount
+
+    async def many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Execute for each row, in one hop to the database's thread."""
+        await self._connection.executemany(self._statements[name], rows)  # type: ignore[arg-type]
+
+
+class Store:
+    """One SQLite file: WAL, ``synchronous=FULL``, migrated on opening."""
+
+    def __init__(self, path: Path, *, readers: int = 2) -> None:
+        self._path = path
+        self._count = readers
+        self._statements = load_statements(_SQL)
+        self._queue: asyncio.Queue[tuple[Unit[Any], asyncio.Future[Any]]] = asyncio.Queue()
+        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        self._writer: aiosqlite.Connection
+        self._task: asyncio.Task[None]
+
+    async def __aenter__(self) -> Self:
+        """Open, migrate, start the writer.
+
+        Raises:
+            Unavailable: STORE_VERSION if a newer program wrote the file, STORE_FAILED.
+        """
+        self._writer = await _connect(self._path)
+        await _migrate(self._writer)
+        for _ in range(self._count):
+            await self._readers.put(await _connect(self._path))
+        self._task = asyncio.create_task(self._write_groups(), name="store-writer")
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Let the writer finish what is queued, then close."""
+        await self._queue.join()
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        for _ in range(self._count):
+            await (await self._readers.get()).close()
+        await self._writer.close()
+
+    async def write(self, unit: Unit[R]) -> R:
+        """Run a unit in the next group; its result, after the commit.
+
+        Raises:
+            Unavailable: STORE_FAILED, STORE_BUSY; and whatever the unit raised: then nothing of it stays.
+        """
+        done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        await self._queue.put((unit, done))
+        return await done
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A consistent snapshot for reading."""
+        connection = await self._readers.get()
+        try:
+            await connection.execute("BEGIN")
+            yield Tx(connection, self._statements)
+        finally:
+            await connection.rollback()
+            self._readers.put_nowait(connection)
+
+    async def _write_groups(self) -> None:
+        while True:
+            group = [await self._queue.get()]
+            while len(group) < GROUP and not self._queue.empty():
+                group.append(self._queue.get_nowait())
+            await self._commit_group(group)
+            for _ in group:
+                self._queue.task_done()
+
+    async def _commit_group(self, group: list[tuple[Unit[Any], asyncio.Future[Any]]]) -> None:
+        results: list[Any] = []
+        try:
+            await self._writer.execute("BEGIN IMMEDIATE")
+            results = [await self._attempt(unit) for unit, _ in group]
+            await self._writer.execute("COMMIT")
+        except sqlite3.Error as error:
+            await self._writer.rollback()
+            results = [_failure(error)] * len(group)
+        for (_, done), result in zip(group, results, strict=True):
+            if done.cancelled():
+                continue
+            if isinstance(result, _Failed):
+                done.set_exception(result.error)
+            else:
+                done.set_result(result)
+
+    async def _attempt(self, unit: Unit[Any]) -> Any:
+        await self._writer.execute("SAVEPOINT unit")
+        try:
+            result = await unit(Tx(self._writer, self._statements))
+        except sqlite3.OperationalError:
+            raise
+        except Exception as error:  # noqa: BLE001  # handed to the one who asked, by its future
+            await self._writer.execute("ROLLBACK TO unit")
+            result = _Failed(error)
+        await self._writer.execute("RELEASE unit")
+        return result
+
+
+class _Failed:
+    """What a unit raised, on its way to the one who asked."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _failure(error: sqlite3.Error) -> _Failed:
+    busy = "locked" in str(error) or "busy" in str(error)
+    return _Failed(Unavailable(Reason.STORE_BUSY if busy else Reason.STORE_FAILED, why=type(error).__name__))
+
+
+async def _connect(path: Path) -> aiosqlite.Connection:
+    try:
+        connection = await aiosqlite.connect(path, isolation_level=None)
+    except sqlite3.Error as error:
+        raise Unavailable(Reason.STORE_FAILED, why=type(error).__name__) from error
+    connection.row_factory = sqlite3.Row
+    for pragma in (
+        f"busy_timeout={BUSY_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cache_size=-16000",
+    ):
+        await connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+async def _migrate(connection: aiosqlite.Connection) -> None:
+    migrations = load_migrations(_SQL)
+    async with connection.execute("PRAGMA user_version") as cursor:
+        (version,) = await cursor.fetchone() or (0,)
+    if version > len(migrations):
+        raise Unavailable(Reason.STORE_VERSION, found=version, known=len(migrations))
+    for number, statements in enumerate(migrations[version:], start=version + 1):
+        await connection.execute("BEGIN IMMEDIATE")
+        for statement in statements:
+            await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version={number}")
+        await connection.execute("COMMIT")

@@ -1,7 +1,7 @@
 """How a hall turns papers into files: each kind takes a scan's description and gives the file's bytes.
 
 A description is one value of ``scans`` in an application (see README.md): ``kind``, ``title``,
-``lines`` and, where the kind has them, ``pages``, ``author``, ``gps``, ``taken``. The same
+``lines`` and, where the kind has them, ``layout``, ``pages``, ``dpi``, ``author``, ``gps``, ``place``, ``taken``. The same
 description gives the same bytes: every random number comes from a seed made of its place and name.
 """
 
@@ -13,15 +13,17 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, RenderStyle, XPos, YPos
 from PIL import Image, ImageChops, ImageEnhance, TiffImagePlugin
 
-from examples.scan_pages import PAGE, draw_card, draw_page
+from examples.cases import Scan
+from examples.scan_pages import draw_card, draw_page
 
-Scan = dict[str, Any]
+SEALED = "sealed_pdf"
+LETTER = "2026 年 10 月 16 日"
+_DPI = 150  # at which scan_pages draws
 FIXED_DATE = datetime(2026, 10, 9, 2, 0, tzinfo=UTC)
 
 _MAKE, _MODEL, _SOFTWARE, _ARTIST, _DESCRIPTION, _DATE = 271, 272, 305, 315, 270, 306
@@ -34,15 +36,16 @@ def _first(scan: Scan, seed: str) -> Image.Image:
 
 
 def _grain(image: Image.Image, seed: str, strength: float) -> Image.Image:
-    """Sensor noise, the same for the same seed."""
+    """Sensor noise on the brightness, the same for the same seed."""
     tile = Image.frombytes("L", (1024, 1024), random.Random(seed).randbytes(1 << 20))
     noise = Image.new("L", image.size)
     for x in range(0, image.width, 1024):
         for y in range(0, image.height, 1024):
             noise.paste(tile, (x, y))
-    if image.mode == "RGB":
-        noise = Image.merge("RGB", (noise, ImageChops.offset(noise, 37, 11), ImageChops.offset(noise, 5, 71)))
-    return Image.blend(image, noise, strength)
+    if image.mode == "L":
+        return Image.blend(image, noise, strength)
+    light, *colours = image.convert("YCbCr").split()
+    return Image.merge("YCbCr", (Image.blend(light, noise, strength), *colours))
 
 
 def _shadow(image: Image.Image) -> Image.Image:
@@ -61,8 +64,21 @@ def _on_desk(paper: Image.Image, size: tuple[int, int], seed: str, tilt: float) 
     desk = Image.new("RGB", size, (118, 88, 62))
     desk.paste(shown, ((width - shown.width) // 2, (height - shown.height) // 2))
     slant = [rng.randint(0, width // 25) for _ in range(8)]
-    corners = (slant[0], slant[1], slant[2], height - slant[3], width - slant[4], height - slant[5], width - slant[6], slant[7])
-    seen = desk.transform(size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=(90, 66, 46))
+    corners = (
+        slant[0],
+        slant[1],
+        slant[2],
+        height - slant[3],
+        width - slant[4],
+        height - slant[5],
+        width - slant[6],
+        slant[7],
+    )
+    seen = desk.transform(
+        size, Image.Transform.QUAD, corners, Image.Resampling.BILINEAR, fillcolor=(90, 66, 46)
+    )
+    if not tilt:
+        return seen
     return seen.rotate(tilt, Image.Resampling.BILINEAR, fillcolor=(104, 78, 55))
 
 
@@ -114,13 +130,13 @@ def flatbed(scan: Scan, seed: str) -> bytes:
 def small(scan: Scan, seed: str) -> bytes:
     """A picture of some 10 KB: barely readable, yet what some applicants bring."""
     page = _first(scan, seed)
-    return _jpeg(page.resize((page.width * 2 // 5, page.height * 2 // 5)), 18)
+    return _jpeg(page.resize((page.width * 2 // 5, page.height * 2 // 5)), 10)
 
 
 def large(scan: Scan, seed: str) -> bytes:
     """A page at 600 dpi and the best quality: some 20 MB."""
     page = _first(scan, seed).resize((4960, 7016))
-    return _jpeg(_grain(page, seed, 0.16), 94)
+    return _jpeg(_grain(page, seed, 0.18), 96)
 
 
 def png(scan: Scan, seed: str) -> bytes:
@@ -132,13 +148,16 @@ def png(scan: Scan, seed: str) -> bytes:
 
 def tiff(scan: Scan, seed: str) -> bytes:
     """A stack through the document feeder: black and white, Group 4, as many pages as told."""
-    pages = [draw_page(scan["title"], scan["lines"], seed, n).convert("1") for n in range(1, scan["pages"] + 1)]
+    pages = [
+        draw_page(scan["title"], scan["lines"], seed, n).convert("1", dither=Image.Dither.NONE)
+        for n in range(1, scan["pages"] + 1)
+    ]
     out = io.BytesIO()
     pages[0].save(
         out,
         "TIFF",
         compression="group4",
-        dpi=(150, 150),
+        dpi=(_DPI, _DPI),
         save_all=True,
         append_images=pages[1:],
         tiffinfo={_ARTIST: scan["author"].encode()},
@@ -147,8 +166,16 @@ def tiff(scan: Scan, seed: str) -> bytes:
 
 
 def scanned_pdf(scan: Scan, seed: str) -> bytes:
-    """Several pages as the scanner's software packs them: pictures in a PDF that names its maker."""
-    pages = [_grain(draw_page(scan["title"], scan["lines"], seed, n), f"{seed}{n}", 0.02) for n in range(1, scan["pages"] + 1)]
+    """Several pages as the scanner's software packs them: pictures in a PDF that names its maker.
+
+    ``dpi`` above 150 gives the heavy files of a scanner left at its finest setting.
+    """
+    dpi = scan.get("dpi", _DPI)
+    pages = []
+    for number in range(1, scan["pages"] + 1):
+        page = draw_page(scan["title"], scan["lines"], seed, number)
+        page = page.resize((page.width * dpi // _DPI, page.height * dpi // _DPI))
+        pages.append(_grain(page, f"{seed}/{number}", 0.1 if dpi > _DPI else 0.02))
     out = io.BytesIO()
     stamp = FIXED_DATE.timetuple()
     pages[0].save(
@@ -156,7 +183,7 @@ def scanned_pdf(scan: Scan, seed: str) -> bytes:
         "PDF",
         save_all=True,
         append_images=pages[1:],
-        resolution=150,
+        resolution=dpi,
         title=f"{scan['title']} {scan['author']}",
         author=scan["author"],
         creationDate=stamp,
@@ -194,7 +221,7 @@ def _letter(scan: Scan) -> list[tuple[str, float, float, Align]]:
         *body,
         ("", 14, 20, Align.L),
         (scan["seal"], 14, 10, Align.R),
-        ("2026 年 10 月 16 日", 14, 10, Align.R),
+        (LETTER, 14, 10, Align.R),
     ]
 
 
@@ -205,7 +232,11 @@ def _seal(pdf: FPDF, organ: str, x: float, y: float) -> None:
     pdf.set_text_color(200, 16, 16)
     pdf.set_line_width(1)
     pdf.circle(x, y, 21)
-    tips = [(x + r * math.sin(a * math.pi / 5), y - r * math.cos(a * math.pi / 5)) for a in range(10) for r in [2.4 if a % 2 else 6.2]]
+    tips = [
+        (x + r * math.sin(a * math.pi / 5), y - r * math.cos(a * math.pi / 5))
+        for a in range(10)
+        for r in [2.4 if a % 2 else 6.2]
+    ]
     pdf.polygon(tips, style=RenderStyle.F)
     step = 270 / max(len(organ) - 1, 1)
     pdf.set_font("hall", "", min(16, step))
@@ -224,5 +255,3 @@ KINDS: dict[str, Callable[[Scan, str], bytes]] = {
     "tiff": tiff,
     "scanned_pdf": scanned_pdf,
 }
-SEALED = "sealed_pdf"
-SIZES = PAGE

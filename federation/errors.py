@@ -90,6 +90,7 @@ class Reason(StrEnum):
     # the node
     CONFIG = "CONFIG"
     NODE_UNREACHABLE = "NODE_UNREACHABLE"
+    PEER_UNREACHABLE = "PEER_UNREACHABLE"
     STORE_BUSY = "STORE_BUSY"
     STORE_FAILED = "STORE_FAILED"
     STORE_VERSION = "STORE_VERSION"
@@ -172,6 +173,7 @@ REASONS: dict[Reason, Info] = {
     Reason.EVIDENCE_INVALID: Info(_P, False, "证据包验证不通过，请看所列步骤。", "The evidence does not verify; see the step named."),
     Reason.CONFIG: Info(_O, False, "配置有误，请按提示改正后重启。", "The configuration is wrong; correct it as named and start again."),
     Reason.NODE_UNREACHABLE: Info(_O, True, "连不上本地节点，请确认 kuayu serve 正在运行。", "The local node does not answer; check that kuayu serve is running."),
+    Reason.PEER_UNREACHABLE: Info(_W, True, "暂时连不上对方城市的节点，消息已保存，将自动重发。", "The other city's node does not answer; everything is kept and will be sent by itself."),
     Reason.STORE_BUSY: Info(_S, True, "数据库正忙，请稍后重试。", "The store is busy; try again shortly."),
     Reason.STORE_FAILED: Info(_S, True, "写入失败，本次未保存任何内容，请检查磁盘后重试。", "Writing failed and nothing was stored; check the disk and try again."),
     Reason.STORE_VERSION: Info(_O, False, "数据库版本与程序不符，请用新版程序。", "The store was written by a newer program; use that version."),

@@ -43,36 +43,44 @@ class Locality(_Id):
     """A city or county that runs a node: 6 digits of GB/T 2260, for example ``440500`` Shantou."""
 
     __slots__ = ()
-    pattern = re.compile(r"[1-9]\d{5}")
+    pattern = re.compile(r"[1-9]\d{5}", re.ASCII)
 
 
 class Place(_Id):
     """Where an act happened: 6, 9 or 12 digits (GB/T 2260, extended by the statistical codes)."""
 
     __slots__ = ()
-    pattern = re.compile(r"[1-9]\d{5}(?:\d{3}){0,2}")
+    pattern = re.compile(r"[1-9]\d{5}(?:\d{3}){0,2}", re.ASCII)
 
 
 class Uscc(_Id):
     """统一社会信用代码, 18 characters with both check characters (GB 32100-2015, GB 11714)."""
 
     __slots__ = ()
-    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}")
+    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}", re.ASCII)
     reason = Reason.USCC_CHECK
 
     @classmethod
     def _check(cls, text: str) -> bool:
         try:
-            return bool(_uscc.validate(text) == text)
+            return bool(_uscc.validate(text) == text) and _organisation_check(text[8:17])
         except ValidationError:
             return False
+
+
+def _organisation_check(code: str) -> bool:
+    """The check character of the organisation code 组织机构代码 inside (GB 11714)."""
+    weights = (3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(_BASE36.index(sign) * weight for sign, weight in zip(code[:8], weights, strict=True))
+    check = 11 - total % 11
+    return code[8] == {10: "X", 11: "0"}.get(check, str(check))
 
 
 class BaseCode(_Id):
     """基本编码: AA place, TT type, DD department, SSS item, sss sub-item (GB/T 39554.1-2020), 12 digits."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{12}")
+    pattern = re.compile(r"\d{12}", re.ASCII)
     reason = Reason.ITEM_CODE
 
 
@@ -80,7 +88,7 @@ class TaskCode(_Id):
     """实施编码: USCC of the organ (18) + level (1) + base code (12) = 31 characters."""
 
     __slots__ = ()
-    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}[1-7]\d{12}")
+    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}[1-7]\d{12}", re.ASCII)
     reason = Reason.ITEM_CODE
 
     @property
@@ -98,7 +106,7 @@ class HandlingItemCode(_Id):
     """业务办理项编码: implementation code (31) + 2-digit number = 33 characters."""
 
     __slots__ = ()
-    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}[1-7]\d{14}")
+    pattern = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}[1-7]\d{14}", re.ASCII)
     reason = Reason.ITEM_CODE
 
     @property
@@ -111,7 +119,7 @@ class CaseId(_Id):
     """``KT`` + accepting 6 + handling 6 + YYYYMMDD + 6 random base-36 + check (ISO 7064 MOD 37,36)."""
 
     __slots__ = ()
-    pattern = re.compile(r"KT[1-9]\d{5}[1-9]\d{5}\d{8}[0-9A-Z]{7}")
+    pattern = re.compile(r"KT[1-9]\d{5}[1-9]\d{5}\d{8}[0-9A-Z]{7}", re.ASCII)
     reason = Reason.CASE_ID
 
     @classmethod
@@ -152,7 +160,7 @@ class MessageId(_Id):
     """A UUIDv7 (RFC 9562 §5.7) in lower-case text form: names one entry for ever."""
 
     __slots__ = ()
-    pattern = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+    pattern = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.ASCII)
 
     @classmethod
     def make(cls, *, unix_ms: int, random: int) -> Self:
@@ -167,7 +175,7 @@ class LogId(_Id):
     """``sender-receiver-number``: one append-only log from one member to another."""
 
     __slots__ = ()
-    pattern = re.compile(r"[1-9]\d{5}-[1-9]\d{5}-[1-9]\d{0,8}")
+    pattern = re.compile(r"[1-9]\d{5}-[1-9]\d{5}-[1-9]\d{0,8}", re.ASCII)
 
     @classmethod
     def make(cls, sender: Locality, receiver: Locality, number: int = 1) -> Self:
@@ -189,14 +197,14 @@ class KeyId(_Id):
     """A hint to which key signed; the directory decides. 1–64 characters ``[a-z0-9._-]``."""
 
     __slots__ = ()
-    pattern = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+    pattern = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}", re.ASCII)
 
 
 class Digest(_Id):
     """``sha256:`` + 64 lower-case hex digits."""
 
     __slots__ = ()
-    pattern = re.compile(r"sha256:[0-9a-f]{64}")
+    pattern = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
     @classmethod
     def of(cls, sha256: bytes) -> Self:
@@ -213,7 +221,7 @@ class ParcelNo(_Id):
     """A courier's number: 13 digits (domestic EMS) or S10 ``AA`` + 8 + check + country (UPU S10)."""
 
     __slots__ = ()
-    pattern = re.compile(r"\d{13}|[A-Z]{2}\d{9}[A-Z]{2}")
+    pattern = re.compile(r"\d{13}|[A-Z]{2}\d{9}[A-Z]{2}", re.ASCII)
     reason = Reason.PARCEL_NO
 
     @classmethod
@@ -234,7 +242,7 @@ class CitizenId(_Id):
     """
 
     __slots__ = ()
-    pattern = re.compile(r"[1-9]\d{16}[0-9X]")
+    pattern = re.compile(r"[1-9]\d{16}[0-9X]", re.ASCII)
     reason = Reason.CITIZEN_ID_CHECK
 
     def __new__(cls, text: str) -> Self:

@@ -1,1 +1,52 @@
-"""The case 办件: events, who may write them, the tables of what may follow what, the fold."""
+"""The case 办件: events, who may write them, the tables of what may follow what, the fold.
+
+What other rooms need is exported here; the tables themselves are in the modules named for them.
+"""
+
+from federation.case.authors import Side, author_of, side_of
+from federation.case.case import Case, Note, Outcome, Paperwork, Row
+from federation.case.check import check_actor, check_event
+from federation.case.custody import HOLDER_TERMS, Holder, Holding, Parcel
+from federation.case.digest import canonical, digest, digest_of
+from federation.case.fold import fold
+from federation.case.judge import Speaks, Verdict, check_act, judge, view_of
+from federation.case.machine import DocumentState, Handling, ParcelState, Withdrawal
+from federation.case.order import Placed
+from federation.case.party import check_party
+from federation.case.terms import TERMS, Kind, Term, kind_of
+
+__all__ = [
+    "HOLDER_TERMS",
+    "TERMS",
+    "Case",
+    "DocumentState",
+    "Handling",
+    "Holder",
+    "Holding",
+    "Kind",
+    "Note",
+    "Outcome",
+    "Paperwork",
+    "Parcel",
+    "ParcelState",
+    "Placed",
+    "Row",
+    "Side",
+    "Speaks",
+    "Term",
+    "Verdict",
+    "Withdrawal",
+    "author_of",
+    "canonical",
+    "check_act",
+    "check_actor",
+    "check_event",
+    "check_party",
+    "digest",
+    "digest_of",
+    "fold",
+    "judge",
+    "kind_of",
+    "side_of",
+    "view_of",
+]

@@ -5,7 +5,8 @@ Every class here has one message in ``protos/federation/v1/event.proto`` of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -370,3 +371,19 @@ class Act:
     at: datetime
     supersedes: MessageId | None = None
     event: Event
+
+
+def blobs_of(event: Event) -> tuple[Blob, ...]:
+    """The files an event names, in order, those of its materials and documents included."""
+    return tuple(_blobs(event))
+
+
+def _blobs(value: object) -> Iterator[Blob]:
+    if isinstance(value, Blob):
+        yield value
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _blobs(one)
+    elif is_dataclass(value):
+        for part in fields(value):
+            yield from _blobs(getattr(value, part.name))

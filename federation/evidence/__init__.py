@@ -1,1 +1,1 @@
-"""Evidence: who said what when, verified offline."""
+"""Evidence: who said what when, verified offline with this library alone."""

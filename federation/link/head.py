@@ -27,7 +27,6 @@ class PayloadType(StrEnum):
     OPENED = "application/vnd.kuayu.opened.v1"
     STANDING = "application/vnd.kuayu.standing.v1"
     CALL = "application/vnd.kuayu.call.v1"
-    DIRECTORY = "application/vnd.kuayu.directory.v1+json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from federation.errors import Reason, Untrusted
+from federation.errors import InvalidInput, Malformed, Reason, Untrusted
 from federation.ids import Locality
 from federation.limits import FRESH_SECONDS
-from federation.link.head import Call, Head, PayloadType, Signed
+from federation.link.head import BlobAsk, Call, GreetAsk, Head, PayloadType, ReadAsk, Signed
 from federation.trust.suites import Signature
+
+NONCE_BYTES = 16  # 128 bits: two pumps that choose one counter still differ
+PROBES = 64  # roots asked in one Read: two rounds find the common prefix of 4,096 entries
 
 
 class Trust(Protocol):
@@ -54,15 +57,43 @@ def check_fresh(at: datetime, *, now: datetime) -> None:
 
 
 def check_call(call: Signed[Call], *, me: Locality, peer: Locality, trust: Trust, now: datetime) -> None:
-    """A signed question: for me, brought by a connection that may, signed, fresh.
+    """A signed question: for me, about the caller's own log, brought by a connection that may, signed, fresh.
 
     Raises:
         Untrusted: PARTIES, FORWARDER, STALE, or what the directory says of the signature.
+        Malformed: MALFORMED if the nonce or the position is no such thing.
+        InvalidInput: TOO_MANY roots asked.
     """
     asked = call.statement
-    if asked.callee != me or asked.caller == me:
+    _check_question(asked)  # step 1
+    if asked.callee != me or asked.caller == me:  # step 2
         raise Untrusted(Reason.PARTIES, callee=asked.callee)
+    _check_own(asked)
     if not trust.admits(peer, asked.caller):
-        raise Untrusted(Reason.FORWARDER, peer=peer)
-    check_fresh(asked.at, now=now)
+        raise Untrusted(Reason.PARTIES if peer == asked.caller else Reason.FORWARDER, peer=peer)
+    check_fresh(asked.at, now=now)  # step 3
     trust.verify(asked.caller, PayloadType.CALL, call.payload, call.signature, now)
+
+
+def _check_question(asked: Call) -> None:
+    ask = asked.ask
+    if len(asked.nonce) != NONCE_BYTES:
+        raise Malformed(what="nonce")
+    if isinstance(ask, ReadAsk):
+        if len(ask.root_sizes) > PROBES:
+            raise InvalidInput(Reason.TOO_MANY, roots=len(ask.root_sizes), limit=PROBES)
+        if min(0, ask.start, *ask.root_sizes) < 0:
+            raise Malformed(what="position")
+    if isinstance(ask, BlobAsk) and ask.offset < 0:
+        raise Malformed(what="offset")
+
+
+def _check_own(asked: Call) -> None:
+    """The sender of a log asks about it, and a case's file is for its two ends only."""
+    match asked.ask:
+        case GreetAsk(log=log) | ReadAsk(log=log):
+            if (log.sender, log.receiver) != (asked.caller, asked.callee):
+                raise Untrusted(Reason.PARTIES, log=log)
+        case BlobAsk(case=case):
+            if {case.accepting, case.handling} != {asked.caller, asked.callee}:
+                raise Untrusted(Reason.PARTIES, case=case)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from federation.errors import KuayuError, Reason
+from federation.errors import KuayuError, Reason, Untrusted
 from federation.ids import Locality, LogId
 from federation.limits import BATCH_BYTES, BATCH_ENTRIES, ENTRY_BYTES
 from federation.link.head import (
@@ -23,9 +23,7 @@ from federation.link.head import (
     Standing,
 )
 from federation.link.merkle import Frontier, leaf_hash
-from federation.link.parties import Trust, check_fresh, check_parties
-
-NONCE_BYTES = 16
+from federation.link.parties import NONCE_BYTES, Trust, check_fresh, check_parties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +114,7 @@ def judge_append(
     try:
         _check_shape(append)  # step 1
         check_parties(head, me=me, peer=peer, trust=trust)  # step 2
+        _check_log(head, inbound)
         if past is not None and append.entries and past.statement.head.statement.root == head.root:
             return Repeat(answer=past)  # step 3
         check_fresh(head.at, now=now)  # step 4
@@ -135,8 +134,9 @@ def _judge_position(
         return Fork(proof=ForkProof(first=past.statement.head, second=append.head))
     if head.epoch != inbound.epoch or append.first != inbound.frontier.size:  # step 5
         return Elsewhere()
-    if not append.entries and _dated(inbound, head):
-        return Repeat(answer=inbound.last_receipt) if inbound.last_receipt else Elsewhere()
+    dated = None if append.entries else _dated(inbound, head)
+    if dated is not None:
+        return Repeat(answer=dated)
     frontier, nodes = inbound.frontier.extend([leaf_hash(entry) for entry in append.entries])
     if frontier.root != head.root:  # step 6
         return Refuse(reason=Reason.BAD_ROOT)
@@ -156,6 +156,7 @@ def judge_open(
         if len(head.epoch.nonce) != NONCE_BYTES:  # step 1
             return Refuse(reason=Reason.MALFORMED, detail="nonce")
         check_parties(head, me=me, peer=peer, trust=trust)  # step 2
+        _check_log(head, inbound)
         last = inbound.last_opened
         if last is not None and last.statement.head.payload == opening.payload:
             return Repeat(answer=last)  # step 3
@@ -200,13 +201,18 @@ def _check_shape(append: Append) -> None:
         raise KuayuError(Reason.MALFORMED, what="positions")
 
 
-def _dated(inbound: Inbound, head: Head) -> bool:
-    """Whether the log is dated already by a head at least as late."""
+def _check_log(head: Head, inbound: Inbound) -> None:
+    if head.log != inbound.log:
+        raise Untrusted(Reason.PARTIES, log=head.log)
+
+
+def _dated(inbound: Inbound, head: Head) -> Signed[Countersigned] | None:
+    """The receipt that dates this log already by a head at least as late, if there is one."""
     last = inbound.last_receipt
     if last is None:
-        return False
+        return None
     had = last.statement.head.statement
-    return (had.epoch, had.size) == (head.epoch, head.size) and had.at >= head.at
+    return last if (had.epoch, had.size) == (head.epoch, head.size) and had.at >= head.at else None
 
 
 def _spot(error: KuayuError) -> str:

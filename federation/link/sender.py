@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from federation.errors import Reason, Untrusted
@@ -16,9 +16,7 @@ from federation.ids import LogId, MessageId
 from federation.limits import BATCH_BYTES, BATCH_ENTRIES, RESEND_DAYS, RESEND_ENTRIES
 from federation.link.head import Countersigned, Epoch, Head, PayloadType, Signed, Standing
 from federation.link.merkle import Frontier, leaf_hash
-from federation.link.parties import Trust, check_fresh
-
-PROBES = 64
+from federation.link.parties import PROBES, Trust, check_fresh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +122,23 @@ def believe_receipt(receipt: Signed[Countersigned], *, sent: Head, trust: Trust,
     _believe(receipt, sent=sent, outer=PayloadType.RECEIPT, inner=PayloadType.HEAD, trust=trust, now=now)
 
 
+def believe_past(receipt: Signed[Countersigned], *, log: LogId, root: bytes, trust: Trust) -> None:
+    """Check an old receipt that was read back: signed by both, for what our log holds at its size.
+
+    Args:
+        receipt: as read back, or a Standing's newest.
+        log: our log.
+        root: our root at the receipt's size.
+        trust: the directory.
+
+    Raises:
+        Untrusted: as `believe_receipt`; the receiver's key is judged at the receipt's own time.
+    """
+    head = receipt.statement.head.statement
+    fits = replace(head, log=log, sender=log.sender, receiver=log.receiver, root=root)
+    believe_receipt(receipt, sent=fits, trust=trust, now=receipt.statement.at)
+
+
 def believe_opened(opened: Signed[Countersigned], *, sent: Head, trust: Trust, now: datetime) -> None:
     """Check that the receiver has opened the epoch we asked for, where we asked for it.
 
@@ -194,19 +209,6 @@ def _check_covered(said: Standing, *, log: LogId, trust: Trust) -> None:
         raise Untrusted(Reason.SETTLE_MISMATCH, size=said.size)
 
 
-def top_counter(outbound: Outbound, said: Standing) -> int:
-    """The highest epoch counter known under our own signature, the Standing's included."""
-    known = [outbound.top_counter]
-    if outbound.epoch is not None:
-        known.append(outbound.epoch.counter)
-    known += [
-        answer.statement.head.statement.epoch.counter
-        for answer in (said.last_receipt, said.last_opened)
-        if answer is not None
-    ]
-    return max(known)
-
-
 def probe_sizes(low: int, high: int) -> tuple[int, ...]:
     """Sizes at which to ask for roots, to find the common prefix in (low, high]. At most 64.
 
@@ -220,7 +222,13 @@ def probe_sizes(low: int, high: int) -> tuple[int, ...]:
 
 
 def narrow(low: int, high: int, *, ours: Sequence[bytes], theirs: Sequence[bytes]) -> tuple[int, int]:
-    """Narrow the search after one round of probes: equal roots mean equal prefixes (RFC 9162 §2.1)."""
+    """Narrow the search after one round of probes: equal roots mean equal prefixes (RFC 9162 §2.1).
+
+    Raises:
+        Untrusted: REPLY_MISMATCH if not every root that was asked for was given.
+    """
+    if len(theirs) != len(ours):
+        raise Untrusted(Reason.REPLY_MISMATCH, roots=len(theirs))
     for size, mine, other in zip(probe_sizes(low, high), ours, theirs, strict=True):
         if mine != other:
             return low, size - 1
@@ -252,32 +260,32 @@ def settle(
     if (frontier.size, frontier.root) != (said.size, said.root):
         raise Untrusted(Reason.SETTLE_MISMATCH, size=frontier.size)
     theirs = {owned.message_id for owned in read_back}
+    lost: dict[MessageId, Owned] = {}
+    for owned in tail:
+        if owned.message_id not in theirs:
+            lost.setdefault(owned.message_id, owned)
     return Settlement(
         common=common.size,
         imported=tuple(read_back),
         nodes=nodes,
-        returned=tuple(owned for owned in tail if owned.message_id not in theirs),
+        returned=tuple(lost.values()),
         drop=frozenset(theirs.intersection(staged)),
         frontier=frontier,
     )
 
 
-def must_hold(
-    said: Standing, *, acked: Signed[Countersigned] | None, lost_since: datetime | None, now: datetime
-) -> bool:
-    """Whether a resend waits for the sender's operator.
+def must_hold(settlement: Settlement, *, lost_since: datetime | None, now: datetime) -> bool:
+    """Whether a resend waits for the sender's operator, before the settling transaction commits.
 
     A receiver that lost what it receipted was restored, or its keys were stolen: a small, recent
     loss is resent by itself, a large or old one is not.
 
     Args:
-        said: a Standing that was believed.
-        acked: our newest receipt.
-        lost_since: the time of the first receipt for something above the standing.
+        settlement: what settling would do.
+        lost_since: the time of the first receipt for something above the common prefix, if any.
         now: our clock.
     """
-    had = acked.statement.head.statement.size if acked else 0
-    if said.size >= had:
+    if not settlement.returned:
         return False
     old = lost_since is not None and now - lost_since > timedelta(days=RESEND_DAYS)
-    return old or had - said.size > RESEND_ENTRIES
+    return old or len(settlement.returned) > RESEND_ENTRIES

@@ -11,7 +11,7 @@ same value.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -153,16 +153,23 @@ class Directory:
             signature=signature,
         )
 
-    def own_key(self, locality: Locality, public: bytes, at: datetime) -> Key:
-        """The listed key that a private key in hand belongs to: a node asks this before it signs.
+    def signing_key(self, locality: Locality, publics: Iterable[bytes], at: datetime) -> Key:
+        """Which of the private keys in hand a member signs with at ``at``: of those open, the newest.
+
+        Args:
+            locality: the member.
+            publics: the raw public keys of the private keys it holds.
+            at: when it is going to sign, UTC.
 
         Raises:
-            Untrusted: as `key`; KEY_UNKNOWN if the member has no such public key.
+            Untrusted: as `key`; KEY_UNKNOWN if none is listed, KEY_EXPIRED if none may sign then.
         """
-        for key in self.member(locality).keys.values():
-            if key.public == public:
-                return self.key(locality, key.key_id, at)
-        raise Untrusted(Reason.KEY_UNKNOWN, locality=locality)
+        held = set(publics)
+        listed = [key for key in self.member(locality).keys.values() if key.public in held]
+        if not listed:
+            raise Untrusted(Reason.KEY_UNKNOWN, locality=locality)
+        newest = max(listed, key=lambda key: (key.valid_at(at), key.valid_from))
+        return self.key(locality, newest.key_id, at)
 
     def speaks_for(self, locality: Locality, organ: Uscc) -> bool:
         """Whether the member lists this organ."""

@@ -19,6 +19,15 @@ def identity_uri(locality: Locality) -> str:
     return SCHEME + locality
 
 
+def server_name(locality: Locality) -> str:
+    """The DNS name that a member's certificate carries beside the URI.
+
+    TLS libraries check a server by DNS name; with this one a client knows it reached this member,
+    whatever address its endpoint has.
+    """
+    return f"{locality}.kuayu"
+
+
 def parse_identity(uri: str) -> Locality:
     """The member that a SAN URI names.
 

@@ -34,7 +34,7 @@ from federation.trust.suites import PUBLIC_BYTES, Signer, Suite
 PAYLOAD_TYPE = "application/vnd.kuayu.directory.v1+json"
 DIRECTORY_BYTES = 4 * MIB  # 333 localities with 30 organs each are under 2 MiB
 
-_ENDPOINT = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([1-9]\d{0,4})")
+_ENDPOINT = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\]):([1-9]\d{0,4})", re.ASCII)
 _PORT_MAX = 65535
 _Id = TypeVar("_Id", bound=str)
 _Value = TypeVar("_Value")

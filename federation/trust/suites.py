@@ -98,6 +98,11 @@ class SoftwareSigner:
             raise KuayuError(Reason.CONFIG, what="signing key is not Ed25519")
         return cls(key_id=key_id, key=key)
 
+    @property
+    def public(self) -> bytes:
+        """The raw public key, 32 bytes."""
+        return self.key.public_key().public_bytes_raw()
+
     def sign(self, payload_type: str, payload: bytes) -> Signature:
         """Sign PAE(payload_type, payload) with Ed25519 (RFC 8032)."""
         value = self.key.sign(pae(payload_type, payload))

@@ -10,9 +10,11 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
+from google.protobuf.message import DecodeError
+
 from federation.case.events import Act
-from federation.errors import Malformed, Reason, Untrusted
-from federation.ids import Locality, MessageId
+from federation.errors import InvalidInput, Malformed, Reason, Untrusted
+from federation.ids import CaseId, Locality, MessageId
 from federation.v1 import envelope_pb2
 from federation.wire.codec import Codec, parse
 
@@ -106,3 +108,23 @@ def open_entry(entry: Entry) -> Act:
 def read_act(data: bytes) -> Act:
     """`read_entry` and `open_entry` in one."""
     return open_entry(read_entry(data))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peek:
+    """What can still be read of an entry that cannot be used: enough to refuse it by name."""
+
+    message_id: MessageId | None = None
+    case: CaseId | None = None
+
+
+def peek_entry(data: bytes) -> Peek:
+    """Read message id and case as far as they parse; never raises, decides nothing."""
+    message_id: MessageId | None = None
+    try:
+        envelope = envelope_pb2.Envelope.FromString(data)
+        message_id = MessageId(envelope_pb2.Header.FromString(envelope.header).message_id)
+        body = envelope_pb2.Content.FromString(envelope.content).body
+        return Peek(message_id=message_id, case=CaseId(envelope_pb2.Act.FromString(body).case))
+    except (DecodeError, InvalidInput):
+        return Peek(message_id=message_id)

@@ -23,7 +23,7 @@ class Waiting:
     """An entry of ours that has no position yet."""
 
     message_id: MessageId
-    case: CaseId
+    case: CaseId | None
     entry: bytes
 
 
@@ -152,7 +152,9 @@ async def staged(tx: Tx, log: LogId, *, count: int) -> list[Waiting]:
     rows = await tx.all("staged_first", log=log, count=count)
     return [
         Waiting(
-            message_id=MessageId(row["message_id"]), case=CaseId(row["case_id"]), entry=bytes(row["bytes"])
+            message_id=MessageId(row["message_id"]),
+            case=CaseId(row["case_id"]) if row["case_id"] else None,
+            entry=bytes(row["bytes"]),
         )
         for row in rows
     ]
@@ -215,7 +217,7 @@ async def fetch_nodes(tx: Tx, log: LogId, refs: Sequence[NodeRef]) -> Callable[[
 
 
 async def store_settlement(
-    tx: Tx, log: LogId, settlement: Settlement, cases: dict[MessageId, CaseId]
+    tx: Tx, log: LogId, settlement: Settlement, cases: dict[MessageId, CaseId], *, claim: Epoch
 ) -> None:
     """Settling, atomic: our log ends at the receiver's standing, what was not taken waits again.
 
@@ -223,7 +225,8 @@ async def store_settlement(
         tx: the transaction.
         log: our log.
         settlement: the judge's plan.
-        cases: the case of every imported or returned message.
+        cases: the case of every imported or returned message that has one.
+        claim: the epoch this pump will ask for.
     """
     rows = zip(settlement.imported, settlement.nodes, strict=True)
     await tx.run("drop_tail", log=log, common=settlement.common)
@@ -244,7 +247,14 @@ async def store_settlement(
     await tx.many("unstage", [{"log": log, "message_id": one} for one in settlement.drop])
     await _stage_again(tx, log, settlement.returned, cases)
     frontier = settlement.frontier
-    await tx.run("cut_log", log=log, size=frontier.size, peaks=b"".join(frontier.peaks))
+    await tx.run(
+        "cut_log",
+        log=log,
+        size=frontier.size,
+        peaks=b"".join(frontier.peaks),
+        counter=claim.counter,
+        nonce=claim.nonce,
+    )
     await tx.run("clear_flight", log=log)
 
 
@@ -258,7 +268,7 @@ async def _stage_again(tx: Tx, log: LogId, returned: Sequence[Owned], cases: dic
                 "rank": start + k,
                 "log": log,
                 "message_id": owned.message_id,
-                "case_id": cases[owned.message_id],
+                "case_id": cases.get(owned.message_id),
                 "bytes": owned.entry,
             }
             for k, owned in enumerate(returned)

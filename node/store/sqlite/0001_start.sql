@@ -40,7 +40,7 @@ CREATE TABLE staged (
   rank       INTEGER PRIMARY KEY,
   log        TEXT NOT NULL,
   message_id TEXT NOT NULL,
-  case_id    TEXT NOT NULL,
+  case_id    TEXT,             -- NULL in a Refusal of an entry whose case cannot be read
   bytes      BLOB NOT NULL,
   UNIQUE (log, message_id)
 );

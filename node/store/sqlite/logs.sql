@@ -15,17 +15,14 @@ SELECT * FROM log ORDER BY peer, outgoing;
 UPDATE log SET size = :size, peaks = :peaks WHERE log = :log AND size = :was;
 
 -- name: cut_log
--- The frontier after settling.
-UPDATE log SET size = :size, peaks = :peaks, epoch_counter = NULL, epoch_nonce = NULL WHERE log = :log;
+-- The frontier after settling, and the epoch this pump claims; its counter is never used again.
+UPDATE log SET size = :size, peaks = :peaks, epoch_counter = :counter, epoch_nonce = :nonce,
+  top_counter = max(top_counter, :counter) WHERE log = :log;
 
 -- name: open_epoch
 -- The epoch both ends agreed on.
 UPDATE log SET epoch_counter = :counter, epoch_nonce = :nonce, top_counter = max(top_counter, :counter),
   last_opened = :opened WHERE log = :log;
-
--- name: raise_counter
--- A counter about to be used, kept before it is sent, so that it is never used for two nonces.
-UPDATE log SET top_counter = max(top_counter, :counter) WHERE log = :log;
 
 -- name: set_receipt
 -- The newest receipt.

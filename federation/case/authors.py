@@ -1,0 +1,163 @@
+"""Who may write what: one author for every fact (DESIGN §2 law 2, §4).
+
+The table gives, for each kind of event and each delivery route, who writes it. Parcels are written by the
+end the leg names: the dispatcher sends and reports loss or return; the member that receives reports the
+arrival; of a parcel to an applicant the dispatcher reports the arrival too, with the courier's proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from federation.case import events
+from federation.case.events import Delivery, Event, Leg
+from federation.case.terms import Kind, kind_of
+from federation.errors import Illegal, Reason
+from federation.ids import CaseId, Locality
+
+
+class Side(StrEnum):
+    """One end of a case."""
+
+    ACCEPTING = "accepting"
+    HANDLING = "handling"
+
+    @property
+    def other(self) -> Side:
+        """The other end."""
+        return Side.HANDLING if self is Side.ACCEPTING else Side.ACCEPTING
+
+
+def side_of(member: Locality, case: CaseId) -> Side:
+    """Say which end of a case a member is.
+
+    Raises:
+        Illegal: PARTIES if it is neither.
+    """
+    if member == case.accepting:
+        return Side.ACCEPTING
+    if member == case.handling:
+        return Side.HANDLING
+    raise Illegal(Reason.PARTIES, member=member)
+
+
+class Author(StrEnum):
+    """Who writes an event, as the table says it."""
+
+    ACCEPTING = "accepting"
+    HANDLING = "handling"
+    DISPATCHER = "dispatcher"
+    RECEIVER = "receiver"
+    EITHER = "either"
+
+
+class Route(StrEnum):
+    """How something reaches the applicant: the case's delivery, or its own papers handed back 退还原件."""
+
+    WINDOW = "window"
+    HOME = "home"
+    ONLINE = "online"
+    HAND_BACK = "hand_back"
+
+
+def _always(author: Author) -> Mapping[Route, Author]:
+    return dict.fromkeys(Route, author)
+
+
+AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
+    Kind.SUBMITTED: _always(Author.ACCEPTING),
+    Kind.CORRECTED: _always(Author.ACCEPTING),
+    Kind.NOTICE_SERVED: _always(Author.ACCEPTING),
+    Kind.WITHDRAWAL_REQUESTED: _always(Author.ACCEPTING),
+    Kind.ARRIVED: _always(Author.HANDLING),
+    Kind.CORRECTION_REQUESTED: _always(Author.HANDLING),
+    Kind.ACCEPTED: _always(Author.HANDLING),
+    Kind.NOT_ACCEPTED: _always(Author.HANDLING),
+    Kind.FINISHED_GRANT: _always(Author.HANDLING),
+    Kind.FINISHED_DENY: _always(Author.HANDLING),
+    Kind.FINISHED_RETURN: _always(Author.HANDLING),
+    Kind.FINISHED_WITHDRAWN: _always(Author.HANDLING),
+    Kind.ISSUED: _always(Author.HANDLING),
+    Kind.WITHDRAWAL_REFUSED: _always(Author.HANDLING),
+    Kind.PARCEL_SENT: _always(Author.DISPATCHER),
+    Kind.PARCEL_LOST: _always(Author.DISPATCHER),
+    Kind.PARCEL_RETURNED: _always(Author.DISPATCHER),
+    Kind.PARCEL_RECEIVED: _always(Author.RECEIVER),
+    Kind.DELIVERED: {
+        Route.WINDOW: Author.ACCEPTING,
+        Route.HOME: Author.HANDLING,
+        Route.ONLINE: Author.HANDLING,
+        Route.HAND_BACK: Author.ACCEPTING,
+    },
+    Kind.REFUSAL: _always(Author.EITHER),
+}
+
+DISPATCHER: Mapping[Leg, Side] = {
+    Leg.W2H: Side.ACCEPTING,
+    Leg.W2A: Side.ACCEPTING,
+    Leg.H2W: Side.HANDLING,
+    Leg.H2A: Side.HANDLING,
+}
+RECEIVER: Mapping[Leg, Side] = {
+    Leg.W2H: Side.HANDLING,
+    Leg.H2W: Side.ACCEPTING,
+    Leg.W2A: Side.ACCEPTING,  # to an applicant: the dispatcher, with courier proof
+    Leg.H2A: Side.HANDLING,
+}
+TO_APPLICANT: frozenset[Leg] = frozenset({Leg.W2A, Leg.H2A})
+
+
+class CaseFacts(Protocol):
+    """What authorship depends on; `Case` is one."""
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The route of the result; None before the case is opened."""
+
+    def legs(self, number: str) -> frozenset[Leg]:
+        """Legs of the parcels dispatched under this number (two ends may have used one number)."""
+
+    def is_own_paper(self, code: str) -> bool:
+        """Whether this names the applicant's own paper and not a document."""
+
+
+def author_of(event: Event, facts: CaseFacts) -> Side | None:
+    """Say which end may write this event now.
+
+    Args:
+        event: what is to be written.
+        facts: the case as its author knows it.
+
+    Returns:
+        The one end; None if either may: a Refusal, or a parcel whose dispatch is not on record.
+    """
+    author = AUTHORS[kind_of(event)][_route(event, facts)]
+    return _RESOLVE[author](event, facts)
+
+
+def _route(event: Event, facts: CaseFacts) -> Route:
+    if isinstance(event, events.Delivered) and all(map(facts.is_own_paper, event.documents)):
+        return Route.HAND_BACK
+    return Route(facts.delivery or Delivery.WINDOW)
+
+
+def _by_leg(ends: Mapping[Leg, Side]) -> Callable[[Event, CaseFacts], Side | None]:
+    def resolve(event: Event, facts: CaseFacts) -> Side | None:
+        if isinstance(event, events.ParcelSent):
+            return ends[event.leg]
+        number = getattr(event, "number", "")
+        sides = {ends[leg] for leg in facts.legs(number)}
+        return sides.pop() if len(sides) == 1 else None
+
+    return resolve
+
+
+_RESOLVE: Mapping[Author, Callable[[Event, CaseFacts], Side | None]] = {
+    Author.ACCEPTING: lambda _event, _facts: Side.ACCEPTING,
+    Author.HANDLING: lambda _event, _facts: Side.HANDLING,
+    Author.DISPATCHER: _by_leg(DISPATCHER),
+    Author.RECEIVER: _by_leg(RECEIVER),
+    Author.EITHER: lambda _event, _facts: None,
+}

@@ -1,0 +1,257 @@
+"""The case 办件 as both ends see it: what is folded from the two logs, and the questions it answers.
+
+A `Case` holds nothing local: no receipt times, no positions. It is personal data; its repr is its id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from federation.case.authors import Side
+from federation.case.custody import Holder, Holding, Parcel, holdings, parcel_key
+from federation.case.events import (
+    Actor,
+    Delivery,
+    Disposition,
+    Document,
+    Field,
+    ItemRef,
+    Leg,
+    Material,
+    Party,
+    ServedBy,
+    Submitted,
+)
+from federation.case.machine import (
+    UNDECIDED,
+    DocumentState,
+    Facet,
+    Handling,
+    ParcelState,
+    State,
+    Subject,
+    Withdrawal,
+)
+from federation.case.terms import Kind
+from federation.errors import Reason
+from federation.ids import CaseId, Locality, MessageId
+
+
+class Outcome(StrEnum):
+    """What became of an act."""
+
+    APPLIED = "applied"
+    CROSSED = "crossed"
+    REFUSED = "refused"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of the timeline.
+
+    Attributes:
+        message_id: the entry.
+        kind: what happened.
+        author: the member that wrote it.
+        actor: who acted.
+        at: the author's clock.
+        outcome: what became of it.
+        crossings: codes of the crossings that decided or annotate it.
+        reason: why it was refused.
+    """
+
+    message_id: MessageId
+    kind: Kind
+    author: Locality
+    actor: Actor
+    at: datetime
+    outcome: Outcome
+    crossings: tuple[str, ...] = ()
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What a clerk at one end is told about an entry, in Chinese."""
+
+    side: Side
+    message_id: MessageId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paperwork:
+    """A document 文书 of the case, the message that carries it, and how far it is."""
+
+    message_id: MessageId
+    kind: Kind
+    document: Document
+    state: DocumentState = DocumentState.MADE
+    served_by: ServedBy | None = None
+    served_at: datetime | None = None
+
+
+RESULTS: frozenset[Kind] = frozenset(
+    {
+        Kind.NOT_ACCEPTED,
+        Kind.FINISHED_GRANT,
+        Kind.FINISHED_DENY,
+        Kind.FINISHED_RETURN,
+        Kind.FINISHED_WITHDRAWN,
+        Kind.ISSUED,
+    }
+)
+"""Kinds whose documents the applicant must get before the case is over."""
+
+
+class Facts:
+    """Questions that the growing and the finished case answer alike."""
+
+    __slots__ = ()
+    documents: Mapping[str, Paperwork]
+    parcels: Mapping[str, Parcel]
+    taken: Mapping[tuple[str, Holder], int]
+
+    def legs(self, number: str) -> frozenset[Leg]:
+        """Legs of the parcels dispatched under this number."""
+        known = (self.parcels.get(parcel_key(number, side)) for side in Side)
+        return frozenset(parcel.leg for parcel in known if parcel is not None and parcel.leg is not None)
+
+    def is_own_paper(self, code: str) -> bool:
+        """Whether this names the applicant's own paper (a material) and not a document of the organ."""
+        return code not in self.documents and any(code == taken for taken, _holder in self.taken)
+
+    def document_of(self, message_id: MessageId) -> str:
+        """Return the number of the one document a message carries; empty if it carries none."""
+        return next((n for n, paper in self.documents.items() if paper.message_id == message_id), "")
+
+    def held(self, code: str, holder: Holder) -> int:
+        """How many originals of a code a holder has now."""
+        return holdings(self.taken, self.parcels.values()).get((code, holder, ""), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Case(Facts):
+    """A case as folded.
+
+    Attributes:
+        case_id: its id.
+        handling: how far the organ is.
+        withdrawal: whether the applicant wants it back.
+        incomplete: whether acts wait for entries this node does not hold.
+        submitted: what the window handed over; None before.
+        materials: as corrected.
+        fields: as corrected.
+        documents: the organ's documents by number, in order of appearance.
+        parcels: by `parcel_key`, in order of appearance.
+        taken: originals taken in or moved by hand: count by (code, holder); see `custody`.
+        open_notice: the CorrectionRequested that waits for its Corrected.
+        open_withdrawal: the WithdrawalRequested that waits for its answer.
+        rows: the timeline in the case's order.
+        notes: what the clerks are told.
+    """
+
+    case_id: CaseId
+    handling: Handling = Handling.UNOPENED
+    withdrawal: Withdrawal = Withdrawal.NONE
+    incomplete: bool = False
+    submitted: Submitted | None = None
+    materials: tuple[Material, ...] = ()
+    fields: tuple[Field, ...] = ()
+    documents: Mapping[str, Paperwork] = field(default_factory=dict)
+    parcels: Mapping[str, Parcel] = field(default_factory=dict)
+    taken: Mapping[tuple[str, Holder], int] = field(default_factory=dict)
+    open_notice: MessageId | None = None
+    open_withdrawal: MessageId | None = None
+    rows: tuple[Row, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Case({self.case_id}, {self.handling})"
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """How the result reaches the applicant; None before the case is opened."""
+        return None if self.submitted is None else self.submitted.delivery
+
+    @property
+    def item(self) -> ItemRef | None:
+        """The handling place's item; None before the case is opened."""
+        return None if self.submitted is None else self.submitted.item
+
+    @property
+    def applicant(self) -> Party | None:
+        """The applicant: personal data; None before the case is opened."""
+        return None if self.submitted is None else self.submitted.applicant
+
+    @property
+    def opened(self) -> bool:
+        """Whether a Submitted took effect."""
+        return self.handling is not Handling.UNOPENED
+
+    @property
+    def decided(self) -> bool:
+        """Whether the organ has ended its handling, whatever is still to be handed over."""
+        return self.handling not in UNDECIDED
+
+    @property
+    def outstanding(self) -> tuple[Paperwork, ...]:
+        """Results the applicant has not got yet."""
+        return tuple(
+            paper
+            for paper in self.documents.values()
+            if paper.kind in RESULTS and paper.state is DocumentState.MADE
+        )
+
+    @property
+    def underway(self) -> tuple[Parcel, ...]:
+        """Parcels sent and neither received, returned nor lost."""
+        return tuple(parcel for parcel in self.parcels.values() if parcel.state is ParcelState.SENT)
+
+    @property
+    def custody(self) -> tuple[Holding, ...]:
+        """Who holds which original now, sorted by code."""
+        surrendered = {m.code for m in self.materials if m.disposition is Disposition.SURRENDER}
+        return tuple(
+            sorted(
+                Holding(code=code, holder=_as_surrendered(holder, code in surrendered), parcel=parcel, count=count)
+                for (code, holder, parcel), count in holdings(self.taken, self.parcels.values()).items()
+            )
+        )
+
+    @property
+    def unsettled(self) -> tuple[Holding, ...]:
+        """Originals that are not where they belong: none before the decision.
+
+        What the window still holds of the applicant's, and what the organ holds with disposition RETURN.
+        """
+        back = {m.code for m in self.materials if m.disposition is Disposition.RETURN}
+        return tuple(
+            holding
+            for holding in self.custody
+            if self.decided
+            and self.is_own_paper(holding.code)
+            and (holding.holder is Holder.ACCEPTING or (holding.holder is Holder.HANDLING and holding.code in back))
+        )
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left to do for anyone."""
+        return self.decided and not (self.outstanding or self.underway or self.unsettled)
+
+    def states(self) -> dict[Subject, State]:
+        """Return the state of every subject of the tables."""
+        return {
+            Subject(Facet.HANDLING): self.handling,
+            Subject(Facet.WITHDRAWAL): self.withdrawal,
+            **{Subject(Facet.DOCUMENT, number): paper.state for number, paper in self.documents.items()},
+            **{Subject(Facet.PARCEL, key): parcel.state for key, parcel in self.parcels.items()},
+        }
+
+
+def _as_surrendered(holder: Holder, surrendered: bool) -> Holder:  # noqa: FBT001 (two facts about one paper)
+    return Holder.SURRENDERED if surrendered and holder is Holder.HANDLING else holder

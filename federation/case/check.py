@@ -1,0 +1,311 @@
+"""An event's own content, before any question of case, author or order.
+
+Required text, lengths, counts, sizes, identity documents, and which kinds need their document 文书. Nothing
+here knows the case. Details name fields, never values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from federation.case.events import (
+    Accepted,
+    Actor,
+    Arrived,
+    Blob,
+    Corrected,
+    CorrectionRequested,
+    Delivered,
+    Delivery,
+    Difference,
+    Document,
+    Event,
+    Finished,
+    Issued,
+    Material,
+    Mode,
+    NotAccepted,
+    NoticeServed,
+    Paper,
+    ParcelLost,
+    ParcelReceived,
+    ParcelReturned,
+    ParcelSent,
+    Submitted,
+    WithdrawalRefused,
+    WithdrawalRequested,
+    blobs_of,
+)
+from federation.case.party import check_party
+from federation.case.text import CARRIER_CHARS, NAME_CHARS, OFFICER_CHARS, check_line, check_text
+from federation.case.terms import Kind, kind_of
+from federation.errors import InvalidInput, Reason
+from federation.limits import (
+    BLOB_BYTES,
+    CASE_BLOB_BYTES,
+    CASE_BLOBS,
+    FIELD_COUNT,
+    FRESH_SECONDS,
+    LOCAL_NO_CHARS,
+)
+
+MOST_COPIES = 9_999
+MOST_DAYS = 3_650
+MODES: frozenset[Mode] = frozenset({Mode.REMOTE_COLLECTION})
+"""Modes whose authorship is in the tables; another is refused."""
+
+
+class Need(StrEnum):
+    """Whether an event must carry its document."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    NUMBER = "number"
+    SEALED = "sealed"
+
+
+DOCUMENTS: Mapping[Kind, Need] = {
+    **dict.fromkeys(Kind, Need.NONE),
+    Kind.CORRECTION_REQUESTED: Need.SEALED,
+    Kind.ACCEPTED: Need.SEALED,
+    Kind.NOT_ACCEPTED: Need.SEALED,
+    Kind.FINISHED_GRANT: Need.SEALED,
+    Kind.FINISHED_DENY: Need.SEALED,
+    Kind.FINISHED_RETURN: Need.SEALED,
+    Kind.FINISHED_WITHDRAWN: Need.OPTIONAL,
+    Kind.ISSUED: Need.NUMBER,
+}
+"""SEALED: number and file. NUMBER: a paper certificate may have no file. A document given is checked anyway."""
+
+
+def check_actor(actor: Actor) -> None:
+    """Check who acted.
+
+    Raises:
+        InvalidInput: if the officer's number is missing, too long or not visible text.
+    """
+    check_line(actor.officer, field="actor.officer", limit=OFFICER_CHARS)
+
+
+def check_event(event: Event, *, at: datetime) -> None:
+    """Check an event's own content.
+
+    Args:
+        event: what is said to have happened.
+        at: its author's clock when it was written, UTC.
+
+    Raises:
+        InvalidInput: VALUE_MISSING, VALUE_INVALID, TOO_LARGE, TOO_MANY, DOCUMENT_MISSING, or what
+            `check_party` raises; the detail names the field.
+    """
+    blobs = blobs_of(event)
+    _check_count(blobs, "files", CASE_BLOBS)
+    if sum(blob.size for blob in blobs) > CASE_BLOB_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, field="files", limit=CASE_BLOB_BYTES)
+    for blob in blobs:
+        _check_blob(blob)
+    _check_documents(event)
+    _CHECKS[kind_of(event)](event, at)
+
+
+def _check_count(items: tuple[object, ...], field: str, limit: int, *, least: int = 0) -> None:
+    if len(items) < least:
+        raise InvalidInput(Reason.VALUE_MISSING, field=field)
+    if len(items) > limit:
+        raise InvalidInput(Reason.TOO_MANY, field=field, limit=limit)
+
+
+def _check_number(value: int, field: str, *, least: int, most: int) -> None:
+    if not least <= value <= most:
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, least=least, most=most)
+
+
+def _check_unique(codes: Iterable[str], field: str) -> None:
+    listed = list(codes)
+    if len(set(listed)) < len(listed):
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, why="repeated")
+
+
+def _check_blob(blob: Blob) -> None:
+    check_line(blob.media_type, field="file.media_type")
+    if blob.size > BLOB_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, field="file.size", limit=BLOB_BYTES)
+    _check_number(blob.size, "file.size", least=1, most=BLOB_BYTES)
+
+
+def documents_of(event: Event) -> tuple[Document, ...]:
+    """List the documents 文书 an event carries."""
+    if isinstance(event, Issued):
+        return event.documents
+    document = getattr(event, "document", None)
+    return () if document is None else (document,)
+
+
+def _check_documents(event: Event) -> None:
+    need = DOCUMENTS[kind_of(event)]
+    documents = documents_of(event)
+    if need in {Need.NUMBER, Need.SEALED} and not documents:
+        raise InvalidInput(Reason.DOCUMENT_MISSING, field="document")
+    for document in documents:
+        if not document.number or (need is Need.SEALED and document.file is None):
+            raise InvalidInput(Reason.DOCUMENT_MISSING, field="document", number=document.number)
+        check_line(document.number, field="document.number")
+        check_line(document.title, field="document.title", limit=NAME_CHARS, required=False)
+
+
+def _check_materials(materials: tuple[Material, ...]) -> None:
+    _check_count(materials, "materials", FIELD_COUNT)
+    _check_unique((material.code for material in materials), "materials")
+    for material in materials:
+        check_line(material.code, field="material.code")
+        _check_number(material.originals, "material.originals", least=0, most=MOST_COPIES)
+        _check_number(material.copies, "material.copies", least=0, most=MOST_COPIES)
+
+
+def _check_fields(event: Submitted | Corrected) -> None:
+    _check_count(event.fields, "fields", FIELD_COUNT)
+    _check_unique((one.code for one in event.fields), "fields")
+    for one in event.fields:
+        check_line(one.code, field="field.code")
+        check_text(one.value, field=f"field.{one.code}", required=False)
+
+
+def _check_differences(differences: tuple[Difference, ...], field: str, *, least: int = 0) -> None:
+    _check_count(differences, field, FIELD_COUNT, least=least)
+    for difference in differences:
+        check_line(difference.material, field=f"{field}.material", required=False)
+        check_text(difference.note, field=f"{field}.note")
+
+
+def _check_papers(papers: tuple[Paper, ...], *, least: int) -> None:
+    _check_count(papers, "papers", FIELD_COUNT, least=least)
+    for paper in papers:
+        check_line(paper.code, field="paper.code")
+        _check_number(paper.count, "paper.count", least=1, most=MOST_COPIES)
+
+
+def _submitted(event: Submitted, _at: datetime) -> None:
+    if event.mode not in MODES:
+        raise InvalidInput(Reason.VALUE_INVALID, field="mode", mode=event.mode)
+    for name in ("scheme", "code", "version"):
+        check_line(getattr(event.item, name), field=f"item.{name}")
+    check_party(event.applicant, field="applicant")
+    _check_agent(event)
+    _check_materials(event.materials)
+    _check_fields(event)
+    if not (event.identity_checked and event.form_checked):
+        raise InvalidInput(Reason.VALUE_MISSING, field="identity_checked, form_checked")
+    check_line(event.notice_version, field="notice_version")
+    check_line(event.local_no, field="local_no", limit=LOCAL_NO_CHARS, required=False)
+    check_line(event.crosswalk, field="crosswalk", required=False)
+    check_line(event.agreement, field="agreement", required=False)
+    addresses = (event.applicant.address, event.agent.address if event.agent else "")
+    if event.delivery is Delivery.HOME and not any(addresses):
+        raise InvalidInput(Reason.VALUE_MISSING, field="applicant.address")
+
+
+def _check_agent(event: Submitted) -> None:
+    if (event.agent is None) is not (event.agent_basis is None):
+        raise InvalidInput(Reason.VALUE_MISSING, field="agent, agent_basis")
+    if event.agent is not None:
+        check_party(event.agent, field="agent")
+
+
+def _arrived(event: Arrived, _at: datetime) -> None:
+    _check_differences(event.differences, "differences")
+
+
+def _asked(event: CorrectionRequested, _at: datetime) -> None:
+    _check_differences(event.defects, "defects", least=1)
+    _check_number(event.days, "days", least=1, most=MOST_DAYS)
+
+
+def _served(event: NoticeServed, at: datetime) -> None:
+    if event.served_at > at + timedelta(seconds=FRESH_SECONDS):
+        raise InvalidInput(Reason.VALUE_INVALID, field="served_at", why="in the future")
+
+
+def _corrected(event: Corrected, _at: datetime) -> None:
+    _check_count((*event.materials, *event.fields), "materials, fields", 2 * FIELD_COUNT, least=1)
+    _check_materials(event.materials)
+    _check_fields(event)
+
+
+def _accepted(event: Accepted, _at: datetime) -> None:
+    _check_number(event.promised_days, "promised_days", least=0, most=MOST_DAYS)
+
+
+def _not_accepted(event: NotAccepted, _at: datetime) -> None:
+    check_text(event.reason, field="reason")
+
+
+def _finished(event: Finished, _at: datetime) -> None:
+    check_text(event.reason, field="reason", required=kind_of(event) is not Kind.FINISHED_GRANT)
+    check_line(event.local_code, field="local_code", limit=LOCAL_NO_CHARS, required=False)
+
+
+def _issued(event: Issued, _at: datetime) -> None:
+    _check_count(event.documents, "documents", FIELD_COUNT)
+    _check_unique((document.number for document in event.documents), "documents")
+
+
+def _wanted_back(event: WithdrawalRequested, _at: datetime) -> None:
+    check_text(event.reason, field="reason", required=False)
+
+
+def _goes_on(event: WithdrawalRefused, _at: datetime) -> None:
+    check_text(event.reason, field="reason")
+
+
+def _sent(event: ParcelSent, _at: datetime) -> None:
+    check_line(event.carrier, field="carrier", limit=CARRIER_CHARS)
+    _check_papers(event.papers, least=1)
+
+
+def _received(event: ParcelReceived, _at: datetime) -> None:
+    check_line(event.carrier, field="carrier", limit=CARRIER_CHARS)
+    _check_differences(event.differences, "differences")
+    _check_papers(event.papers, least=0 if event.differences else 1)
+
+
+def _mishap(event: ParcelLost | ParcelReturned, _at: datetime) -> None:
+    check_line(event.carrier, field="carrier", limit=CARRIER_CHARS)
+    check_text(event.note, field="note", required=False)
+
+
+def _delivered(event: Delivered, _at: datetime) -> None:
+    _check_count(event.documents, "documents", FIELD_COUNT, least=1)
+    _check_unique(event.documents, "documents")
+    for number in event.documents:
+        check_line(number, field="documents")
+
+
+def _refusal(event: object, _at: datetime) -> None:
+    """A refusal is never refused."""
+
+
+_CHECKS: Mapping[Kind, Callable[[Any, datetime], None]] = {
+    Kind.SUBMITTED: _submitted,
+    Kind.ARRIVED: _arrived,
+    Kind.CORRECTION_REQUESTED: _asked,
+    Kind.NOTICE_SERVED: _served,
+    Kind.CORRECTED: _corrected,
+    Kind.ACCEPTED: _accepted,
+    Kind.NOT_ACCEPTED: _not_accepted,
+    Kind.FINISHED_GRANT: _finished,
+    Kind.FINISHED_DENY: _finished,
+    Kind.FINISHED_RETURN: _finished,
+    Kind.FINISHED_WITHDRAWN: _finished,
+    Kind.ISSUED: _issued,
+    Kind.WITHDRAWAL_REQUESTED: _wanted_back,
+    Kind.WITHDRAWAL_REFUSED: _goes_on,
+    Kind.PARCEL_SENT: _sent,
+    Kind.PARCEL_RECEIVED: _received,
+    Kind.PARCEL_LOST: _mishap,
+    Kind.PARCEL_RETURNED: _mishap,
+    Kind.DELIVERED: _delivered,
+    Kind.REFUSAL: _refusal,
+}

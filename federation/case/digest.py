@@ -1,0 +1,72 @@
+"""One case, one text, one digest: how two cities find that they hold the same case.
+
+The text is JSON as RFC 8785 writes it: keys sorted, no blanks, UTF-8, integers only. It holds what the
+logs hold and what follows from them, nothing local. It is personal data; its digest is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+
+from federation.case.case import Case
+from federation.ids import Digest
+
+VERSION = 1
+"""Changes when the same logs would give another text."""
+
+Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def canonical(case: Case) -> bytes:
+    """Write a case as canonical JSON (RFC 8785), UTF-8.
+
+    Times are RFC 3339 in UTC with milliseconds. Notes are left out: they are told, not held.
+    """
+    document: dict[str, Json] = {
+        "version": VERSION,
+        "case": str(case.case_id),
+        "handling": case.handling.value,
+        "withdrawal": case.withdrawal.value,
+        "incomplete": case.incomplete,
+        "submitted": _plain(case.submitted),
+        "materials": _plain(case.materials),
+        "fields": _plain(case.fields),
+        "documents": _plain(tuple(case.documents.values())),
+        "parcels": _plain(tuple(case.parcels.values())),
+        "custody": _plain(case.custody),
+        "open_notice": case.open_notice,
+        "open_withdrawal": case.open_withdrawal,
+        "rows": _plain(case.rows),
+    }
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(document: bytes) -> Digest:
+    """Hash a canonical text with SHA-256."""
+    return Digest.of(hashlib.sha256(document).digest())
+
+
+def digest(case: Case) -> Digest:
+    """Hash the canonical text of a case."""
+    return digest_of(canonical(case))
+
+
+def _plain(value: object) -> Json:
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return str(value.value)
+        case str():
+            return str(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        case tuple():
+            return [_plain(one) for one in value]
+        case _ if is_dataclass(value):
+            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    raise TypeError(type(value).__name__)

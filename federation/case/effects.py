@@ -1,0 +1,219 @@
+"""What an act that took effect adds to the case besides its state: data, papers, documents, parcels.
+
+`Draft` is the case while it grows, private to one fold. States are moved by `machine` alone; nothing here
+decides whether something is legal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from federation.case.authors import TO_APPLICANT, Side
+from federation.case.case import Facts, Note, Paperwork, Row
+from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_key
+from federation.case.events import (
+    Accepted,
+    Act,
+    Corrected,
+    CorrectionRequested,
+    Delivered,
+    Document,
+    Field,
+    Finished,
+    Issued,
+    Material,
+    NotAccepted,
+    NoticeServed,
+    ParcelReceived,
+    ParcelSent,
+    Submitted,
+)
+from federation.case.machine import Facet, State, Subject
+from federation.case.terms import Kind, kind_of
+from federation.ids import CaseId, MessageId
+
+
+@dataclass(slots=True, kw_only=True)
+class Draft(Facts):
+    """A case in the making."""
+
+    case_id: CaseId
+    states: dict[Subject, State] = field(default_factory=dict)
+    submitted: Submitted | None = None
+    materials: dict[str, Material] = field(default_factory=dict)
+    fields: dict[str, Field] = field(default_factory=dict)
+    documents: dict[str, Paperwork] = field(default_factory=dict)
+    parcels: dict[str, Parcel] = field(default_factory=dict)
+    taken: dict[tuple[str, Holder], int] = field(default_factory=dict)
+    open_notice: MessageId | None = None
+    open_withdrawal: MessageId | None = None
+    rows: list[Row] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+    def take(self, code: str, holder: Holder, count: int) -> None:
+        """Add originals to a holder, or take them away."""
+        self.taken[code, holder] = self.taken.get((code, holder), 0) + count
+
+    def move(self, moved: Mapping[Subject, State]) -> None:
+        """Lay new states over the old."""
+        self.states.update(moved)
+        for (facet, key), state in moved.items():
+            keep = _KEEPS.get(facet)
+            if keep is not None:
+                keep(self, key, state)
+
+
+def record(draft: Draft, side: Side, act: Act) -> None:
+    """Add what an act brings."""
+    _EFFECTS[kind_of(act.event)](draft, side, act, act.event)
+
+
+def record_overtaken(draft: Draft, act: Act) -> None:
+    """Add what remains of an act that was overtaken: papers were taken in all the same."""
+    if isinstance(act.event, Corrected):
+        _take_in(draft, act.event.materials)
+
+
+def _keep_document(draft: Draft, key: str, state: Any) -> None:
+    draft.documents[key] = replace(draft.documents[key], state=state)
+
+
+def _keep_parcel(draft: Draft, key: str, state: Any) -> None:
+    draft.parcels[key] = replace(draft.parcels[key], state=state)
+
+
+_KEEPS: Mapping[Facet, Callable[[Draft, str, Any], None]] = {
+    Facet.DOCUMENT: _keep_document,
+    Facet.PARCEL: _keep_parcel,
+}
+
+
+def _take_in(draft: Draft, materials: Iterable[Material]) -> None:
+    for material in materials:
+        draft.take(material.code, TAKEN_BY[material.disposition], material.originals)
+
+
+def _hand_over(draft: Draft, code: str) -> None:
+    """Move what the window has of a code to the applicant; of a document not sent there, the organ's."""
+    sources = (Holder.ACCEPTING,) if draft.is_own_paper(code) else (Holder.ACCEPTING, Holder.HANDLING)
+    for source in sources:
+        count = draft.held(code, source)
+        if count:
+            draft.take(code, source, -count)
+            draft.take(code, Holder.APPLICANT, count)
+            return
+
+
+def _make(draft: Draft, act: Act, *documents: Document | None) -> None:
+    kind = kind_of(act.event)
+    for document in filter(None, documents):
+        draft.documents[document.number] = Paperwork(message_id=act.message_id, kind=kind, document=document)
+        draft.take(document.number, Holder.HANDLING, 1)
+
+
+def _nothing(draft: Draft, side: Side, act: Act, event: object) -> None:
+    del draft, side, act, event
+
+
+def _submitted(draft: Draft, _side: Side, _act: Act, event: Submitted) -> None:
+    draft.submitted = event
+    draft.materials = {material.code: material for material in event.materials}
+    draft.fields = {one.code: one for one in event.fields}
+    _take_in(draft, event.materials)
+
+
+def _corrected(draft: Draft, _side: Side, _act: Act, event: Corrected) -> None:
+    draft.open_notice = None
+    draft.materials.update((material.code, material) for material in event.materials)
+    draft.fields.update((one.code, one) for one in event.fields)
+    _take_in(draft, event.materials)
+
+
+def _asked(draft: Draft, _side: Side, act: Act, event: CorrectionRequested) -> None:
+    draft.open_notice = act.message_id
+    _make(draft, act, event.document)
+
+
+def _accepted(draft: Draft, _side: Side, act: Act, event: Accepted) -> None:
+    _make(draft, act, event.document)
+
+
+def _closed(draft: Draft, _side: Side, act: Act, event: NotAccepted | Finished) -> None:
+    draft.open_notice = draft.open_withdrawal = None
+    _make(draft, act, event.document)
+
+
+def _issued(draft: Draft, _side: Side, act: Act, event: Issued) -> None:
+    _make(draft, act, *event.documents)
+
+
+def _served(draft: Draft, _side: Side, _act: Act, event: NoticeServed) -> None:
+    number = draft.document_of(event.notice)
+    paper = draft.documents[number]
+    draft.documents[number] = replace(paper, served_by=event.by, served_at=event.served_at)
+    _hand_over(draft, number)
+
+
+def _wanted_back(draft: Draft, _side: Side, act: Act, _event: object) -> None:
+    draft.open_withdrawal = act.message_id
+
+
+def _goes_on(draft: Draft, _side: Side, _act: Act, _event: object) -> None:
+    draft.open_withdrawal = None
+
+
+def _sent(draft: Draft, side: Side, _act: Act, event: ParcelSent) -> None:
+    key = parcel_key(event.number, side)
+    early = draft.parcels.get(key, Parcel(number=event.number, carrier=event.carrier, dispatcher=side))
+    draft.parcels[key] = replace(early, leg=event.leg, sent=event.papers)
+
+
+def _received(draft: Draft, side: Side, _act: Act, event: ParcelReceived) -> None:
+    own = draft.parcels.get(parcel_key(event.number, side))
+    to_applicant = own is not None and own.leg in TO_APPLICANT
+    dispatcher = side if to_applicant else side.other
+    key = parcel_key(event.number, dispatcher)
+    parcel = draft.parcels.get(key, Parcel(number=event.number, carrier=event.carrier, dispatcher=dispatcher))
+    draft.parcels[key] = replace(
+        parcel,
+        received=event.papers,
+        differences=event.differences,
+        receiver=Holder.APPLICANT if to_applicant else HOLDER_AT[side],
+    )
+
+
+def _delivered(draft: Draft, side: Side, _act: Act, event: Delivered) -> None:
+    if event.parcel is None:
+        for code in event.documents:
+            _hand_over(draft, code)
+        return
+    key = parcel_key(event.parcel, side)
+    parcel = draft.parcels[key]
+    if parcel.receiver is None:
+        draft.parcels[key] = replace(parcel, received=parcel.sent, receiver=Holder.APPLICANT)
+
+
+_EFFECTS: Mapping[Kind, Callable[[Draft, Side, Act, Any], None]] = {
+    Kind.SUBMITTED: _submitted,
+    Kind.ARRIVED: _nothing,
+    Kind.CORRECTION_REQUESTED: _asked,
+    Kind.NOTICE_SERVED: _served,
+    Kind.CORRECTED: _corrected,
+    Kind.ACCEPTED: _accepted,
+    Kind.NOT_ACCEPTED: _closed,
+    Kind.FINISHED_GRANT: _closed,
+    Kind.FINISHED_DENY: _closed,
+    Kind.FINISHED_RETURN: _closed,
+    Kind.FINISHED_WITHDRAWN: _closed,
+    Kind.ISSUED: _issued,
+    Kind.WITHDRAWAL_REQUESTED: _wanted_back,
+    Kind.WITHDRAWAL_REFUSED: _goes_on,
+    Kind.PARCEL_SENT: _sent,
+    Kind.PARCEL_RECEIVED: _received,
+    Kind.PARCEL_LOST: _nothing,
+    Kind.PARCEL_RETURNED: _nothing,
+    Kind.DELIVERED: _delivered,
+    Kind.REFUSAL: _nothing,
+}

@@ -1,0 +1,147 @@
+"""May this act stand? One verdict, reached alike by its author's desk and by the other city's inbox.
+
+An act is judged once, where its author stood: on the fold of its author's earlier acts and of those acts of
+the other log that the author had seen. What other acts did meanwhile is no reason to refuse it: that is for
+the crossings, in the fold. A refusal is never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from sys import maxsize
+
+from federation.case.authors import Side, author_of, side_of
+from federation.case.case import Case
+from federation.case.check import check_actor, check_event
+from federation.case.events import Act, Refusal
+from federation.case.fold import fold
+from federation.case.machine import SUPERSEDABLE, apply
+from federation.case.order import Placed
+from federation.case.references import check_references
+from federation.case.subjects import touched
+from federation.case.terms import Kind, kind_of
+from federation.errors import Illegal, KuayuError, Reason
+from federation.ids import CaseId, Locality, MessageId, Uscc
+
+Speaks = Callable[[Locality, Uscc], bool]
+"""Whether a member speaks for an organ, as the directory says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The answer: admitted if there is no reason against.
+
+    Attributes:
+        reason: why the act is refused; None if it is admitted.
+        detail: names, codes and numbers that help to find the spot; never personal data.
+    """
+
+    reason: Reason | None = None
+    detail: Mapping[str, str | int] = field(default_factory=dict)
+
+    @property
+    def admitted(self) -> bool:
+        """Whether the act may stand."""
+        return self.reason is None
+
+    def enforce(self) -> None:
+        """Raise if the act was refused.
+
+        Raises:
+            Illegal: with the reason and detail.
+        """
+        if self.reason is not None:
+            raise Illegal(self.reason, **self.detail)
+
+
+ADMITTED = Verdict()
+
+
+def judge(
+    act: Act,
+    *,
+    accepting: Sequence[Placed],
+    handling: Sequence[Placed],
+    refused: Mapping[MessageId, Reason],
+    known_accepting: int,
+    known_handling: int,
+    speaks: Speaks,
+) -> Verdict:
+    """Judge one new act, not yet in the logs.
+
+    Args:
+        act: what is to be taken.
+        accepting: the case's acts in the accepting place's log before it, in log order.
+        handling: the case's acts in the handling place's log before it, likewise.
+        refused: acts of the case that were refused.
+        known_accepting: how many entries of the accepting place's log this node holds, staged ones apart.
+        known_handling: how many entries of the handling place's log this node holds, staged ones apart.
+        speaks: whether a member speaks for an organ.
+
+    Returns:
+        The verdict. Store it; it is never reached again by newer code.
+    """
+    try:
+        case_id, side = _party(act)
+        if isinstance(act.event, Refusal):
+            return ADMITTED
+        known = known_handling if side is Side.ACCEPTING else known_accepting
+        if act.seen > known:
+            raise Illegal(Reason.SEEN_AHEAD, seen=act.seen, known=known)
+        if any(placed.act.message_id == act.message_id for placed in (*accepting, *handling)):
+            raise Illegal(Reason.DUPLICATE)
+        view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
+        check_act(view, act, speaks)
+    except KuayuError as error:
+        return Verdict(reason=error.reason, detail=error.detail)
+    return ADMITTED
+
+
+def view_of(
+    case_id: CaseId,
+    side: Side,
+    seen: int,
+    *,
+    accepting: Sequence[Placed],
+    handling: Sequence[Placed],
+    refused: Mapping[MessageId, Reason],
+) -> Case:
+    """Fold the case as one end sees it that knows ``seen`` entries of the other log."""
+    own, other = (accepting, handling) if side is Side.ACCEPTING else (handling, accepting)
+    cut = max([seen, *(placed.act.seen for placed in own if placed.act.message_id not in refused)])
+    met = [placed for placed in other if placed.position < cut]
+    accepting, handling = (own, met) if side is Side.ACCEPTING else (met, own)
+    return fold(case_id, accepting, handling, refused=refused, known_accepting=maxsize, known_handling=maxsize)
+
+
+def check_act(view: Case, act: Act, speaks: Speaks) -> None:
+    """Check an act against its author's view, in this order.
+
+    1. its content; 2. its author; 3. its organ; 4. what it supersedes; 5. that the case is there;
+    6. the tables; 7. what it refers to.
+
+    Raises:
+        InvalidInput: from step 1.
+        Illegal: from the others.
+    """
+    kind, (_, side) = kind_of(act.event), _party(act)
+    check_actor(act.actor)  # 1
+    check_event(act.event, at=act.at)
+    author = author_of(act.event, view)  # 2
+    if author not in {None, side}:
+        raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side)
+    if not speaks(act.author, act.actor.organ):  # 3
+        raise Illegal(Reason.ORGAN_UNLISTED, organ=act.actor.organ)
+    if act.supersedes is not None and kind not in SUPERSEDABLE:  # 4
+        raise Illegal(Reason.EVENT_TRANSITION, kind=kind, supersedes=act.supersedes)
+    if view.opened is (kind is Kind.SUBMITTED):  # 5
+        raise Illegal(Reason.CASE_EXISTS if view.opened else Reason.CASE_UNKNOWN)
+    apply(view.states(), kind, touched(act.event, side, view))  # 6
+    check_references(view, act.event, side)  # 7
+
+
+def _party(act: Act) -> tuple[CaseId, Side]:
+    if act.case is None:
+        raise Illegal(Reason.PARTIES)
+    return act.case, side_of(act.author, act.case)

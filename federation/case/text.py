@@ -1,0 +1,76 @@
+"""Text that people typed: what may stand in a name, a code, a remark. Invisible characters may not.
+
+Names pass as they are written on the document: with ·, of one character, long, with characters beyond the
+BMP or newer than this Python's tables, and with private-use characters, by which older systems write rare
+ones. What is refused cannot be seen, and so cannot be compared by a clerk.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from federation.errors import InvalidInput, Reason
+from federation.limits import TEXT_CHARS
+
+NAME_CHARS = 200
+CODE_CHARS = 100
+ADDRESS_CHARS = 500
+OFFICER_CHARS = 50
+CARRIER_CHARS = 50
+
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# Default_Ignorable_Code_Point of Unicode (UAX #44), where the category alone does not tell; noncharacters.
+_HIDDEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufdd0-\ufdef\ufff0-\uffff"
+    "\U000e0000-\U000e0fff]"
+)
+_BLANKS = " \u3000"
+_LINE_BREAKS = str.maketrans("", "", "\n\r\t")
+
+
+def check_line(value: str, *, field: str, limit: int = CODE_CHARS, required: bool = True) -> None:
+    """Check one line of text, such as a name or a code.
+
+    Args:
+        value: the text.
+        field: where it stands, for the error's detail.
+        limit: characters at most.
+        required: whether it must not be empty.
+
+    Raises:
+        InvalidInput: VALUE_MISSING; TOO_LARGE; VALUE_INVALID for an invisible or control character, a
+            blank other than space and ideographic space, or blanks at either end.
+    """
+    _check_size(value, field, limit, required=required)
+    if value.strip() != value or _hidden(value):
+        raise InvalidInput(Reason.VALUE_INVALID, field=field)
+    if any(unicodedata.category(char) == "Zs" and char not in _BLANKS for char in value):
+        raise InvalidInput(Reason.VALUE_INVALID, field=field)
+
+
+def check_text(value: str, *, field: str, limit: int = TEXT_CHARS, required: bool = True) -> None:
+    """Check text of several lines, such as a reason or a form value.
+
+    Raises:
+        InvalidInput: VALUE_MISSING; TOO_LARGE; VALUE_INVALID for an invisible or control character other
+            than a line break or tab.
+    """
+    _check_size(value, field, limit, required=required)
+    if _hidden(value.translate(_LINE_BREAKS)):
+        raise InvalidInput(Reason.VALUE_INVALID, field=field)
+
+
+def _check_size(value: str, field: str, limit: int, *, required: bool) -> None:
+    if required and not value.strip():
+        raise InvalidInput(Reason.VALUE_MISSING, field=field)
+    if len(value) > limit:
+        raise InvalidInput(Reason.TOO_LARGE, field=field, limit=limit)
+
+
+def _hidden(value: str) -> bool:
+    if value.isascii() and value.isprintable():
+        return False
+    return _HIDDEN.search(value) is not None or any(
+        unicodedata.category(char) in _HIDDEN_CATEGORIES for char in value
+    )

@@ -1,0 +1,227 @@
+"""Read one cell: text, code, whole number, date or a code from a table; say what was repaired.
+
+Laws: a repair is stated, never silent; what could be read in two ways is refused. Full-width
+digits and letters, invisible characters and outer spaces are repaired where they cannot carry
+meaning; digits that a spreadsheet rounded or whose leading zeros it dropped are never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import TypeVar
+
+from federation.items.sheet import CELL_CHARS, Cell, NotPlain
+from federation.items.tables import Coded
+
+EXCEL_EPOCH = date(1899, 12, 30)  # serial 1 is 1900-01-01; right for every day after 1900-02-28
+FIRST_YEAR, LAST_YEAR = 1949, 2100  # a publication or effective date outside is a slip of the pen
+
+_C = TypeVar("_C", bound=Coded)
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b-\u001f\u007f]"
+)
+_SPACE = re.compile(r"\s+")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
+_WHOLE = re.compile(r"[0-9]{1,9}")
+_YMD = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})日?"
+)
+_EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_MIDNIGHT = re.compile(r"[ T]00:00(?::00)?(?:\.0+)?$")
+_HAN_DATE = re.compile(
+    r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
+_HAN_DIGITS = {"〇": 0, "零": 0, "○": 0} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+
+
+class CellFault(ValueError):
+    """This cell cannot be read; ``why`` is for the person who will correct it."""
+
+    def __init__(self, why: str, allowed: tuple[str, ...] = ()) -> None:
+        self.why = why
+        self.allowed = allowed
+        super().__init__(why)
+
+
+def plain(value: Cell) -> str:
+    """The cell as written, for comparison and reports.
+
+    Raises:
+        CellFault: a formula, an Excel error, or longer than a cell may be.
+    """
+    if isinstance(value, NotPlain):
+        raise CellFault(value.why)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact below
+        value = int(value)
+    text = "" if value is None else str(value)
+    if len(text) > CELL_CHARS:
+        raise CellFault(f"单元格有 {len(text)} 个字符，超过 {CELL_CHARS} 的上限")
+    return text
+
+
+def is_blank(value: Cell) -> bool:
+    """Whether a cell is empty to the eye."""
+    return value is None or (isinstance(value, str) and not _INVISIBLE.sub("", value).strip())
+
+
+def read_text(value: Cell) -> tuple[str, str]:
+    """Text as written, without invisible characters and outer spaces.
+
+    Returns:
+        The text, and why it differs from what is written (empty if it does not).
+
+    Raises:
+        CellFault: a formula, or a text that Excel has turned into a date or a truth value.
+    """
+    if isinstance(value, bool | date | timedelta) or hasattr(value, "tzinfo"):
+        raise CellFault("Excel 已把这里的文字转成日期或逻辑值，请设为文本格式后重新录入")
+    text = plain(value)
+    clean = _INVISIBLE.sub("", text).strip()
+    return clean, "" if clean == text else "去掉不可见字符和首尾空格"
+
+
+def read_code(value: Cell, *, length: int | None = None) -> tuple[str, str]:
+    """A code of digits and capital letters; ``length`` in characters, if it is fixed.
+
+    Raises:
+        CellFault: the digits are lost (scientific notation, dropped zeros) or not a code at all.
+    """
+    written = plain(value)
+    if isinstance(value, float) or _SCIENTIFIC.fullmatch(written):
+        raise CellFault("编码已被 Excel 转成科学计数或小数，后面的数字已丢失，请设为文本格式后按原编码重录")
+    if isinstance(value, int) and length is not None and len(written) != length:
+        raise CellFault(f"编码被当作数字，开头的 0 已丢失（应为 {length} 位），请设为文本格式后重录")
+    text, why = read_text(value)
+    narrow = unicodedata.normalize("NFKC", text.removeprefix("'"))
+    code = _SPACE.sub("", narrow).upper()
+    if not code.isascii() or not code.isalnum():
+        raise CellFault("编码只能由数字和大写字母组成")
+    if narrow != text.removeprefix("'"):
+        why = "编码里的全角字母、数字改为半角"
+    elif code != text:
+        why = "编码去掉空格、撇号，字母改为大写"
+    elif isinstance(value, int):
+        why = "编码由数字转为文本"
+    return code, why
+
+
+def read_whole(value: Cell, *, most: int) -> tuple[int, str]:
+    """A whole number from 0 to ``most``.
+
+    Raises:
+        CellFault: not a whole number, or out of range.
+    """
+    text = plain(value)
+    narrow = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()
+    if isinstance(value, bool | datetime) or not _WHOLE.fullmatch(narrow) or int(narrow) > most:
+        raise CellFault(f"应为 0 到 {most} 的整数")
+    number = int(narrow)
+    if not isinstance(value, str) or narrow == text:
+        return number, ""
+    return number, "全角数字改为半角" if narrow != text.strip() else "去掉不可见字符和首尾空格"
+
+
+def read_day(value: Cell) -> tuple[date, str]:
+    """A day: a date cell, an Excel serial number, or one of the notations in use.
+
+    Raises:
+        CellFault: no such day, month or day missing, or readable in two ways.
+    """
+    if isinstance(value, datetime):
+        return _plausible(value.date()), ""
+    if isinstance(value, date):
+        return _plausible(value), ""
+    written = plain(value)
+    if isinstance(value, int | float) and not isinstance(value, bool) and written.isdigit():
+        return _day_of_number(written)
+    narrow = unicodedata.normalize("NFKC", _INVISIBLE.sub("", written)).strip()
+    text = _MIDNIGHT.sub("", narrow)
+    day, why = _day_of_text(text)
+    if why == "" and text != written:
+        why = "去掉时间部分" if text != narrow else "全角改为半角，去掉空格"
+    return _plausible(day), why
+
+
+def _day_of_number(written: str) -> tuple[date, str]:
+    if len(written) == len("20260105"):
+        day, why = _day_of_text(written)
+        return _plausible(day), why
+    try:
+        day = EXCEL_EPOCH + timedelta(days=int(written))
+    except OverflowError:
+        raise CellFault("不是日期") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CellFault("像是 Excel 日期序号，但年份不合理，请核对后按 2026-01-05 的写法重录")
+    return day, "由 Excel 日期序号换算"
+
+
+def _day_of_text(text: str) -> tuple[date, str]:
+    if found := _EIGHT.fullmatch(text):
+        return _calendar_day(*found.groups()), "由八位数字写法换算"
+    if found := _YMD.fullmatch(text):
+        year, *months, day = found.groups()
+        month = next(part for part in months if part)
+        made = _calendar_day(year, month, day)
+        return made, "" if text == made.isoformat() else "由其他日期写法换算"
+    if found := _HAN_DATE.fullmatch(text):
+        year = "".join(str(_HAN_DIGITS[digit]) for digit in found[1])
+        return _calendar_day(year, _han_number(found[2]), _han_number(found[3])), "由汉字日期换算"
+    raise CellFault("不是完整、明确的日期，请按 2026-01-05 的写法填写年、月、日")
+
+
+def _calendar_day(year: str, month: str, day: str) -> date:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        raise CellFault("没有这一天，请核对月和日") from None
+
+
+def _plausible(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise CellFault(f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，请核对")
+    return day
+
+
+def _han_number(text: str) -> str:
+    """一 … 三十一; anything else gives a day that no month has."""
+    tens, found, ones = text.partition("十")
+    if not found:
+        return str(_HAN_DIGITS[text]) if text in _HAN_DIGITS else "99"
+    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
+        return "99"
+    return str((_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0))
+
+
+def label_key(text: str) -> str:
+    """Two spellings of a label that differ only in brackets, width or spaces have one key."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+
+
+def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, _C] | None = None) -> tuple[_C, str]:
+    """A member of a code table, by its label, another spelling of it, or its code.
+
+    Args:
+        table: the table.
+        value: the cell.
+        digits: which codes may stand for which member; None for the table's own, all of them.
+
+    Raises:
+        CellFault: not in the table; the allowed values are named.
+    """
+    key = label_key(plain(value))
+    if member := _labels(table).get(key):
+        same = key in {label_key(member.label), member.value}
+        return member, "" if same else f"“{key}”即“{member.label}”"
+    codes = {member.value: member for member in table} if digits is None else digits
+    if member := codes.get(key):
+        return member, ""
+    raise CellFault("不在代码表中", table.allowed())
+
+
+@cache
+def _labels(table: type[_C]) -> dict[str, _C]:
+    return {label_key(text): member for member in table for text in (member.label, *member.other)}

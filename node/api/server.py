@@ -1,0 +1,299 @@
+"""The local API: messages in, use cases of the desk, messages out. Decides nothing.
+
+Served on a Unix socket of mode 0600: whoever may open it is the node's user. A refusal is a gRPC status
+whose message is JSON with a reason code and safe details; what nobody expected is INTERNAL, logged
+without its text.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import AsyncIterator, Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import grpc
+
+from federation.errors import Fault, InvalidInput, KuayuError, Reason
+from federation.ids import CaseId, Digest, Locality
+from federation.items.sheet import FILE_BYTES
+from federation.limits import CHUNK_BYTES
+from federation.v1 import local_pb2, local_pb2_grpc
+from federation.wire.local import put_blob, read_wish
+from node.desk import evidence, look, prepare, receipt
+from node.desk.desk import Desk
+from node.desk.library import ImportWish
+from node.desk.submit import UNFILLED, submit
+from node.observe.log import Event, log, reason_fields
+from federation.wire.local import read_application
+
+_STATUS = {
+    Fault.LOCAL: grpc.StatusCode.INVALID_ARGUMENT,
+    Fault.PEER: grpc.StatusCode.FAILED_PRECONDITION,
+    Fault.WIRE: grpc.StatusCode.INVALID_ARGUMENT,
+    Fault.STORE: grpc.StatusCode.UNAVAILABLE,
+    Fault.OPERATOR: grpc.StatusCode.FAILED_PRECONDITION,
+}
+
+
+def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn what a use case raises into a status, for a unary answer."""
+
+    @functools.wraps(method)
+    async def wrapped(self: Any, request: Any, context: Any) -> Any:
+        try:
+            return await method(self, request, context)
+        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _abort
+            await _abort(context, error)
+
+    return wrapped
+
+
+def _guarded_stream(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., Any]:
+    """The same for a streamed answer."""
+
+    @functools.wraps(method)
+    async def wrapped(self: Any, request: Any, context: Any) -> AsyncIterator[Any]:
+        try:
+            async for part in method(self, request, context):
+                yield part
+        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _abort
+            await _abort(context, error)
+
+    return wrapped
+
+
+async def _abort(context: Any, error: Exception) -> None:
+    if isinstance(error, grpc.aio.AbortError):
+        raise error
+    known = error if isinstance(error, KuayuError) else KuayuError(Reason.INTERNAL)
+    log(Event.DESK_REFUSED if known is error else Event.API_FAILED, **reason_fields(error))
+    said = json.dumps({"reason": known.reason, "detail": known.detail}, ensure_ascii=False)
+    status = grpc.StatusCode.INTERNAL if known is not error else _STATUS[known.info.fault]
+    await context.abort(status, said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalService(local_pb2_grpc.LocalServiceServicer):
+    """Thin: parse, call the desk, put the answer."""
+
+    desk: Desk
+
+    @_guarded
+    async def PutFile(self, request: Any, context: Any) -> local_pb2.PutFileResponse:  # noqa: N802
+        """Upload a file."""
+        del context
+
+        async def chunks() -> AsyncIterator[bytes]:
+            async for part in request:
+                yield part.chunk
+
+        return local_pb2.PutFileResponse(blob=put_blob(await self.desk.folder.receive(chunks())))
+
+    @_guarded_stream
+    async def GetFile(  # noqa: N802
+        self, request: local_pb2.GetFileRequest, context: Any
+    ) -> AsyncIterator[local_pb2.GetFileResponse]:
+        """Read a file of a case."""
+        del context
+        async for chunk in self.desk.folder.chunks(CaseId(request.case), Digest(request.digest), offset=0):
+            yield local_pb2.GetFileResponse(chunk=chunk)
+
+    @_guarded
+    async def Prepare(self, request: local_pb2.PrepareRequest, context: Any) -> local_pb2.PrepareResponse:  # noqa: N802
+        """What the handling place asks for."""
+        del context
+        fields = {one.code: one.value for one in request.fields}
+        document = prepare.prepare(
+            self.desk,
+            to=Locality(request.to),
+            item=request.item,
+            fields=fields,
+            materials=tuple(request.materials),
+        )
+        return local_pb2.PrepareResponse(json=document)
+
+    @_guarded
+    async def Submit(self, request: local_pb2.SubmitRequest, context: Any) -> local_pb2.SubmitResponse:  # noqa: N802
+        """Open a case."""
+        del context
+        application = read_application(request, unfilled=UNFILLED)
+        done = await submit(self.desk, application)
+        gaps = [
+            local_pb2.Gap(
+                reason=gap.reason, code=gap.code, label=gap.label, ask=gap.ask, blocks=gap.blocks
+            )
+            for gap in done.gaps
+        ]
+        return local_pb2.SubmitResponse(
+            case=done.case or "", message_id=application.message_id, gaps=gaps
+        )
+
+    @_guarded
+    async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:  # noqa: N802
+        """Record an event."""
+        del context
+        message_id, wish = read_wish(request)
+        done = await self.desk.recorder.record(
+            message_id=message_id,
+            case=wish.case,
+            actor=wish.actor,
+            event=wish.event,
+            supersedes=wish.supersedes,
+        )
+        return local_pb2.RecordResponse(
+            message_id=message_id, state=done.case.handling, repeated=done.repeated
+        )
+
+    @_guarded
+    async def May(self, request: local_pb2.MayRequest, context: Any) -> local_pb2.MayResponse:  # noqa: N802
+        """What may be recorded now."""
+        del context
+        found = await look.may_do(self.desk, CaseId(request.case))
+        rows = [
+            local_pb2.Possible(kind=kind, term=look.term_of(kind), reason=reason or "")
+            for kind, reason in found.items()
+        ]
+        return local_pb2.MayResponse(rows=rows)
+
+    @_guarded
+    async def ListCases(  # noqa: N802
+        self, request: local_pb2.ListCasesRequest, context: Any
+    ) -> local_pb2.ListCasesResponse:
+        """A page of cases."""
+        del context
+        lines = await look.list_cases(
+            self.desk, state=request.state, after=request.after, count=request.count
+        )
+        return local_pb2.ListCasesResponse(rows=[local_pb2.CaseRow(**asdict(line)) for line in lines])
+
+    @_guarded
+    async def ShowCase(self, request: local_pb2.ShowCaseRequest, context: Any) -> local_pb2.ShowCaseResponse:  # noqa: N802
+        """One case."""
+        del context
+        view = await look.show_case(self.desk, CaseId(request.case))
+        return local_pb2.ShowCaseResponse(
+            document=view.document,
+            digest=view.digest,
+            files=[local_pb2.FileState(blob=put_blob(blob), here=here) for blob, here in view.files],
+            entries=[local_pb2.EntryState(**asdict(one)) for one in view.entries],
+        )
+
+    @_guarded_stream
+    async def ExportEvidence(  # noqa: N802
+        self, request: local_pb2.ExportEvidenceRequest, context: Any
+    ) -> AsyncIterator[local_pb2.ExportEvidenceResponse]:
+        """The evidence of a case."""
+        del context
+        data = await evidence.export(self.desk, CaseId(request.case))
+        for start in range(0, len(data), CHUNK_BYTES):
+            yield local_pb2.ExportEvidenceResponse(chunk=data[start : start + CHUNK_BYTES])
+
+    @_guarded
+    async def PrintReceipt(  # noqa: N802
+        self, request: local_pb2.PrintReceiptRequest, context: Any
+    ) -> local_pb2.PrintReceiptResponse:
+        """The printed receipt."""
+        del context
+        return local_pb2.PrintReceiptResponse(
+            pdf=await receipt.print_receipt(self.desk, CaseId(request.case))
+        )
+
+    @_guarded
+    async def Import(self, request: Any, context: Any) -> local_pb2.ImportResponse:  # noqa: N802
+        """Import a catalogue or crosswalk."""
+        del context
+        wish: ImportWish | None = None
+        data = bytearray()
+        async for part in request:
+            if part.WhichOneof("part") == "head":
+                wish = _import_wish(part.head)
+            data += part.chunk
+            if len(data) > FILE_BYTES:
+                raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
+        if wish is None:
+            raise InvalidInput(Reason.VALUE_MISSING, field="head")
+        done = await self.desk.library.add(wish, bytes(data), now=self.desk.clock())
+        return local_pb2.ImportResponse(reason=done.reason or "", report=done.report)
+
+    @_guarded
+    async def SearchItems(  # noqa: N802
+        self, request: local_pb2.SearchItemsRequest, context: Any
+    ) -> local_pb2.SearchItemsResponse:
+        """Find items."""
+        del context
+        rows = prepare.search(self.desk, Locality(request.locality), request.text)
+        return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
+
+    @_guarded
+    async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:  # noqa: N802
+        """Links and work waiting."""
+        del request, context
+        lines = await look.list_links(self.desk)
+        return local_pb2.StatusResponse(
+            locality=self.desk.me,
+            links=[local_pb2.LinkState(**asdict(line)) for line in lines],
+            tasks=len(await look.list_tasks(self.desk)),
+            directory_version=self.desk.directory().version,
+        )
+
+    @_guarded
+    async def ListTasks(self, request: local_pb2.ListTasksRequest, context: Any) -> local_pb2.ListTasksResponse:  # noqa: N802
+        """What a person has to look at."""
+        del request, context
+        rows = await look.list_tasks(self.desk)
+        tasks = [
+            local_pb2.Task(
+                id=row["id"],
+                case=row["case_id"] or "",
+                message_id=row["message_id"] or "",
+                kind=row["kind"],
+                reason=row["reason"],
+                at=row["at"],
+            )
+            for row in rows
+        ]
+        return local_pb2.ListTasksResponse(tasks=tasks)
+
+    @_guarded
+    async def CloseTask(self, request: local_pb2.CloseTaskRequest, context: Any) -> local_pb2.CloseTaskResponse:  # noqa: N802
+        """It was looked at."""
+        del context
+        await look.close_task(self.desk, request.id)
+        return local_pb2.CloseTaskResponse()
+
+    @_guarded
+    async def ReleaseLink(  # noqa: N802
+        self, request: local_pb2.ReleaseLinkRequest, context: Any
+    ) -> local_pb2.ReleaseLinkResponse:
+        """The operator lets a held resend go."""
+        del context
+        await look.release_link(self.desk, Locality(request.peer))
+        return local_pb2.ReleaseLinkResponse()
+
+
+def _import_wish(head: local_pb2.ImportHead) -> ImportWish:
+    return ImportWish(
+        kind=head.kind,
+        locality=Locality(head.locality),
+        to=Locality(head.to) if head.to else None,
+        version=head.version,
+        ending=head.ending,
+    )
+
+
+def build_local_server(service: LocalService, *, socket: Path) -> grpc.aio.Server:
+    """A server on a Unix socket that only this user may open."""
+    socket.unlink(missing_ok=True)
+    socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    server = grpc.aio.server(options=(("grpc.max_receive_message_length", 4 << 20),))
+    local_pb2_grpc.add_LocalServiceServicer_to_server(service, server)
+    old = os.umask(0o177)
+    try:
+        server.add_insecure_port(f"unix:{socket}")
+    finally:
+        os.umask(old)
+    return server

@@ -1,0 +1,360 @@
+"""The composition root: the only place that builds everything and runs it.
+
+One TaskGroup owns the loops; a loop that dies ends the node, visibly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+
+from federation.errors import KuayuError, Reason, Untrusted
+from federation.ids import CaseId, KeyId, Locality
+from federation.trust.directory import Directory
+from federation.trust.dsse import parse_roots
+from federation.trust.publication import parse_directory
+from federation.trust.suites import SoftwareSigner
+from node.api.server import LocalService, build_local_server
+from node.config import Config
+from node.delivery.files import FileServing, Puller
+from node.delivery.inbox import Inbox
+from node.delivery.pump import Pump
+from node.delivery.receive import Receiving
+from node.delivery.takeover import Takeover
+from node.desk.desk import Desk
+from node.desk.library import Library
+from node.desk.recorder import Recorder
+from node.observe.log import Event, log
+from node.peers.channel import PeerChannel, TlsFiles
+from node.peers.server import PeerService, build_server
+from node.store import logs
+from node.store.blobs import BlobFolder
+from node.store.cases import refold
+from node.store.store import Store, Tx
+
+GRACE_SECONDS = 5.0
+IN_FLIGHT_SECONDS = 0.002
+
+
+def utc_now() -> datetime:
+    """The node's clock: the only one."""
+    return datetime.now(UTC)
+
+
+def stop_process_at(wanted: str | None) -> Callable[[str], None]:
+    """For fault tests: kill this very process at a named point, as a power cut would.
+
+    ``sent`` kills a moment later, while the request is on its way.
+    """
+
+    def kill() -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def stop_at(point: str) -> None:
+        if wanted == point == "sent":
+            asyncio.get_running_loop().call_later(IN_FLIGHT_SECONDS, kill)
+        elif wanted == point:
+            kill()
+
+    return stop_at
+
+
+class Settled:
+    """Which links have settled since the start: their cases may be written, their other way applied."""
+
+    def __init__(self) -> None:
+        self._peers: set[Locality] = set()
+        self._rechecked: set[Locality] = set()
+
+    def has(self, peer: Locality) -> bool:
+        """Whether this link has settled."""
+        return peer in self._peers
+
+    def add(self, peer: Locality) -> None:
+        """The pump holds the link."""
+        self._peers.add(peer)
+
+    def remove(self, peer: Locality) -> None:
+        """The pump lost it."""
+        self._peers.discard(peer)
+
+    def recheck(self, peer: Locality) -> bool:
+        """Ask once for another settling; False if that was done already."""
+        if peer in self._rechecked:
+            self._rechecked.discard(peer)
+            return False
+        self._rechecked.add(peer)
+        self._peers.discard(peer)
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The loops of one link."""
+
+    pump: Pump
+    inbox: Inbox
+    puller: Puller
+
+
+class Node:
+    """A running node."""
+
+    def __init__(self, config: Config, *, stop_at: Callable[[str], None]) -> None:
+        self.config = config
+        self.me = config.me
+        self.store = Store(config.data / "node.sqlite")
+        self.folder = BlobFolder(config.data / "files")
+        self.settled = Settled()
+        self.links: dict[Locality, Link] = {}
+        self._stop_at = stop_at
+        self.directory = self._read_directory(at_least=1)
+        self.signer = self._load_signer()
+
+    def current_directory(self) -> Directory:
+        """The directory in use."""
+        return self.directory
+
+    def _read_directory(self, *, at_least: int) -> Directory:
+        try:
+            roots = parse_roots(self.config.roots.read_bytes())
+            envelope = self.config.directory.read_bytes()
+        except OSError as error:
+            raise KuayuError(Reason.CONFIG, file="directory or roots", why=type(error).__name__) from error
+        directory = parse_directory(envelope, roots=roots, at_least_version=at_least)
+        if directory.expired(utc_now()):
+            log(Event.DIRECTORY_EXPIRED, version=directory.version)
+        return directory
+
+    def _load_signer(self) -> SoftwareSigner:
+        pem = _read(self.config.log_key.read_bytes, "log_key")
+        signer = SoftwareSigner.from_pem(pem, key_id=KeyId("own"))
+        key = self.directory.signing_key(self.me, [signer.public], utc_now())
+        return replace(signer, key_id=key.key_id)
+
+    async def remember_directory(self) -> None:
+        """Keep every directory used; refuse one older than the newest ever used."""
+        newest = await self._newest_version()
+        if self.directory.version < newest:
+            raise Untrusted(Reason.DIRECTORY_ROLLBACK, version=self.directory.version, newest=newest)
+        values = {"version": self.directory.version, "bytes": self.directory.source}
+        await self.store.write(lambda tx: tx.run("add_directory", **values))
+        log(Event.DIRECTORY_LOADED, version=self.directory.version)
+
+    async def _newest_version(self) -> int:
+        async with self.store.read() as tx:
+            row = await tx.one("newest_directory")
+        return row["version"] if row else 0
+
+    def wake_pump(self, peer: Locality) -> None:
+        """Something was staged."""
+        self.links[peer].pump.wake()
+
+    def arrived(self, peer: Locality) -> None:
+        """Entries came."""
+        if peer in self.links:
+            self.links[peer].inbox.wake()
+
+    def applied(self, peer: Locality) -> None:
+        """Entries were applied: files may be wanted, refusals staged."""
+        self.links[peer].puller.wake()
+        self.links[peer].pump.wake()
+
+    def has_settled(self, peer: Locality) -> None:
+        """The pump holds the link: the other way may go on."""
+        self.settled.add(peer)
+        self.links[peer].inbox.wake()
+
+    def resettle(self, peer: Locality) -> bool:
+        """Settle once more before something seen ahead is refused."""
+        again = self.settled.recheck(peer)
+        if again:
+            self.links[peer].pump.start_over()
+        return again
+
+    def heard(self, peer: Locality) -> None:
+        """A peer spoke to us: no back-off any more."""
+        if peer in self.links:
+            self.links[peer].pump.hurry()
+            self.links[peer].puller.hurry()
+
+    async def refold(self, tx: Tx, cases: set[CaseId]) -> None:
+        """Make the casebook of some cases anew."""
+        await refold(tx, cases, me=self.me, now=utc_now())
+
+    def tls(self) -> TlsFiles:
+        """Our certificate and whom we trust to have signed the others'."""
+        return TlsFiles(
+            ca=_read(self.config.ca.read_bytes, "ca"),
+            certificate=_read(self.config.certificate.read_bytes, "certificate"),
+            key=_read(self.config.certificate_key.read_bytes, "certificate_key"),
+        )
+
+    def build_link(self, peer: Locality, channel: PeerChannel) -> Link:
+        """The loops of one link."""
+        takeover = Takeover(
+            me=self.me,
+            peer=peer,
+            store=self.store,
+            channel=channel,
+            signer=self.signer,
+            directory=self.current_directory,
+            clock=utc_now,
+            refold=self.refold,
+        )
+        return Link(
+            pump=Pump(
+                takeover=takeover,
+                settled=self.has_settled,
+                lost=self.settled.remove,
+                batch=self.config.batch,
+                stop_at=self._stop_at,
+            ),
+            inbox=Inbox(
+                me=self.me,
+                peer=peer,
+                actor=self.config.actor(self.config.node_actor),
+                store=self.store,
+                directory=self.current_directory,
+                clock=utc_now,
+                may_apply=self.settled.has,
+                resettle=self.resettle,
+                applied=self.applied,
+                stop_at=self._stop_at,
+            ),
+            puller=Puller(
+                me=self.me,
+                peer=peer,
+                store=self.store,
+                folder=self.folder,
+                channel=channel,
+                signer=self.signer,
+                clock=utc_now,
+                stop_at=self._stop_at,
+            ),
+        )
+
+    def endpoint(self, peer: Locality) -> str:
+        """Where a peer answers."""
+        own = self.config.peers[peer].endpoint
+        listed = self.directory.member(peer).endpoints
+        if not own and not listed:
+            raise KuayuError(Reason.CONFIG, peer=peer, setting="endpoint")
+        return own or listed[0]
+
+    def peer_service(self) -> PeerService:
+        """What peers may ask."""
+        receiving = Receiving(
+            me=self.me,
+            store=self.store,
+            signer=self.signer,
+            directory=self.current_directory,
+            clock=utc_now,
+            arrived=self.arrived,
+            heard=self.heard,
+            stop_at=self._stop_at,
+        )
+        files = FileServing(
+            me=self.me,
+            store=self.store,
+            folder=self.folder,
+            directory=self.current_directory,
+            clock=utc_now,
+        )
+        return PeerService(receiving=receiving, files=files, clock=utc_now)
+
+    def desk(self, library: Library) -> Desk:
+        """What people and the city's systems may ask."""
+        recorder = Recorder(
+            me=self.me,
+            store=self.store,
+            folder=self.folder,
+            directory=self.current_directory,
+            clock=utc_now,
+            may_write=self.settled.has,
+            staged=self.wake_pump,
+            stop_at=self._stop_at,
+        )
+        return Desk(
+            me=self.me,
+            store=self.store,
+            folder=self.folder,
+            recorder=recorder,
+            library=library,
+            directory=self.current_directory,
+            clock=utc_now,
+            settled=self.settled.has,
+            release=self.wake_pump,
+            data=self.config.data,
+        )
+
+
+def _read(read: Callable[[], bytes], setting: str) -> bytes:
+    try:
+        return read()
+    except OSError as error:
+        raise KuayuError(Reason.CONFIG, setting=setting, why=type(error).__name__) from error
+
+
+@asynccontextmanager
+async def running(config: Config, *, stop_at: Callable[[str], None]) -> AsyncIterator[int]:
+    """Run a node until the context ends; the port it listens on."""
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    node = Node(config, stop_at=stop_at)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(node.store)
+        await node.remember_directory()
+        library = await Library.load(node.store)
+        tls = node.tls()
+        for name in config.peers:
+            peer = Locality(name)
+            await node.store.write(partial(logs.add_link, me=node.me, peer=peer))
+            channel = PeerChannel(peer=peer, endpoint=node.endpoint(peer), tls=tls)
+            await stack.enter_async_context(channel)
+            node.links[peer] = node.build_link(peer, channel)
+        server, port = build_server(node.peer_service(), listen=config.listen, tls=tls)
+        local = build_local_server(LocalService(desk=node.desk(library)), socket=config.socket)
+        _add_health(server)
+        _add_health(local)
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        loops = [
+            tasks.create_task(loop.run(), name=f"{type(loop).__name__}-{peer}")
+            for peer, link in node.links.items()
+            for loop in (link.pump, link.inbox, link.puller)
+        ]
+        await server.start()
+        await local.start()
+        log(Event.NODE_STARTED, port=port)
+        try:
+            yield port
+        finally:
+            await asyncio.gather(server.stop(GRACE_SECONDS), local.stop(GRACE_SECONDS))
+            for one in loops:
+                one.cancel()
+            log(Event.NODE_STOPPED)
+
+
+def _add_health(server: grpc.aio.Server) -> None:
+    servicer = health.aio.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(servicer, server)
+    task = servicer.set("", health_pb2.HealthCheckResponse.SERVING)
+    asyncio.ensure_future(task)  # noqa: RUF006  # completes at once; there is nothing to wait for
+
+
+async def serve(config: Config, *, stop_at: Callable[[str], None]) -> None:
+    """Run a node until SIGTERM or SIGINT."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(config, stop_at=stop_at):
+        await stop.wait()

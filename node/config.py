@@ -1,0 +1,108 @@
+"""What a node is told: one TOML file. Keys and personal data are never in it, only paths.
+
+Relative paths are relative to the file. Unknown settings are refused.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from federation.case.events import Actor
+from federation.errors import InvalidInput, KuayuError, Reason
+from federation.ids import Locality, Place, Uscc
+from federation.limits import BATCH_ENTRIES
+
+
+def _parsed(kind: type[str]) -> AfterValidator:
+    def parse(text: str) -> str:
+        try:
+            return kind(text)
+        except InvalidInput as error:
+            raise ValueError(error.reason) from error
+
+    return AfterValidator(parse)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ActorSettings(_Strict):
+    """Someone who acts at this node: an organ, a place, a window or officer number."""
+
+    organ: Annotated[str, _parsed(Uscc)]
+    place: Annotated[str, _parsed(Place)]
+    officer: str = Field(min_length=1, max_length=50)
+
+    def actor(self) -> Actor:
+        """As a value of the library."""
+        return Actor(organ=Uscc(self.organ), place=Place(self.place), officer=self.officer)
+
+
+class PeerSettings(_Strict):
+    """A city this node has a link with. ``endpoint`` overrides the directory's, for a gateway between."""
+
+    endpoint: str = ""
+
+
+class Config(_Strict):
+    """One node."""
+
+    locality: Annotated[str, _parsed(Locality)]
+    data: Path
+    listen: str = "127.0.0.1:7441"
+    socket: Path = Path("kuayu.sock")
+    directory: Path
+    roots: Path
+    ca: Path
+    certificate: Path
+    certificate_key: Path
+    log_key: Path
+    peers: dict[Annotated[str, _parsed(Locality)], PeerSettings]
+    actors: dict[str, ActorSettings]
+    node_actor: str = "node"
+    batch: int = Field(default=BATCH_ENTRIES, ge=1, le=BATCH_ENTRIES)
+
+    @property
+    def me(self) -> Locality:
+        """This node's city."""
+        return Locality(self.locality)
+
+    def actor(self, name: str) -> Actor:
+        """Someone by the name the file gives.
+
+        Raises:
+            KuayuError: CONFIG with the names there are.
+        """
+        found = self.actors.get(name)
+        if found is None:
+            raise KuayuError(Reason.CONFIG, actor=name, known=" ".join(sorted(self.actors)))
+        return found.actor()
+
+
+_PATHS = ("data", "socket", "directory", "roots", "ca", "certificate", "certificate_key", "log_key")
+
+
+def load_config(path: Path) -> Config:
+    """Read and check a node's file.
+
+    Raises:
+        KuayuError: CONFIG, naming the setting.
+    """
+    try:
+        config = Config.model_validate(tomllib.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise KuayuError(Reason.CONFIG, file=path.name, why=type(error).__name__) from error
+    except tomllib.TOMLDecodeError as error:
+        raise KuayuError(Reason.CONFIG, file=path.name, why="not TOML") from error
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise KuayuError(Reason.CONFIG, setting=where, why=first["msg"]) from error
+    config.actor(config.node_actor)
+    base = path.resolve().parent
+    return config.model_copy(update={name: base / getattr(config, name) for name in _PATHS})

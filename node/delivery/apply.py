@@ -1,0 +1,183 @@
+"""One round of applying: entries in, verdicts and their effects out. No waiting, no writing here.
+
+What cannot be applied has no effect at either end: a Refusal says so. A message id already taken on
+the link has no second effect. A refusal is never refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from federation.case import Placed, judge
+from federation.case.events import Act, Refusal
+from federation.errors import KuayuError, Malformed, Reason
+from federation.ids import CaseId, Locality, MessageId, Uscc
+from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
+from node.store.cases import CaseLogs, Known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """An entry taken apart as far as it goes."""
+
+    position: int
+    peek: Peek
+    act: Act | None = None
+    reason: Reason | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """The stored verdict on an entry; ``reason`` None = it has its effect."""
+
+    position: int
+    message_id: MessageId | None
+    case: CaseId | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """An entry of ours that the peer refused."""
+
+    position: int
+    message_id: MessageId
+    case: CaseId | None
+    reason: Reason
+
+
+def take_apart(position: int, data: bytes, *, me: Locality, peer: Locality) -> Parsed:
+    """Parse an entry of the peer's log; a fault becomes its reason."""
+    try:
+        entry = read_entry(data)
+        if (entry.header.sender, entry.header.receiver) != (peer, me):
+            raise Malformed(Reason.PARTIES)
+        act = open_entry(entry)
+        if act.case is None and not isinstance(act.event, Refusal):
+            raise Malformed(Reason.CASE_ID)
+        if act.case is not None and {act.case.accepting, act.case.handling} != {me, peer}:
+            raise Malformed(Reason.PARTIES)
+    except KuayuError as error:
+        return Parsed(
+            position=position, peek=peek_entry(data), reason=error.reason, detail=spots(error.detail)
+        )
+    return Parsed(position=position, peek=Peek(message_id=act.message_id, case=act.case), act=act)
+
+
+def spots(detail: Mapping[str, str | int]) -> str:
+    """Names and values of a detail in one line, for a Refusal."""
+    return " ".join(f"{name}={value}" for name, value in detail.items())
+
+
+@dataclass(slots=True, kw_only=True)
+class Round:
+    """Applies entries one after the other to the cases they belong to.
+
+    Attributes:
+        ours: how many entries of our log are closed.
+        cases: the acts of every case an entry or a refused entry belongs to; grows as entries are taken.
+        own: our entries that Refusals of this round name, by position.
+        taken_before: message ids of this log below the round.
+        speaks: whether a member speaks for an organ.
+    """
+
+    me: Locality
+    peer: Locality
+    ours: int
+    cases: dict[CaseId, CaseLogs]
+    own: Mapping[int, tuple[MessageId, CaseId | None]]
+    taken_before: set[MessageId]
+    speaks: Callable[[Locality, Uscc], bool]
+    marks: list[Mark] = field(default_factory=list)
+    taken: list[Act] = field(default_factory=list)
+    refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
+    voided: list[Voided] = field(default_factory=list)
+    touched: set[CaseId] = field(default_factory=set)
+
+    def apply(self, parsed: Sequence[Parsed]) -> None:
+        """Apply entries in log order."""
+        for one in parsed:
+            self._apply(one)
+
+    def place_own(self, act: Act, case: CaseId) -> None:
+        """An act of ours, staged in this round: after all others of our log."""
+        side = self.cases[case].side(self.me) if case in self.cases else None
+        if side is not None:
+            side.append(Placed(max(self.ours, side[-1].position + 1 if side else 0), act))
+
+    def _apply(self, one: Parsed) -> None:
+        reason, detail = self._verdict(one)
+        case = self._own_case(one.peek.case)
+        placed = one.act is not None and reason is not Reason.DUPLICATE
+        self.marks.append(
+            Mark(
+                position=one.position,
+                message_id=one.peek.message_id,
+                case=case if placed else None,
+                reason=reason,
+            )
+        )
+        if one.peek.message_id is not None:
+            self.taken_before.add(one.peek.message_id)
+        if reason is not None and reason is not Reason.DUPLICATE:
+            self._refuse(one, case, reason, detail)
+        if placed and one.act is not None and case is not None:
+            self._place(one.position, one.act, case, refused=reason)
+
+    def _verdict(self, one: Parsed) -> tuple[Reason | None, str]:
+        act = one.act
+        if one.peek.message_id is not None and one.peek.message_id in self.taken_before:
+            return Reason.DUPLICATE, ""
+        if act is None:
+            return one.reason, one.detail
+        if isinstance(act.event, Refusal):
+            self._void(act.event)
+            return None, ""
+        return self._judge(one.position, act)
+
+    def _judge(self, position: int, act: Act) -> tuple[Reason | None, str]:
+        case = self._own_case(act.case)
+        if case is None:
+            return Reason.PARTIES, ""
+        held = self.cases[case]
+        verdict = judge(
+            act,
+            accepting=held.accepting,
+            handling=held.handling,
+            refused=held.refused,
+            speaks=self.speaks,
+            **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
+        )
+        return verdict.reason, spots(verdict.detail)
+
+    def _place(self, position: int, act: Act, case: CaseId, *, refused: Reason | None) -> None:
+        self.cases[case].side(act.author).append(Placed(position, act))
+        self.touched.add(case)
+        if refused is None:
+            self.taken.append(act)
+        else:
+            self.cases[case].refused[act.message_id] = refused
+
+    def _refuse(self, one: Parsed, case: CaseId | None, reason: Reason, detail: str) -> None:
+        refusal = Refusal(
+            position=one.position, message_id=one.peek.message_id, reason=reason, detail=detail[:200]
+        )
+        self.refusals.append((case, refusal))
+
+    def _void(self, refusal: Refusal) -> None:
+        """The peer refused an entry of ours: it has no effect here either."""
+        message_id, case = self.own.get(refusal.position, (None, None))
+        if message_id is None or refusal.message_id not in (None, message_id):
+            return
+        self.voided.append(
+            Voided(position=refusal.position, message_id=message_id, case=case, reason=refusal.reason)
+        )
+        if case is not None:
+            self.cases[case].refused[message_id] = refusal.reason
+            self.touched.add(case)
+
+    def _own_case(self, case: CaseId | None) -> CaseId | None:
+        """The case, if it is one between the two of us."""
+        return case if case is not None and {case.accepting, case.handling} == {self.me, self.peer} else None

@@ -1,0 +1,37 @@
+"""What every use case at the desk may reach. The use cases are the functions beside this file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from federation.ids import Locality
+from federation.trust.directory import Directory
+from node.desk.library import Library
+from node.desk.recorder import Recorder
+from node.store.blobs import BlobFolder
+from node.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The desk of one node.
+
+    Attributes:
+        settled: whether a link has settled since the start.
+        release: wakes the pump of a link.
+        data: the node's folder, for what it prepares once (fonts).
+    """
+
+    me: Locality
+    store: Store
+    folder: BlobFolder
+    recorder: Recorder
+    library: Library
+    directory: Callable[[], Directory]
+    clock: Callable[[], datetime]
+    settled: Callable[[Locality], bool]
+    release: Callable[[Locality], None]
+    data: Path

@@ -1,0 +1,136 @@
+"""The catalogues and crosswalks a node has imported, as the mapping library takes them.
+
+The imported bytes are kept in the store and loaded again at every start: what was good once is good
+again, and nothing is rewritten in between.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from federation.errors import InvalidInput, KuayuError, Reason
+from federation.ids import Locality
+from federation.items import Catalogue, SheetRefused, load_catalogue
+from federation.items.sheet import FILE_BYTES
+from federation.mapping import Crosswalk, Federation, load_crosswalk
+from node.store.logs import text_time
+from node.store.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWish:
+    """What is to be imported."""
+
+    kind: str
+    locality: Locality
+    to: Locality | None
+    version: str
+    ending: str
+
+    @property
+    def name(self) -> str:
+        """The name under which versions follow each other."""
+        return f"{self.locality}-{self.to}" if self.to else str(self.locality)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What became of an import: ``reason`` None = it is in use; the report is JSON."""
+
+    reason: Reason | None
+    report: str
+
+
+class Library:
+    """Catalogues by locality, crosswalks by pair, and the federation made of them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.catalogues: dict[Locality, Catalogue] = {}
+        self.crosswalks: dict[str, Crosswalk] = {}
+        self.federation = Federation.of((), ())
+
+    @classmethod
+    async def load(cls, store: Store) -> Library:
+        """Everything imported so far, in the version imported last."""
+        library = cls(store)
+        async with store.read() as tx:
+            rows = await tx.all("newest_imports")
+        for kind in ("catalogue", "crosswalk"):
+            for row in rows:
+                if row["kind"] == kind:
+                    await asyncio.to_thread(library._take, _wish(row), bytes(row["bytes"]))  # noqa: SLF001
+        return library
+
+    async def add(self, wish: ImportWish, data: bytes, *, now: Any) -> Imported:
+        """Import a file: all of it or nothing.
+
+        Raises:
+            InvalidInput: TOO_LARGE; NOT_FOUND for a crosswalk whose catalogues are not here.
+        """
+        if len(data) > FILE_BYTES:
+            raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
+        try:
+            loaded = await asyncio.to_thread(self._take, wish, data)
+        except InvalidInput as error:
+            report = getattr(error, "report", None)
+            if report is None:
+                raise
+            return Imported(reason=error.reason, report=_report_json(report))
+        row = {
+            "kind": wish.kind,
+            "name": wish.name,
+            "version": wish.version,
+            "file_name": wish.ending,
+            "bytes": data,
+            "at": text_time(now),
+        }
+        await self._store.write(lambda tx: tx.run("add_import", **row))
+        return Imported(reason=None, report=_report_json(loaded))
+
+    def catalogue(self, locality: Locality) -> Catalogue:
+        """A locality's catalogue.
+
+        Raises:
+            InvalidInput: NOT_FOUND if it was never imported.
+        """
+        found = self.catalogues.get(locality)
+        if found is None:
+            raise InvalidInput(Reason.NOT_FOUND, catalogue=locality)
+        return found
+
+    def _take(self, wish: ImportWish, data: bytes) -> Any:
+        loaded: Any
+        if wish.kind == "catalogue":
+            loaded = load_catalogue(data, locality=wish.locality, version=wish.version)
+            self.catalogues[wish.locality] = loaded.catalogue
+        elif wish.kind == "crosswalk" and wish.to is not None:
+            loaded = load_crosswalk(
+                data, accepting=self.catalogue(wish.locality), handling=self.catalogue(wish.to)
+            )
+            self.crosswalks[wish.name] = loaded.crosswalk
+        else:
+            raise KuayuError(Reason.VALUE_INVALID, kind=wish.kind)
+        self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
+        return loaded
+
+
+def _wish(row: Any) -> ImportWish:
+    accepting, _, to = row["name"].partition("-")
+    return ImportWish(
+        kind=row["kind"],
+        locality=Locality(accepting),
+        to=Locality(to) if to else None,
+        version=row["version"],
+        ending=row["file_name"],
+    )
+
+
+def _report_json(report: Any) -> str:
+    return json.dumps(report, ensure_ascii=False, default=str)
+
+
+__all__ = ["ImportWish", "Imported", "Library", "SheetRefused"]

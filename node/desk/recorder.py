@@ -1,0 +1,164 @@
+"""Recording an act: judged, staged, folded and audited in one transaction.
+
+The one way by which this node writes into its log on behalf of a person. An act sent twice under one
+message id has one effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from federation.case import Case, Placed, judge
+from federation.case.events import Act, Actor, Event, blobs_of
+from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
+from federation.ids import CaseId, Locality, LogId, MessageId
+from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
+from federation.trust.directory import Directory
+from federation.wire.entries import write_entry
+from node.ids import new_salt
+from node.observe.log import Event as LogEvent
+from node.observe.log import log
+from node.store import logs
+from node.store.blobs import BlobFolder
+from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.store import Store, Tx
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of an act."""
+
+    message_id: MessageId
+    case: Case
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Writes acts.
+
+    Attributes:
+        may_write: whether the link to a peer has settled since we started.
+        staged: called with the peer after something was staged for it.
+        stop_at: names points at which a fault test stops the process; does nothing in life.
+    """
+
+    me: Locality
+    store: Store
+    folder: BlobFolder
+    directory: Callable[[], Directory]
+    clock: Callable[[], datetime]
+    may_write: Callable[[Locality], bool]
+    staged: Callable[[Locality], None]
+    stop_at: Callable[[str], None]
+
+    async def record(
+        self,
+        *,
+        message_id: MessageId,
+        case: CaseId,
+        actor: Actor,
+        event: Event,
+        supersedes: MessageId | None = None,
+    ) -> Recorded:
+        """Record an event of a case.
+
+        Raises:
+            InvalidInput: its content is wrong, or a file it names was not uploaded.
+            Illegal: who, when or what the tables do not allow.
+            Unavailable: CASE_READ_ONLY while the link settles, STORE_BUSY, STORE_FAILED.
+        """
+        if self.me not in (case.accepting, case.handling):
+            raise Illegal(Reason.PARTIES, case=case)
+        peer = case.other(self.me)
+        done = await self.store.write(
+            lambda tx: self._unit(tx, message_id, case, actor, event, supersedes, peer)
+        )
+        log(LogEvent.DESK_RECORDED, case=case, message_id=message_id, kind=type(event).__name__)
+        self.stop_at("staged")
+        self.staged(peer)
+        return done
+
+    async def _unit(
+        self,
+        tx: Tx,
+        message_id: MessageId,
+        case: CaseId,
+        actor: Actor,
+        event: Event,
+        supersedes: MessageId | None,
+        peer: Locality,
+    ) -> Recorded:
+        known = await load_known(tx, me=self.me, peer=peer)
+        if known is None:
+            raise KuayuError(Reason.MEMBER_UNKNOWN, peer=peer)
+        held = (await load_cases(tx, [case], ours=known.ours))[case]
+        before = await tx.one("message_known", log=LogId.make(self.me, peer), message_id=message_id)
+        if before is not None:
+            if before["case_id"] != case:
+                raise Illegal(Reason.DUPLICATE, message_id=message_id)
+            return Recorded(message_id=message_id, case=fold_logs(held, known), repeated=True)
+        if not self.may_write(peer):
+            raise Unavailable(Reason.CASE_READ_ONLY, peer=peer)
+        act = Act(
+            message_id=message_id,
+            case=case,
+            author=self.me,
+            actor=actor,
+            seen=known.theirs,
+            at=self.clock(),
+            supersedes=supersedes,
+            event=event,
+        )
+        verdict = judge(
+            act,
+            accepting=held.accepting,
+            handling=held.handling,
+            refused=held.refused,
+            speaks=self.directory().speaks_for,
+            **known.as_sides(case),
+        )
+        verdict.enforce()
+        await self._adopt(tx, case, event, peer)
+        await self._stage(tx, act, peer)
+        side = held.side(self.me)
+        side.append(Placed(max(known.ours, side[-1].position + 1 if side else 0), act))
+        folded = fold_logs(held, known)
+        await save_cases(tx, [folded], me=self.me, now=act.at)
+        await self._audit(tx, act)
+        return Recorded(message_id=message_id, case=folded, repeated=False)
+
+    async def _stage(self, tx: Tx, act: Act, peer: Locality) -> None:
+        entry = write_entry(act, receiver=peer, salt=new_salt())
+        if len(entry) > ENTRY_BYTES:
+            raise InvalidInput(Reason.TOO_LARGE, what="entry", limit=ENTRY_BYTES)
+        waiting = logs.Waiting(message_id=act.message_id, case=act.case, entry=entry)
+        await logs.stage(tx, LogId.make(self.me, peer), [waiting])
+
+    async def _adopt(self, tx: Tx, case: CaseId, event: Event, peer: Locality) -> None:
+        """The files the event names become the case's; within the limits of one case."""
+        blobs = blobs_of(event)
+        if not blobs:
+            return
+        sizes = {row["digest"]: row["size"] for row in await tx.all("case_blobs", case_id=case)}
+        sizes |= {str(blob.digest): blob.size for blob in blobs}
+        if len(sizes) > CASE_BLOBS:
+            raise InvalidInput(Reason.TOO_MANY, files=len(sizes), limit=CASE_BLOBS)
+        if sum(sizes.values()) > CASE_BLOB_BYTES:
+            raise InvalidInput(Reason.TOO_LARGE, what="files", limit=CASE_BLOB_BYTES)
+        for blob in blobs:
+            self.folder.adopt(case, blob)
+        await want_blobs(tx, case, blobs, peer=peer, ours=True, here=True)
+
+    async def _audit(self, tx: Tx, act: Act) -> None:
+        await tx.run(
+            "add_audit",
+            at=logs.text_time(act.at),
+            actor=f"{act.actor.organ}/{act.actor.officer}",
+            verb=type(act.event).__name__,
+            case_id=act.case,
+            message_id=act.message_id,
+            reason=None,
+        )

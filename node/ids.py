@@ -1,0 +1,25 @@
+"""Fresh ids: the only place where randomness and the clock meet `federation.ids`."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from federation.ids import CaseId, Locality, MessageId
+
+SALT_BYTES = 16
+
+
+def new_message_id(now: datetime) -> MessageId:
+    """A UUIDv7 of this moment."""
+    return MessageId.make(unix_ms=int(now.timestamp() * 1000), random=secrets.randbits(74))
+
+
+def new_case_id(*, accepting: Locality, handling: Locality, now: datetime) -> CaseId:
+    """A case id of this day."""
+    return CaseId.make(accepting=accepting, handling=handling, on=now.date(), random=secrets.randbits(40))
+
+
+def new_salt() -> bytes:
+    """16 random bytes for a commitment."""
+    return secrets.token_bytes(SALT_BYTES)

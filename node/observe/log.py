@@ -1,0 +1,119 @@
+"""Logs are events with fields, from one list; what is not on the allow-list is not written.
+
+Values pass only if their field is known and their type is safe: an id parsed by `federation.ids`, an
+enum, a number, a bool. Free text never passes, so no name, number, phone, address or file name can.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from enum import StrEnum
+from typing import Any
+
+import structlog
+
+from federation.errors import Reason
+from federation.ids import CaseId, Digest, Locality, LogId, MessageId
+
+
+class Event(StrEnum):
+    """Everything a node says in its log."""
+
+    NODE_STARTED = "node.started"
+    NODE_STOPPED = "node.stopped"
+    NODE_TASK_FAILED = "node.task_failed"
+    LINK_SETTLED = "link.settled"
+    LINK_OPENED = "link.opened"
+    LINK_HELD = "link.held"
+    LINK_FORKED = "link.forked"
+    LINK_BAD_ROOT = "link.bad_root"
+    PEER_REJECTED = "peer.rejected"
+    PEER_UNKNOWN = "peer.unknown"
+    DELIVERY_SENT = "delivery.sent"
+    DELIVERY_FAILED = "delivery.failed"
+    DELIVERY_DATED = "delivery.dated"
+    INBOX_APPLIED = "inbox.applied"
+    INBOX_REFUSED = "inbox.refused"
+    INBOX_TOLD = "inbox.told"
+    BLOB_PULLED = "blob.pulled"
+    BLOB_FAILED = "blob.failed"
+    DESK_RECORDED = "desk.recorded"
+    DESK_REFUSED = "desk.refused"
+    API_FAILED = "api.failed"
+    DIRECTORY_LOADED = "directory.loaded"
+    DIRECTORY_EXPIRED = "directory.expired"
+
+
+_SAFE_TYPES = (CaseId, Digest, Locality, LogId, MessageId, StrEnum, bool, int, float)
+_SAFE_FIELDS = frozenset(
+    ["peer", "log", "case", "message_id", "reason", "size", "count", "first", "last", "epoch", "attempt", "seconds", "kind", "digest", "bytes", "refused", "fault", "version", "port", "task", "error"]
+)
+_CODE_FIELDS = frozenset({"kind", "task", "error"})  # class names from our own code
+
+
+def redact(_: Any, __: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Keep what the allow-list knows; say how many fields were left out."""
+    kept = {name: value for name, value in fields.items() if _safe(name, value)}
+    if len(kept) < len(fields):
+        kept["left_out"] = len(fields) - len(kept)
+    return kept
+
+
+def _safe(name: str, value: Any) -> bool:
+    if name in {"event", "level", "timestamp"}:
+        return True
+    if name in _CODE_FIELDS:
+        return isinstance(value, str) and value.isidentifier() and value.isascii()
+    return name in _SAFE_FIELDS and isinstance(value, _SAFE_TYPES)
+
+
+_WARNINGS = frozenset(
+    {
+        Event.LINK_HELD,
+        Event.LINK_FORKED,
+        Event.LINK_BAD_ROOT,
+        Event.PEER_UNKNOWN,
+        Event.DIRECTORY_EXPIRED,
+        Event.NODE_TASK_FAILED,
+        Event.API_FAILED,
+    }
+)
+
+
+def configure(*, stream: Any = None) -> None:
+    """JSON lines on stderr; the standard library's loggers go the same way, warnings and up, no text."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(file=stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+    logging.basicConfig(handlers=[_Foreign()], level=logging.WARNING, force=True)
+
+
+class _Foreign(logging.Handler):
+    """A library's log record: its logger's first name and level only, since its text is not ours to vouch for."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        log(Event.NODE_TASK_FAILED, kind=record.name.partition(".")[0], error=_error_name(record))
+
+
+def _error_name(record: logging.LogRecord) -> str:
+    return record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else record.levelname
+
+
+def log(event: Event, **fields: Any) -> None:
+    """Write one event."""
+    logger = structlog.get_logger()
+    (logger.warning if event in _WARNINGS else logger.info)(event.value, **fields)
+
+
+def reason_fields(error: Exception) -> dict[str, Any]:
+    """What may be said of an error: its reason, or its class."""
+    reason = getattr(error, "reason", None)
+    return {"reason": reason} if isinstance(reason, Reason) else {"error": type(error).__name__}

@@ -1,0 +1,111 @@
+"""The peer service: who is at the other end, and what it asks, handed to `node.delivery`.
+
+Identity is the SAN URI of the client's certificate. Once the bytes parse, every answer is a message;
+what does not parse is Rejected MALFORMED.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import grpc
+
+from federation.errors import KuayuError
+from federation.ids import Locality
+from federation.link.head import Call, Head, Rejected
+from federation.trust.identity import peer_identity
+from federation.v1 import peer_pb2, peer_pb2_grpc
+from federation.wire.statements import Answer, put_answer, read_append, read_signed
+from node.delivery.files import FileServing
+from node.delivery.receive import Receiving
+from node.observe.log import Event, log
+from node.peers.channel import OPTIONS, TlsFiles
+
+Handler = Callable[[Locality], Awaitable[tuple[str, Answer]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerService(peer_pb2_grpc.PeerServiceServicer):
+    """Thin: parse, hand over, put the answer."""
+
+    receiving: Receiving
+    files: FileServing
+    clock: Callable[[], datetime]
+
+    async def Greet(self, request: peer_pb2.GreetRequest, context: Any) -> peer_pb2.GreetResponse:  # noqa: N802
+        """See docs/protocol/link.md, Greet."""
+
+        async def handle(peer: Locality) -> tuple[str, Answer]:
+            return await self.receiving.greet(read_signed(Call, request.call), peer=peer)
+
+        return await self._answer(peer_pb2.GreetResponse, context, handle)
+
+    async def Open(self, request: peer_pb2.OpenRequest, context: Any) -> peer_pb2.OpenResponse:  # noqa: N802
+        """See docs/protocol/link.md, Open."""
+
+        async def handle(peer: Locality) -> tuple[str, Answer]:
+            return await self.receiving.open(read_signed(Head, request.open), peer=peer)
+
+        return await self._answer(peer_pb2.OpenResponse, context, handle)
+
+    async def Append(self, request: peer_pb2.AppendRequest, context: Any) -> peer_pb2.AppendResponse:  # noqa: N802
+        """See docs/protocol/link.md, Append."""
+
+        async def handle(peer: Locality) -> tuple[str, Answer]:
+            return await self.receiving.append(read_append(request), peer=peer)
+
+        return await self._answer(peer_pb2.AppendResponse, context, handle)
+
+    async def Read(self, request: peer_pb2.ReadRequest, context: Any) -> peer_pb2.ReadResponse:  # noqa: N802
+        """See docs/protocol/link.md, Read."""
+
+        async def handle(peer: Locality) -> tuple[str, Answer]:
+            return await self.receiving.read(read_signed(Call, request.call), peer=peer)
+
+        return await self._answer(peer_pb2.ReadResponse, context, handle)
+
+    async def ReadBlob(  # noqa: N802
+        self, request: peer_pb2.ReadBlobRequest, context: Any
+    ) -> AsyncIterator[peer_pb2.ReadBlobResponse]:
+        """See docs/protocol/link.md, ReadBlob."""
+        peer = await _identity(context)
+        try:
+            async for chunk in self.files.chunks(read_signed(Call, request.call), peer=peer):
+                yield peer_pb2.ReadBlobResponse(chunk=chunk)
+        except KuayuError as error:
+            log(Event.PEER_REJECTED, peer=peer, reason=error.reason)
+            rejected = Rejected(reason=error.reason, now=self.clock())
+            yield put_answer(peer_pb2.ReadBlobResponse, "rejected", rejected)
+
+    async def _answer(self, response: Any, context: Any, handle: Handler) -> Any:
+        peer = await _identity(context)
+        try:
+            name, value = await handle(peer)
+        except KuayuError as error:
+            log(Event.PEER_REJECTED, peer=peer, reason=error.reason)
+            name, value = "rejected", Rejected(reason=error.reason, now=self.clock())
+        return put_answer(response, name, value)
+
+
+async def _identity(context: Any) -> Locality:
+    """The member at the other end, by its certificate; without one the call ends here."""
+    sans = context.auth_context().get("x509_subject_alternative_name", [])
+    try:
+        return peer_identity([san.decode("utf-8", "replace") for san in sans])
+    except KuayuError:
+        log(Event.PEER_UNKNOWN)
+        await context.abort(grpc.StatusCode.UNAUTHENTICATED, "PARTIES")
+        raise
+
+
+def build_server(service: PeerService, *, listen: str, tls: TlsFiles) -> tuple[grpc.aio.Server, int]:
+    """A server that asks every client for a certificate of our CA; the port it got."""
+    server = grpc.aio.server(options=OPTIONS)
+    peer_pb2_grpc.add_PeerServiceServicer_to_server(service, server)  # type: ignore[no-untyped-call]
+    credentials = grpc.ssl_server_credentials(
+        [(tls.key, tls.certificate)], root_certificates=tls.ca, require_client_auth=True
+    )
+    return server, server.add_secure_port(listen, credentials)

@@ -75,7 +75,7 @@ def _sealed(application: Application, document: dict[str, Any]) -> Scan:
 
 
 def _proof(application: Application) -> Scan:
-    receiver = application.get("agent", application["applicant"])
+    receiver = application["agent" if "agent" in application else "applicant"]
     lines = [
         f"受送达人：{application['applicant']['name']}",
         f"签收人：{receiver['name']}",

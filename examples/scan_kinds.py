@@ -93,7 +93,7 @@ def _exif(scan: Scan) -> Image.Exif:
     exif = Image.Exif()
     exif[_MAKE], exif[_MODEL], exif[_SOFTWARE] = "HUAWEI", "ALN-AL00", "Camera 14"
     exif[_DATE] = scan["taken"]
-    exif[_ARTIST], exif[_DESCRIPTION] = scan["author"], scan["title"]
+    exif[_ARTIST], exif[_DESCRIPTION] = scan["author"].encode(), scan["title"].encode()
     gps = exif.get_ifd(_GPS)
     gps[_LAT_REF], gps[_LON_REF] = "N", "E"
     gps[_LAT], gps[_LON] = (_degrees(value) for value in scan["gps"])

@@ -21,7 +21,7 @@ from federation.case.events import Blob
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId
 from federation.limits import CHUNK_BYTES
-from federation.v1 import local_pb2, local_pb2_grpc
+from federation.v1 import event_pb2, local_pb2, local_pb2_grpc
 from federation.wire.local import Application, Wish, get_blob, write_application, write_wish
 
 CALL_SECONDS = 60.0
@@ -58,7 +58,7 @@ class Client:
         self, *, to: Locality, item: str, fields: dict[str, str], materials: tuple[str, ...]
     ) -> dict[str, Any]:
         """What the handling place asks for (docs/mapping.md). Raises as `_ask`."""
-        pairs = [{"code": code, "value": value} for code, value in fields.items()]
+        pairs = [event_pb2.Field(code=code, value=value) for code, value in fields.items()]
         request = local_pb2.PrepareRequest(to=to, item=item, fields=pairs, materials=materials)
         found: dict[str, Any] = json.loads((await self._ask(self._stub.Prepare, request)).json)
         return found
@@ -72,9 +72,7 @@ class Client:
 
     async def record(self, message_id: MessageId, wish: Wish) -> local_pb2.RecordResponse:
         """Record an event. Raises as `_ask`."""
-        response: local_pb2.RecordResponse = await self._ask(
-            self._stub.Record, write_wish(message_id, wish)
-        )
+        response: local_pb2.RecordResponse = await self._ask(self._stub.Record, write_wish(message_id, wish))
         return response
 
     async def may(self, case: CaseId) -> local_pb2.MayResponse:
@@ -121,9 +119,7 @@ class Client:
 
     async def status(self) -> local_pb2.StatusResponse:
         """Links and work waiting. Raises as `_ask`."""
-        response: local_pb2.StatusResponse = await self._ask(
-            self._stub.Status, local_pb2.StatusRequest()
-        )
+        response: local_pb2.StatusResponse = await self._ask(self._stub.Status, local_pb2.StatusRequest())
         return response
 
     async def list_tasks(self) -> list[Any]:

@@ -16,6 +16,7 @@ from stdnum.cn import uscc as _uscc
 from stdnum.exceptions import ValidationError
 from stdnum.iso7064 import mod_37_36
 
+from federation.counties import existed
 from federation.errors import InvalidInput, Reason
 
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -237,8 +238,8 @@ class ParcelNo(_Id):
 class CitizenId(_Id):
     """居民身份证号: 17 digits + check (GB 11643-1999, ISO 7064 MOD 11-2); ``x`` is read as ``X``.
 
-    The county code is not checked against a list: codes that were abolished, and codes younger
-    than their holder, live on in real people's numbers.
+    The county code must have existed in some year, not in the year of birth: codes that were
+    abolished, and codes younger than their holder, live on in real people's numbers.
     """
 
     __slots__ = ()
@@ -257,4 +258,4 @@ class CitizenId(_Id):
             return False
         weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
         total = sum(int(d) * w for d, w in zip(text[:17], weights, strict=True))
-        return "10X98765432"[total % 11] == text[17]
+        return "10X98765432"[total % 11] == text[17] and existed(text[:6])

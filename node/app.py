@@ -294,7 +294,6 @@ class Node:
             clock=utc_now,
             settled=self.settled.has,
             release=self.wake_pump,
-            data=self.config.data,
         )
 
 

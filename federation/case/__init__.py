@@ -6,20 +6,30 @@ What other rooms need is exported here; the tables themselves are in the modules
 from federation.case.authors import Side, author_of, side_of
 from federation.case.case import Case, Note, Outcome, Paperwork, Row
 from federation.case.check import check_actor, check_event
+from federation.case.crossings import CROSSINGS, Crossing
 from federation.case.custody import HOLDER_TERMS, Holder, Holding, Parcel
 from federation.case.digest import canonical, digest, digest_of
 from federation.case.fold import fold
 from federation.case.judge import Speaks, Verdict, check_act, judge, view_of
-from federation.case.machine import DocumentState, Handling, ParcelState, Withdrawal
 from federation.case.order import Placed
-from federation.case.party import check_party
+from federation.case.party import ID_TYPES, ORGANISATIONS, check_party
+from federation.case.pending import DUTY_TERMS, Duty, Pending, pending
+from federation.case.possible import possible
+from federation.case.states import STATE_TERMS, DocumentState, Handling, ParcelState, Withdrawal
 from federation.case.terms import TERMS, Kind, Term, kind_of
 
 __all__ = [
+    "CROSSINGS",
+    "DUTY_TERMS",
     "HOLDER_TERMS",
+    "ID_TYPES",
+    "ORGANISATIONS",
+    "STATE_TERMS",
     "TERMS",
     "Case",
+    "Crossing",
     "DocumentState",
+    "Duty",
     "Handling",
     "Holder",
     "Holding",
@@ -29,6 +39,7 @@ __all__ = [
     "Paperwork",
     "Parcel",
     "ParcelState",
+    "Pending",
     "Placed",
     "Row",
     "Side",
@@ -47,6 +58,8 @@ __all__ = [
     "fold",
     "judge",
     "kind_of",
+    "pending",
+    "possible",
     "side_of",
     "view_of",
 ]

@@ -25,7 +25,7 @@ from federation.case.events import (
     ServedBy,
     Submitted,
 )
-from federation.case.machine import (
+from federation.case.states import (
     UNDECIDED,
     DocumentState,
     Facet,
@@ -37,7 +37,7 @@ from federation.case.machine import (
 )
 from federation.case.terms import Kind
 from federation.errors import Reason
-from federation.ids import CaseId, Locality, MessageId
+from federation.ids import CaseId, Digest, Locality, MessageId
 
 
 class Outcome(StrEnum):
@@ -149,6 +149,7 @@ class Case(Facts):
         documents: the organ's documents by number, in order of appearance.
         parcels: by `parcel_key`, in order of appearance.
         taken: originals taken in or moved by hand: count by (code, holder); see `custody`.
+        files: size in bytes of every file of the case by digest.
         open_notice: the CorrectionRequested that waits for its Corrected.
         open_withdrawal: the WithdrawalRequested that waits for its answer.
         rows: the timeline in the case's order.
@@ -165,6 +166,7 @@ class Case(Facts):
     documents: Mapping[str, Paperwork] = field(default_factory=dict)
     parcels: Mapping[str, Parcel] = field(default_factory=dict)
     taken: Mapping[tuple[str, Holder], int] = field(default_factory=dict)
+    files: Mapping[Digest, int] = field(default_factory=dict)
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: tuple[Row, ...] = ()
@@ -218,7 +220,9 @@ class Case(Facts):
         surrendered = {m.code for m in self.materials if m.disposition is Disposition.SURRENDER}
         return tuple(
             sorted(
-                Holding(code=code, holder=_as_surrendered(holder, code in surrendered), parcel=parcel, count=count)
+                Holding(
+                    code=code, holder=_as_surrendered(holder, code in surrendered), parcel=parcel, count=count
+                )
                 for (code, holder, parcel), count in holdings(self.taken, self.parcels.values()).items()
             )
         )
@@ -235,7 +239,10 @@ class Case(Facts):
             for holding in self.custody
             if self.decided
             and self.is_own_paper(holding.code)
-            and (holding.holder is Holder.ACCEPTING or (holding.holder is Holder.HANDLING and holding.code in back))
+            and (
+                holding.holder is Holder.ACCEPTING
+                or (holding.holder is Holder.HANDLING and holding.code in back)
+            )
         )
 
     @property

@@ -6,9 +6,8 @@ here knows the case. Details name fields, never values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from federation.case.events import (
@@ -21,7 +20,6 @@ from federation.case.events import (
     Delivered,
     Delivery,
     Difference,
-    Document,
     Event,
     Finished,
     Issued,
@@ -39,9 +37,10 @@ from federation.case.events import (
     WithdrawalRequested,
     blobs_of,
 )
+from federation.case.paperwork import check_documents
 from federation.case.party import check_party
-from federation.case.text import CARRIER_CHARS, NAME_CHARS, OFFICER_CHARS, check_line, check_text
 from federation.case.terms import Kind, kind_of
+from federation.case.text import CARRIER_CHARS, OFFICER_CHARS, check_line, check_text
 from federation.errors import InvalidInput, Reason
 from federation.limits import (
     BLOB_BYTES,
@@ -56,29 +55,6 @@ MOST_COPIES = 9_999
 MOST_DAYS = 3_650
 MODES: frozenset[Mode] = frozenset({Mode.REMOTE_COLLECTION})
 """Modes whose authorship is in the tables; another is refused."""
-
-
-class Need(StrEnum):
-    """Whether an event must carry its document."""
-
-    NONE = "none"
-    OPTIONAL = "optional"
-    NUMBER = "number"
-    SEALED = "sealed"
-
-
-DOCUMENTS: Mapping[Kind, Need] = {
-    **dict.fromkeys(Kind, Need.NONE),
-    Kind.CORRECTION_REQUESTED: Need.SEALED,
-    Kind.ACCEPTED: Need.SEALED,
-    Kind.NOT_ACCEPTED: Need.SEALED,
-    Kind.FINISHED_GRANT: Need.SEALED,
-    Kind.FINISHED_DENY: Need.SEALED,
-    Kind.FINISHED_RETURN: Need.SEALED,
-    Kind.FINISHED_WITHDRAWN: Need.OPTIONAL,
-    Kind.ISSUED: Need.NUMBER,
-}
-"""SEALED: number and file. NUMBER: a paper certificate may have no file. A document given is checked anyway."""
 
 
 def check_actor(actor: Actor) -> None:
@@ -102,16 +78,25 @@ def check_event(event: Event, *, at: datetime) -> None:
             `check_party` raises; the detail names the field.
     """
     blobs = blobs_of(event)
-    _check_count(blobs, "files", CASE_BLOBS)
-    if sum(blob.size for blob in blobs) > CASE_BLOB_BYTES:
-        raise InvalidInput(Reason.TOO_LARGE, field="files", limit=CASE_BLOB_BYTES)
+    check_files([blob.size for blob in blobs])
     for blob in blobs:
         _check_blob(blob)
-    _check_documents(event)
+    check_documents(event)
     _CHECKS[kind_of(event)](event, at)
 
 
-def _check_count(items: tuple[object, ...], field: str, limit: int, *, least: int = 0) -> None:
+def check_files(sizes: Collection[int]) -> None:
+    """Check the files of an event, or of a case, together.
+
+    Raises:
+        InvalidInput: TOO_MANY or TOO_LARGE.
+    """
+    _check_count(sizes, "files", CASE_BLOBS)
+    if sum(sizes) > CASE_BLOB_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, field="files", limit=CASE_BLOB_BYTES)
+
+
+def _check_count(items: Collection[object], field: str, limit: int, *, least: int = 0) -> None:
     if len(items) < least:
         raise InvalidInput(Reason.VALUE_MISSING, field=field)
     if len(items) > limit:
@@ -134,26 +119,6 @@ def _check_blob(blob: Blob) -> None:
     if blob.size > BLOB_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, field="file.size", limit=BLOB_BYTES)
     _check_number(blob.size, "file.size", least=1, most=BLOB_BYTES)
-
-
-def documents_of(event: Event) -> tuple[Document, ...]:
-    """List the documents 文书 an event carries."""
-    if isinstance(event, Issued):
-        return event.documents
-    document = getattr(event, "document", None)
-    return () if document is None else (document,)
-
-
-def _check_documents(event: Event) -> None:
-    need = DOCUMENTS[kind_of(event)]
-    documents = documents_of(event)
-    if need in {Need.NUMBER, Need.SEALED} and not documents:
-        raise InvalidInput(Reason.DOCUMENT_MISSING, field="document")
-    for document in documents:
-        if not document.number or (need is Need.SEALED and document.file is None):
-            raise InvalidInput(Reason.DOCUMENT_MISSING, field="document", number=document.number)
-        check_line(document.number, field="document.number")
-        check_line(document.title, field="document.title", limit=NAME_CHARS, required=False)
 
 
 def _check_materials(materials: tuple[Material, ...]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from federation.case.machine import Facet, Subject
+from federation.case.states import Facet, Subject
 from federation.case.terms import Kind
 
 
@@ -33,8 +33,127 @@ class Crossing:
     handling: str
 
 
-CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {}
+_WITHDRAWAL_TOO_LATE = Crossing(
+    code="withdrawal-after-decision",
+    overtaken=True,
+    accepting="办理地的决定先于撤回申请作出，撤回不生效。请告知申请人结果和救济途径。",
+    handling="决定作出时撤回申请在途，决定有效，无须答复撤回。",
+)
+_WITHDRAWAL_AFTER_ISSUE = Crossing(
+    code="withdrawal-after-issue",
+    overtaken=True,
+    accepting="办理地已出证，撤回不生效。申请人不要证照的，请引导其另行申请注销。",
+    handling="出证时撤回申请在途，出证有效，照常寄送，无须答复撤回。",
+)
+_WITHDRAWAL_AFTER_END = Crossing(
+    code="withdrawal-after-end",
+    overtaken=True,
+    accepting="办件已由办理地退件或不予受理，撤回无须再答复。请退还窗口所存原件。",
+    handling="终结办件时撤回申请在途，终结有效，无须答复撤回。",
+)
+_WITHDRAWAL_WHILE_CORRECTING = Crossing(
+    code="withdrawal-over-correction",
+    overtaken=False,
+    accepting="补正告知与撤回申请在途相遇，撤回申请有效，答复前不必催申请人补正。",
+    handling="发出补正告知时申请人已申请撤回，请先答复撤回。",
+)
+_WITHDRAWAL_WHILE_ACCEPTED = Crossing(
+    code="withdrawal-over-acceptance",
+    overtaken=False,
+    accepting="受理与撤回申请在途相遇，两者都有效，请等待办理地答复撤回。",
+    handling="受理时申请人已申请撤回，请先答复撤回再作决定。",
+)
+_CORRECTION_AFTER_END = Crossing(
+    code="correction-after-end",
+    overtaken=True,
+    accepting="办理地已先行退件或不予受理，本次补正不生效。收到的原件请退还申请人，可重新申请。",
+    handling="补正到达前已终结办件，终结有效；补正材料不采用，寄来的原件请退回。",
+)
+_SERVED_AFTER_END = Crossing(
+    code="served-after-end",
+    overtaken=False,
+    accepting="送达照常记录，但办件已由办理地终结，补正期限不再计算，请一并告知申请人。",
+    handling="终结办件时文书正在送达，送达事实有效，补正期限不再计算。",
+)
+_SERVED_AFTER_DELIVERY = Crossing(
+    code="served-after-delivery",
+    overtaken=True,
+    on=Facet.DOCUMENT,
+    accepting="该文书已由办理地送达，以办理地送达为准，本次送达不另计。",
+    handling="该文书窗口也登记了送达，以本方送达为准。",
+)
+_SENT_AFTER_END = Crossing(
+    code="sent-after-end",
+    overtaken=False,
+    accepting="寄出时办理地已终结办件，邮件到达后由办理地退回，请留意查收并退还申请人。",
+    handling="终结办件时窗口寄来的材料在途，请收件登记后把原件退回。",
+)
+_LOST_YET_RECEIVED = Crossing(
+    code="lost-yet-received",
+    overtaken=True,
+    on=Facet.PARCEL,
+    accepting="对方已收到该邮件，丢失登记不生效，请向快递公司撤销查询。",
+    handling="该邮件曾被登记为丢失，以本方收件为准。",
+)
+_RETURNED_YET_RECEIVED = Crossing(
+    code="returned-yet-received",
+    overtaken=True,
+    on=Facet.PARCEL,
+    accepting="对方已收到该邮件，退回登记不生效，请核对退回的是否另一邮件。",
+    handling="该邮件曾被登记为退回，以本方收件为准，请与窗口核对。",
+)
+_RECEIVED_THOUGH_LOST = Crossing(
+    code="received-though-lost",
+    overtaken=False,
+    on=Facet.PARCEL,
+    accepting="该邮件曾被登记为丢失，以实际收到为准。",
+    handling="登记为丢失的邮件窗口已收到，以收到为准，请撤销查询。",
+)
+_RECEIVED_THOUGH_RETURNED = Crossing(
+    code="received-though-returned",
+    overtaken=False,
+    on=Facet.PARCEL,
+    accepting="该邮件曾被登记为退回，以实际收到为准，请与办理地核对。",
+    handling="登记为退回的邮件窗口已收到，以收到为准，请核对退回的是否另一邮件。",
+)
+_RECEIVED_TWICE = Crossing(
+    code="received-twice",
+    overtaken=True,
+    on=Facet.PARCEL,
+    accepting="双方都登记收到同一邮件，以办理地登记为准，请电话核对单号。",
+    handling="双方都登记收到同一邮件，以本方登记为准，请电话核对单号。",
+)
+
+_K = Kind
+_WISH = _K.WITHDRAWAL_REQUESTED
+
+CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
+    (_WISH, _K.CORRECTION_REQUESTED): _WITHDRAWAL_WHILE_CORRECTING,
+    (_WISH, _K.ACCEPTED): _WITHDRAWAL_WHILE_ACCEPTED,
+    (_WISH, _K.NOT_ACCEPTED): _WITHDRAWAL_AFTER_END,
+    (_WISH, _K.FINISHED_GRANT): _WITHDRAWAL_TOO_LATE,
+    (_WISH, _K.FINISHED_DENY): _WITHDRAWAL_TOO_LATE,
+    (_WISH, _K.FINISHED_RETURN): _WITHDRAWAL_AFTER_END,
+    (_WISH, _K.ISSUED): _WITHDRAWAL_AFTER_ISSUE,
+    (_K.CORRECTED, _K.NOT_ACCEPTED): _CORRECTION_AFTER_END,
+    (_K.CORRECTED, _K.FINISHED_RETURN): _CORRECTION_AFTER_END,
+    (_K.NOTICE_SERVED, _K.NOT_ACCEPTED): _SERVED_AFTER_END,
+    (_K.NOTICE_SERVED, _K.FINISHED_RETURN): _SERVED_AFTER_END,
+    (_K.NOTICE_SERVED, _K.FINISHED_WITHDRAWN): _SERVED_AFTER_END,
+    (_K.NOTICE_SERVED, _K.DELIVERED): _SERVED_AFTER_DELIVERY,
+    (_K.PARCEL_SENT, _K.NOT_ACCEPTED): _SENT_AFTER_END,
+    (_K.PARCEL_SENT, _K.FINISHED_RETURN): _SENT_AFTER_END,
+    (_K.PARCEL_SENT, _K.FINISHED_WITHDRAWN): _SENT_AFTER_END,
+    (_K.PARCEL_LOST, _K.PARCEL_RECEIVED): _LOST_YET_RECEIVED,
+    (_K.PARCEL_RETURNED, _K.PARCEL_RECEIVED): _RETURNED_YET_RECEIVED,
+    (_K.PARCEL_RECEIVED, _K.PARCEL_LOST): _RECEIVED_THOUGH_LOST,
+    (_K.PARCEL_RECEIVED, _K.PARCEL_RETURNED): _RECEIVED_THOUGH_RETURNED,
+    (_K.PARCEL_RECEIVED, _K.PARCEL_RECEIVED): _RECEIVED_TWICE,
+    (_K.PARCEL_RECEIVED, _K.DELIVERED): _RECEIVED_TWICE,
+}
+
 INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset()
+"""Pairs that share a table and may cross, but never in each other's way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +165,9 @@ class Met:
     touched: tuple[Subject, ...]
 
 
-def crossed(kind: Kind, touched: Iterable[Subject], unseen: Iterable[Met], *, overtaken: bool) -> Iterator[Crossing]:
+def crossed(
+    kind: Kind, touched: Iterable[Subject], unseen: Iterable[Met], *, overtaken: bool
+) -> Iterator[Crossing]:
     """Find the rows that apply to an accepting act.
 
     Args:

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from federation.case.authors import Side
 from federation.case.events import Difference, Disposition, Leg, Paper
-from federation.case.machine import ParcelState
+from federation.case.states import ParcelState
 from federation.ids import ParcelNo
 
 

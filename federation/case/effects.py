@@ -16,6 +16,7 @@ from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_
 from federation.case.events import (
     Accepted,
     Act,
+    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
@@ -30,9 +31,9 @@ from federation.case.events import (
     ParcelSent,
     Submitted,
 )
-from federation.case.machine import Facet, State, Subject
+from federation.case.states import Facet, State, Subject
 from federation.case.terms import Kind, kind_of
-from federation.ids import CaseId, MessageId
+from federation.ids import CaseId, Digest, MessageId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,6 +48,7 @@ class Draft(Facts):
     documents: dict[str, Paperwork] = field(default_factory=dict)
     parcels: dict[str, Parcel] = field(default_factory=dict)
     taken: dict[tuple[str, Holder], int] = field(default_factory=dict)
+    files: dict[Digest, int] = field(default_factory=dict)
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: list[Row] = field(default_factory=list)
@@ -56,13 +58,17 @@ class Draft(Facts):
         """Add originals to a holder, or take them away."""
         self.taken[code, holder] = self.taken.get((code, holder), 0) + count
 
+    def keep(self, *files: Blob | None) -> None:
+        """Note files by digest and size."""
+        self.files.update((blob.digest, blob.size) for blob in files if blob is not None)
+
     def move(self, moved: Mapping[Subject, State]) -> None:
         """Lay new states over the old."""
         self.states.update(moved)
         for (facet, key), state in moved.items():
-            keep = _KEEPS.get(facet)
-            if keep is not None:
-                keep(self, key, state)
+            mark = _MARKS.get(facet)
+            if mark is not None:
+                mark(self, key, state)
 
 
 def record(draft: Draft, side: Side, act: Act) -> None:
@@ -76,22 +82,23 @@ def record_overtaken(draft: Draft, act: Act) -> None:
         _take_in(draft, act.event.materials)
 
 
-def _keep_document(draft: Draft, key: str, state: Any) -> None:
+def _mark_document(draft: Draft, key: str, state: Any) -> None:
     draft.documents[key] = replace(draft.documents[key], state=state)
 
 
-def _keep_parcel(draft: Draft, key: str, state: Any) -> None:
+def _mark_parcel(draft: Draft, key: str, state: Any) -> None:
     draft.parcels[key] = replace(draft.parcels[key], state=state)
 
 
-_KEEPS: Mapping[Facet, Callable[[Draft, str, Any], None]] = {
-    Facet.DOCUMENT: _keep_document,
-    Facet.PARCEL: _keep_parcel,
+_MARKS: Mapping[Facet, Callable[[Draft, str, Any], None]] = {
+    Facet.DOCUMENT: _mark_document,
+    Facet.PARCEL: _mark_parcel,
 }
 
 
 def _take_in(draft: Draft, materials: Iterable[Material]) -> None:
     for material in materials:
+        draft.keep(*material.files)
         draft.take(material.code, TAKEN_BY[material.disposition], material.originals)
 
 
@@ -110,6 +117,7 @@ def _make(draft: Draft, act: Act, *documents: Document | None) -> None:
     kind = kind_of(act.event)
     for document in filter(None, documents):
         draft.documents[document.number] = Paperwork(message_id=act.message_id, kind=kind, document=document)
+        draft.keep(document.file)
         draft.take(document.number, Holder.HANDLING, 1)
 
 
@@ -185,6 +193,7 @@ def _received(draft: Draft, side: Side, _act: Act, event: ParcelReceived) -> Non
 
 
 def _delivered(draft: Draft, side: Side, _act: Act, event: Delivered) -> None:
+    draft.keep(event.proof)
     if event.parcel is None:
         for code in event.documents:
             _hand_over(draft, code)

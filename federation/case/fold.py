@@ -15,10 +15,11 @@ from federation.case.case import Case, Note, Outcome, Row
 from federation.case.crossings import Crossing, Met, crossed
 from federation.case.effects import Draft, record, record_overtaken
 from federation.case.events import Refusal
-from federation.case.machine import START, Facet, Handling, Subject, Withdrawal, apply
+from federation.case.machine import apply
 from federation.case.order import Placed, Step, merge
+from federation.case.states import START, Facet, Handling, Subject, Withdrawal
 from federation.case.subjects import touched
-from federation.case.terms import TERMS, Kind, kind_of
+from federation.case.terms import TERMS, kind_of
 from federation.errors import REASONS, Illegal, Reason
 from federation.ids import CaseId, MessageId
 
@@ -56,14 +57,13 @@ def fold(
     draft = Draft(case_id=case_id)
     met: list[Met] = []
     for step in merged.steps:
-        kind = kind_of(step.act.event)
         reason = reasons.get(step.act.message_id)
         if reason is None:
-            _take(draft, step, kind, met)
+            _take(draft, step, met)
         else:
-            _refuse(draft, step, kind, reason)
+            _refuse(draft, step, reason)
     for step in merged.waiting:
-        _add(draft, step, kind_of(step.act.event), Outcome.WAITING)
+        _add(draft, step, Outcome.WAITING)
     return _finish(draft, incomplete=bool(merged.waiting))
 
 
@@ -78,47 +78,42 @@ def _refusals(by: Sequence[Placed], of: Sequence[Placed]) -> dict[MessageId, Rea
     }
 
 
-def _take(draft: Draft, step: Step, kind: Kind, met: list[Met]) -> None:
-    subjects = touched(step.act.event, step.side, draft)
+def _take(draft: Draft, step: Step, met: list[Met]) -> None:
+    kind, subjects = kind_of(step.act.event), touched(step.act.event, step.side, draft)
     unseen = [one for one in met if one.position >= step.cut] if step.side is Side.ACCEPTING else []
     try:
         moved = apply(draft.states, kind, subjects)
     except Illegal:
-        _overtake(draft, step, kind, list(crossed(kind, subjects, unseen, overtaken=True))[:1])
+        _overtake(draft, step, list(crossed(kind, subjects, unseen, overtaken=True))[-1:])
         return
     record(draft, step.side, step.act)
     draft.move(moved)
     rows = list(dict.fromkeys(crossed(kind, subjects, unseen, overtaken=False)))
-    _add(draft, step, kind, Outcome.CROSSED if rows else Outcome.APPLIED, rows)
+    _add(draft, step, Outcome.CROSSED if rows else Outcome.APPLIED, rows)
     if step.side is Side.HANDLING:
         met.append(Met(step.position, kind, subjects))
 
 
-def _overtake(draft: Draft, step: Step, kind: Kind, rows: Sequence[Crossing]) -> None:
+def _overtake(draft: Draft, step: Step, rows: Sequence[Crossing]) -> None:
     if rows:
         record_overtaken(draft, step.act)
-    _add(draft, step, kind, Outcome.CROSSED if rows else Outcome.WAITING, rows)
+    _add(draft, step, Outcome.CROSSED if rows else Outcome.WAITING, rows)
 
 
-def _refuse(draft: Draft, step: Step, kind: Kind, reason: Reason) -> None:
-    _add(draft, step, kind, Outcome.REFUSED, (), reason)
-    text = f"对方未接收本条“{TERMS[kind].zh}”，双方均不生效：{REASONS[reason].zh}"
+def _refuse(draft: Draft, step: Step, reason: Reason) -> None:
+    _add(draft, step, Outcome.REFUSED, reason=reason)
+    text = f"对方未接收本条“{TERMS[kind_of(step.act.event)].zh}”，双方均不生效：{REASONS[reason].zh}"
     draft.notes.append(Note(side=step.side, message_id=step.act.message_id, text=text))
 
 
 def _add(
-    draft: Draft,
-    step: Step,
-    kind: Kind,
-    outcome: Outcome,
-    rows: Sequence[Crossing] = (),
-    reason: Reason | None = None,
+    draft: Draft, step: Step, outcome: Outcome, rows: Sequence[Crossing] = (), reason: Reason | None = None
 ) -> None:
     act = step.act
     draft.rows.append(
         Row(
             message_id=act.message_id,
-            kind=kind,
+            kind=kind_of(act.event),
             author=act.author,
             actor=act.actor,
             at=act.at,
@@ -145,6 +140,7 @@ def _finish(draft: Draft, *, incomplete: bool) -> Case:
         documents=draft.documents,
         parcels=draft.parcels,
         taken=draft.taken,
+        files=draft.files,
         open_notice=draft.open_notice,
         open_withdrawal=draft.open_withdrawal,
         rows=tuple(draft.rows),

@@ -13,8 +13,8 @@ from sys import maxsize
 
 from federation.case.authors import Side, author_of, side_of
 from federation.case.case import Case
-from federation.case.check import check_actor, check_event
-from federation.case.events import Act, Refusal
+from federation.case.check import check_actor, check_event, check_files
+from federation.case.events import Act, Refusal, blobs_of
 from federation.case.fold import fold
 from federation.case.machine import SUPERSEDABLE, apply
 from federation.case.order import Placed
@@ -112,7 +112,9 @@ def view_of(
     cut = max([seen, *(placed.act.seen for placed in own if placed.act.message_id not in refused)])
     met = [placed for placed in other if placed.position < cut]
     accepting, handling = (own, met) if side is Side.ACCEPTING else (met, own)
-    return fold(case_id, accepting, handling, refused=refused, known_accepting=maxsize, known_handling=maxsize)
+    return fold(
+        case_id, accepting, handling, refused=refused, known_accepting=maxsize, known_handling=maxsize
+    )
 
 
 def check_act(view: Case, act: Act, speaks: Speaks) -> None:
@@ -128,6 +130,7 @@ def check_act(view: Case, act: Act, speaks: Speaks) -> None:
     kind, (_, side) = kind_of(act.event), _party(act)
     check_actor(act.actor)  # 1
     check_event(act.event, at=act.at)
+    check_files({**view.files, **{blob.digest: blob.size for blob in blobs_of(act.event)}}.values())
     author = author_of(act.event, view)  # 2
     if author not in {None, side}:
         raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side)

@@ -14,85 +14,21 @@ Laws:
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
-from typing import NamedTuple
 
+from federation.case.states import (
+    START,
+    DocumentState,
+    Facet,
+    Handling,
+    ParcelState,
+    State,
+    Subject,
+    Withdrawal,
+)
 from federation.case.terms import Kind
 from federation.errors import Illegal, Reason
 
-
-class Handling(StrEnum):
-    """How far the organ is."""
-
-    UNOPENED = "unopened"
-    SUBMITTED = "submitted"
-    ARRIVED = "arrived"
-    CORRECTING = "correcting"
-    CORRECTED = "corrected"
-    ACCEPTED = "accepted"
-    NOT_ACCEPTED = "not_accepted"
-    GRANTED = "granted"
-    ISSUED = "issued"
-    DENIED = "denied"
-    RETURNED = "returned"
-    WITHDRAWN = "withdrawn"
-
-
-class Withdrawal(StrEnum):
-    """Whether the applicant wants the case back."""
-
-    NONE = "none"
-    REQUESTED = "requested"
-    REFUSED = "refused"
-    AGREED = "agreed"
-
-
-class DocumentState(StrEnum):
-    """How far one document 文书 is."""
-
-    ABSENT = "absent"
-    MADE = "made"
-    SERVED = "served"
-    DELIVERED = "delivered"
-
-
-class ParcelState(StrEnum):
-    """Where one parcel is."""
-
-    UNKNOWN = "unknown"
-    SENT = "sent"
-    EARLY = "early"
-    RECEIVED = "received"
-    RETURNED = "returned"
-    LOST = "lost"
-
-
-class Facet(StrEnum):
-    """A part of the case that has a state of its own."""
-
-    HANDLING = "handling"
-    WITHDRAWAL = "withdrawal"
-    DOCUMENT = "document"
-    PARCEL = "parcel"
-
-
-State = Handling | Withdrawal | DocumentState | ParcelState
 Table = Mapping[tuple[State, Kind], State]
-
-
-class Subject(NamedTuple):
-    """One thing that has a state: the case's handling or withdrawal (empty key), a document, a parcel."""
-
-    facet: Facet
-    key: str = ""
-
-
-START: Mapping[Facet, State] = {
-    Facet.HANDLING: Handling.UNOPENED,
-    Facet.WITHDRAWAL: Withdrawal.NONE,
-    Facet.DOCUMENT: DocumentState.ABSENT,
-    Facet.PARCEL: ParcelState.UNKNOWN,
-}
 
 _H, _W, _D, _P, _K = Handling, Withdrawal, DocumentState, ParcelState, Kind
 
@@ -189,11 +125,6 @@ TABLES: Mapping[Facet, Table] = {
     Facet.PARCEL: _PARCEL,
 }
 
-UNDECIDED: frozenset[State] = frozenset(
-    {_H.UNOPENED, _H.SUBMITTED, _H.ARRIVED, _H.CORRECTING, _H.CORRECTED, _H.ACCEPTED}
-)
-"""Handling states in which the organ still owes a decision (or there is no case yet)."""
-
 SUPERSEDABLE: frozenset[Kind] = frozenset()
 """Kinds that a later event may correct through `Act.supersedes`. None yet: every such act is refused."""
 
@@ -205,9 +136,7 @@ NOT_THERE: Mapping[State, Reason] = {
 """Why a thing in its first state may not be moved: it is not there. Else EVENT_TRANSITION."""
 
 
-def apply(
-    states: Mapping[Subject, State], kind: Kind, touched: Iterable[Subject]
-) -> dict[Subject, State]:
+def apply(states: Mapping[Subject, State], kind: Kind, touched: Iterable[Subject]) -> dict[Subject, State]:
     """Move every subject an event touches.
 
     Args:

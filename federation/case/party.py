@@ -67,7 +67,9 @@ ID_TYPES: Mapping[tuple[str, str], IdType] = {
         zh="港澳居民来往内地通行证", looks="H或M加8位或10位数字", check=_shape(r"[HM][0-9]{8}(?:[0-9]{2})?")
     ),
     (PERSONS, "553"): IdType(
-        zh="外国人永久居留证", looks="9开头18位，或3位字母加12位数字", check=_shape(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}")
+        zh="外国人永久居留证",
+        looks="9开头18位，或3位字母加12位数字",
+        check=_shape(r"9[0-9]{16}[0-9X]|[A-Z]{3}[0-9]{12}"),
     ),
 }
 """Types whose numbers have a known form; GA/T 2000.156-2016 for the codes."""

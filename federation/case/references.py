@@ -23,7 +23,7 @@ from federation.case.events import (
     Submitted,
     WithdrawalRefused,
 )
-from federation.case.machine import ParcelState
+from federation.case.states import ParcelState
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
 

@@ -22,7 +22,7 @@ from federation.case.events import (
     ParcelReturned,
     ParcelSent,
 )
-from federation.case.machine import Facet, Subject
+from federation.case.states import Facet, Subject
 from federation.case.terms import Kind, kind_of
 
 Touched = tuple[Subject, ...]

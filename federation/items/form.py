@@ -136,3 +136,11 @@ def condition_fault(condition: Condition, form: Mapping[str, FieldSpec]) -> str:
         return f"情形里的字段 {condition.field} 不在该事项的表单里"
     strange = [value for value in condition.values if not fits(spec)(value)]
     return f"情形里的值 {'、'.join(strange)} 不是“{spec.label}”可填的值（{spec.hint()}）" if strange else ""
+
+
+def condition_words(condition: Condition, form: Mapping[str, FieldSpec]) -> str:
+    """A situation as a clerk reads it: ``“办理人”为“代理人”``."""
+    spec = form.get(condition.field)
+    labels = {choice.code: choice.label for choice in spec.choices} if spec else {}
+    values = "、".join(f"“{labels.get(value, value)}”" for value in condition.values)
+    return f"“{spec.label if spec else condition.field}”{'不' if condition.negated else ''}为{values}"

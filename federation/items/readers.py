@@ -105,7 +105,7 @@ def read_item_type(value: Cell) -> tuple[object, str]:
     by_label = {label: code for code, label in ITEM_TYPES.items()} | {"其他权力": "10", "其它行政权力": "10"}
     if text in by_label:
         return by_label[text], ""
-    code = text.zfill(2) if text.isdigit() else ""
+    code = text.zfill(2) if text.isascii() and text.isdigit() else ""
     if code in ITEM_TYPES or (len(code) == len("20") and code > "10"):
         return code, "" if code == text else "事项类型补足两位"
     raise CellFault("不在代码表中", tuple(f"{code} {label}" for code, label in ITEM_TYPES.items()))

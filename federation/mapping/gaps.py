@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from federation.errors import Reason
-from federation.items import Condition, FieldSpec, MaterialSpec
+from federation.items import FieldSpec, MaterialSpec
 from federation.items.tables import FieldType, Need
 
 
@@ -83,18 +83,14 @@ def field_unknown(code: str) -> Gap:
     return Gap(reason=Reason.FIELD_UNKNOWN, code=code, label=code, blocks=True, ask=ask)
 
 
-def material_missing(
-    spec: MaterialSpec, *, condition: Condition | None, holds: bool | None, note: str = ""
-) -> Gap:
+def material_missing(spec: MaterialSpec, *, note: str = "", when: str = "") -> Gap:
     """A material was not collected; it blocks if it is surely required.
 
     Args:
         spec: the material.
-        condition: when it is asked for.
-        holds: whether that is so; None while it cannot be told.
         note: of the crosswalk.
+        when: the situation in which it is asked for, in words, if it cannot be told yet.
     """
-    surely = condition is None or holds is True
     match spec.need:
         case Need.REQUIRED:
             ask = f"请收取“{spec.name}”{_form(spec)}"
@@ -102,15 +98,13 @@ def material_missing(
             ask = f"请收取“{spec.name}”{_form(spec)}，暂缺的可容缺后补"
         case _:
             ask = f"如有“{spec.name}”{_form(spec)}，请一并收取"
-    if not surely:
-        ask = f"符合情形 {condition} 时，{ask}"
     remark = "；".join(dict.fromkeys(part for part in (note, spec.note) if part))
     return Gap(
         reason=Reason.MATERIAL_MISSING,
         code=spec.code,
         label=spec.name,
-        blocks=surely and spec.need is Need.REQUIRED,
-        ask=f"{ask}（{remark}）" if remark else ask,
+        blocks=not when and spec.need is Need.REQUIRED,
+        ask=(f"{when}时，" if when else "") + ask + (f"（{remark}）" if remark else ""),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from federation.items import Condition, FieldSpec, Item, MaterialSpec
+from federation.items.form import condition_words
 from federation.mapping.crosswalk import CrosswalkRow, FieldRule, MaterialRelation, MaterialRule, RuleKind
 from federation.mapping.gaps import Gap, field_missing, material_missing
 from federation.mapping.rules import Outcome, Run, Step, Tables, fault
@@ -114,7 +115,7 @@ def _plan(
         fields=tuple(
             _field_plan(theirs[code], rules.get(code), ours, theirs, tables) for code in sorted(theirs)
         ),
-        materials=tuple(_material_plan(lists[code], by_target[code]) for code in sorted(lists)),
+        materials=tuple(_material_plan(lists[code], by_target[code], theirs) for code in sorted(lists)),
         unused_fields=MappingProxyType(
             {code: "未能转换，见缺项" if code in used else _NO_FIELD for code in ours}
         ),
@@ -135,7 +136,9 @@ def _field_plan(
     return FieldPlan(code=spec.code, run=prepare(rule, ours, theirs, tables), sources=rule.sources)
 
 
-def _material_plan(spec: MaterialSpec, rules: Iterable[MaterialRule]) -> MaterialPlan:
+def _material_plan(
+    spec: MaterialSpec, rules: Iterable[MaterialRule], form: Mapping[str, FieldSpec]
+) -> MaterialPlan:
     ordered = sorted(rules, key=lambda rule: rule.source)
     conditions = [rule.condition for rule in ordered if rule.condition is not None]
     condition = spec.condition or next(iter(conditions), None)
@@ -145,9 +148,9 @@ def _material_plan(spec: MaterialSpec, rules: Iterable[MaterialRule]) -> Materia
         for rule in ordered
         if rule.source
     }
-    gaps = {
-        holds: material_missing(spec, condition=condition, holds=holds, note=note) for holds in (True, None)
-    }
+    gaps: dict[bool | None, Gap] = {True: material_missing(spec, note=note)}
+    if condition is not None:
+        gaps[None] = material_missing(spec, note=note, when=condition_words(condition, form))
     return MaterialPlan(
         spec=spec,
         condition=condition,

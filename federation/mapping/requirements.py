@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from federation.ids import Uscc
 from federation.items import Condition, FieldSpec, Item, ItemKey, Limit, MaterialSpec
-from federation.items.form import fits
+from federation.items.form import condition_words, fits
 from federation.items.tables import Channel
 from federation.mapping.gaps import (
     Gap,
@@ -17,7 +17,7 @@ from federation.mapping.gaps import (
     material_unknown,
     value_invalid,
 )
-from federation.mapping.resolve import Matched
+from federation.mapping.match import Matched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +142,7 @@ def _field_gaps(need: Requirements, fields: Mapping[str, str]) -> list[Gap]:
 
 def _material_gaps(need: Requirements, fields: Mapping[str, str], given: frozenset[str]) -> list[Gap]:
     needs = {line.spec.code: line for line in need.materials}
+    form = {spec.code: spec for spec in need.fields}
     gaps: list[Gap] = []
     for code in sorted(needs.keys() | given):
         line = needs.get(code)
@@ -149,8 +150,7 @@ def _material_gaps(need: Requirements, fields: Mapping[str, str], given: frozens
             gaps.append(material_unknown(code))
         elif code not in given:
             holds = line.condition is None or line.condition.holds(fields)
+            when = "" if holds or line.condition is None else condition_words(line.condition, form)
             if holds is not False:
-                gaps.append(
-                    material_missing(line.spec, condition=line.condition, holds=holds, note=line.note)
-                )
+                gaps.append(material_missing(line.spec, note=line.note, when=when))
     return gaps

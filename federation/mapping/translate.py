@@ -13,8 +13,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from federation.mapping.gaps import Gap
+from federation.mapping.match import Matched
 from federation.mapping.plan import Plan
-from federation.mapping.resolve import Matched
 from federation.mapping.rules import Step
 
 

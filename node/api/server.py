@@ -22,13 +22,12 @@ from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
-from federation.wire.local import put_blob, read_wish
+from federation.wire.local import put_blob, read_application, read_wish
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
 from node.desk.library import ImportWish
 from node.desk.submit import UNFILLED, submit
 from node.observe.log import Event, log, reason_fields
-from federation.wire.local import read_application
 
 _STATUS = {
     Fault.LOCAL: grpc.StatusCode.INVALID_ARGUMENT,
@@ -83,7 +82,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
     desk: Desk
 
     @_guarded
-    async def PutFile(self, request: Any, context: Any) -> local_pb2.PutFileResponse:  # noqa: N802
+    async def PutFile(self, request: Any, context: Any) -> local_pb2.PutFileResponse:
         """Upload a file."""
         del context
 
@@ -94,7 +93,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.PutFileResponse(blob=put_blob(await self.desk.folder.receive(chunks())))
 
     @_guarded_stream
-    async def GetFile(  # noqa: N802
+    async def GetFile(
         self, request: local_pb2.GetFileRequest, context: Any
     ) -> AsyncIterator[local_pb2.GetFileResponse]:
         """Read a file of a case."""
@@ -103,7 +102,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             yield local_pb2.GetFileResponse(chunk=chunk)
 
     @_guarded
-    async def Prepare(self, request: local_pb2.PrepareRequest, context: Any) -> local_pb2.PrepareResponse:  # noqa: N802
+    async def Prepare(self, request: local_pb2.PrepareRequest, context: Any) -> local_pb2.PrepareResponse:
         """What the handling place asks for."""
         del context
         fields = {one.code: one.value for one in request.fields}
@@ -117,39 +116,29 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.PrepareResponse(json=document)
 
     @_guarded
-    async def Submit(self, request: local_pb2.SubmitRequest, context: Any) -> local_pb2.SubmitResponse:  # noqa: N802
+    async def Submit(self, request: local_pb2.SubmitRequest, context: Any) -> local_pb2.SubmitResponse:
         """Open a case."""
         del context
         application = read_application(request, unfilled=UNFILLED)
         done = await submit(self.desk, application)
         gaps = [
-            local_pb2.Gap(
-                reason=gap.reason, code=gap.code, label=gap.label, ask=gap.ask, blocks=gap.blocks
-            )
+            local_pb2.Gap(reason=gap.reason, code=gap.code, label=gap.label, ask=gap.ask, blocks=gap.blocks)
             for gap in done.gaps
         ]
-        return local_pb2.SubmitResponse(
-            case=done.case or "", message_id=application.message_id, gaps=gaps
-        )
+        return local_pb2.SubmitResponse(case=done.case or "", message_id=application.message_id, gaps=gaps)
 
     @_guarded
-    async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:  # noqa: N802
+    async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:
         """Record an event."""
         del context
         message_id, wish = read_wish(request)
-        done = await self.desk.recorder.record(
-            message_id=message_id,
-            case=wish.case,
-            actor=wish.actor,
-            event=wish.event,
-            supersedes=wish.supersedes,
-        )
+        done = await self.desk.recorder.record(message_id, wish)
         return local_pb2.RecordResponse(
             message_id=message_id, state=done.case.handling, repeated=done.repeated
         )
 
     @_guarded
-    async def May(self, request: local_pb2.MayRequest, context: Any) -> local_pb2.MayResponse:  # noqa: N802
+    async def May(self, request: local_pb2.MayRequest, context: Any) -> local_pb2.MayResponse:
         """What may be recorded now."""
         del context
         found = await look.may_do(self.desk, CaseId(request.case))
@@ -160,7 +149,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.MayResponse(rows=rows)
 
     @_guarded
-    async def ListCases(  # noqa: N802
+    async def ListCases(
         self, request: local_pb2.ListCasesRequest, context: Any
     ) -> local_pb2.ListCasesResponse:
         """A page of cases."""
@@ -171,7 +160,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.ListCasesResponse(rows=[local_pb2.CaseRow(**asdict(line)) for line in lines])
 
     @_guarded
-    async def ShowCase(self, request: local_pb2.ShowCaseRequest, context: Any) -> local_pb2.ShowCaseResponse:  # noqa: N802
+    async def ShowCase(self, request: local_pb2.ShowCaseRequest, context: Any) -> local_pb2.ShowCaseResponse:
         """One case."""
         del context
         view = await look.show_case(self.desk, CaseId(request.case))
@@ -183,7 +172,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         )
 
     @_guarded_stream
-    async def ExportEvidence(  # noqa: N802
+    async def ExportEvidence(
         self, request: local_pb2.ExportEvidenceRequest, context: Any
     ) -> AsyncIterator[local_pb2.ExportEvidenceResponse]:
         """The evidence of a case."""
@@ -193,7 +182,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             yield local_pb2.ExportEvidenceResponse(chunk=data[start : start + CHUNK_BYTES])
 
     @_guarded
-    async def PrintReceipt(  # noqa: N802
+    async def PrintReceipt(
         self, request: local_pb2.PrintReceiptRequest, context: Any
     ) -> local_pb2.PrintReceiptResponse:
         """The printed receipt."""
@@ -203,7 +192,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         )
 
     @_guarded
-    async def Import(self, request: Any, context: Any) -> local_pb2.ImportResponse:  # noqa: N802
+    async def Import(self, request: Any, context: Any) -> local_pb2.ImportResponse:
         """Import a catalogue or crosswalk."""
         del context
         wish: ImportWish | None = None
@@ -220,7 +209,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.ImportResponse(reason=done.reason or "", report=done.report)
 
     @_guarded
-    async def SearchItems(  # noqa: N802
+    async def SearchItems(
         self, request: local_pb2.SearchItemsRequest, context: Any
     ) -> local_pb2.SearchItemsResponse:
         """Find items."""
@@ -229,7 +218,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
 
     @_guarded
-    async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:  # noqa: N802
+    async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:
         """Links and work waiting."""
         del request, context
         lines = await look.list_links(self.desk)
@@ -241,7 +230,9 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         )
 
     @_guarded
-    async def ListTasks(self, request: local_pb2.ListTasksRequest, context: Any) -> local_pb2.ListTasksResponse:  # noqa: N802
+    async def ListTasks(
+        self, request: local_pb2.ListTasksRequest, context: Any
+    ) -> local_pb2.ListTasksResponse:
         """What a person has to look at."""
         del request, context
         rows = await look.list_tasks(self.desk)
@@ -259,14 +250,16 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         return local_pb2.ListTasksResponse(tasks=tasks)
 
     @_guarded
-    async def CloseTask(self, request: local_pb2.CloseTaskRequest, context: Any) -> local_pb2.CloseTaskResponse:  # noqa: N802
+    async def CloseTask(
+        self, request: local_pb2.CloseTaskRequest, context: Any
+    ) -> local_pb2.CloseTaskResponse:
         """It was looked at."""
         del context
         await look.close_task(self.desk, request.id)
         return local_pb2.CloseTaskResponse()
 
     @_guarded
-    async def ReleaseLink(  # noqa: N802
+    async def ReleaseLink(
         self, request: local_pb2.ReleaseLinkRequest, context: Any
     ) -> local_pb2.ReleaseLinkResponse:
         """The operator lets a held resend go."""

@@ -48,8 +48,12 @@ CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CA
 MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
 NumberOpt = Annotated[str, typer.Option("--number", help="文号 document number")]
 TitleOpt = Annotated[str, typer.Option("--title", help="文书名称 document title")]
-FileOpt = Annotated[Path | None, typer.Option("--file", help="文书文件 the sealed file", exists=True, dir_okay=False)]
-DifferenceOpt = Annotated[list[str] | None, typer.Option("--difference", help="差异：材料=说明 material=note")]
+FileOpt = Annotated[
+    Path | None, typer.Option("--file", help="文书文件 the sealed file", exists=True, dir_okay=False)
+]
+DifferenceOpt = Annotated[
+    list[str] | None, typer.Option("--difference", help="差异：材料=说明 material=note")
+]
 CarrierOpt = Annotated[str, typer.Option("--carrier", help="承运方 courier")]
 ParcelOpt = Annotated[str, typer.Option("--parcel", help="邮件号 parcel number")]
 PaperOpt = Annotated[list[str] | None, typer.Option("--paper", help="件：代码[:original|copy][:份数]")]
@@ -216,7 +220,9 @@ def correct(
     context: typer.Context,
     case: CaseArg,
     notice: Annotated[str, typer.Option(help="答复哪份补正告知：消息号")],
-    materials: Annotated[Path | None, typer.Option(help="材料 JSON（同申请的 materials）", exists=True)] = None,
+    materials: Annotated[
+        Path | None, typer.Option(help="材料 JSON（同申请的 materials）", exists=True)
+    ] = None,
     files: Annotated[Path, typer.Option(help="扫描件目录 folder of scans")] = Path(),
     field: Annotated[list[str] | None, typer.Option("--field", help="填报项 CODE=VALUE")] = None,
     message_id: MessageOpt = "",
@@ -301,7 +307,9 @@ def issue(
     context: typer.Context,
     case: CaseArg,
     document: Annotated[list[str], typer.Option("--document", help="证照：编号=名称 number=title")],
-    file: Annotated[list[Path] | None, typer.Option("--file", help="与 --document 同序 in the same order", exists=True)] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option("--file", help="与 --document 同序 in the same order", exists=True)
+    ] = None,
     message_id: MessageOpt = "",
 ) -> None:
     """出证。Certificates or papers are made out."""
@@ -546,5 +554,3 @@ def _view(case: str) -> Any:
         return {"digest": shown.digest, "document": document, "files": files, "entries": entries}
 
     return work
-
-

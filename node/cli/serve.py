@@ -47,11 +47,11 @@ def serve(context: typer.Context) -> None:
     session.guard(work)
 
 
-def _first(group: ExceptionGroup[Exception]) -> KuayuError:
-    found = group.subgroup(KuayuError)
-    while isinstance(found, ExceptionGroup):
-        found = found.exceptions[0]
-    return found if isinstance(found, KuayuError) else KuayuError(Reason.INTERNAL, error=type(group.exceptions[0]).__name__)
+def _first(group: BaseException) -> KuayuError:
+    """The reason inside a group of failed tasks."""
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group if isinstance(group, KuayuError) else KuayuError(Reason.INTERNAL, error=type(group).__name__)
 
 
 def init(
@@ -72,7 +72,10 @@ def init(
         folder.mkdir(parents=True, exist_ok=True)
         locality = pki.resolve().name
         text = _TEMPLATE.format(
-            locality=locality, data="data", listen=listen, pki=os.path.relpath(pki.resolve(), folder.resolve())
+            locality=locality,
+            data="data",
+            listen=listen,
+            pki=os.path.relpath(pki.resolve(), folder.resolve()),
         )
         text += "".join(_actor(one) for one in actor) + "".join(_peer(one) for one in peer)
         target.write_text(text, "utf-8")

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
@@ -54,9 +54,11 @@ class Session:
         except KuayuError as error:
             self.fail(error)
         except OSError as error:
-            self.fail(KuayuError(Reason.NOT_FOUND, file=Path(str(error.filename)).suffix, why=type(error).__name__))
+            self.fail(
+                KuayuError(Reason.NOT_FOUND, file=Path(str(error.filename)).suffix, why=type(error).__name__)
+            )
 
-    def fail(self, error: KuayuError, **more: Any) -> Any:
+    def fail(self, error: KuayuError, **more: Any) -> NoReturn:
         """Say what went wrong and what to do; ends the command."""
         info = error.info
         if self.as_json:

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from federation.errors import KuayuError, Reason
 from federation.ids import Locality, LogId
@@ -46,6 +47,7 @@ from node.store import logs
 from node.store.store import Store, Tx
 
 Named = tuple[str, Answer]
+A = TypeVar("A", GreetAsk, ReadAsk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +89,10 @@ class Receiving:
     async def greet(self, call: Signed[Call], *, peer: Locality) -> Named:
         """Where we stand."""
         now = self.clock()
-        asked = call.statement.ask
         try:
             check_call(call, me=self.me, peer=peer, trust=self.directory(), now=now)
-            if not isinstance(asked, GreetAsk):
-                raise KuayuError(Reason.MALFORMED, what="ask")
             async with self.store.read() as tx:
-                inbound = await logs.load_inbound(tx, asked.log)
+                inbound = await logs.load_inbound(tx, _asked(call, GreetAsk).log)
         except KuayuError as error:
             return self._rejected(error.reason, now, peer)
         self.heard(call.statement.caller)
@@ -106,13 +105,10 @@ class Receiving:
     async def read(self, call: Signed[Call], *, peer: Locality) -> Named:
         """The sender of a log reads it back."""
         now = self.clock()
-        asked = call.statement.ask
         try:
             check_call(call, me=self.me, peer=peer, trust=self.directory(), now=now)
-            if not isinstance(asked, ReadAsk):
-                raise KuayuError(Reason.MALFORMED, what="ask")
             async with self.store.read() as tx:
-                return "page", await _page(tx, asked)
+                return "page", await _page(tx, _asked(call, ReadAsk))
         except KuayuError as error:
             return self._rejected(error.reason, now, peer)
 
@@ -179,6 +175,14 @@ class Receiving:
     def _rejected(self, reason: Reason, now: datetime, peer: Locality) -> Named:
         log(Event.PEER_REJECTED, peer=peer, reason=reason)
         return "rejected", Rejected(reason=reason, now=now)
+
+
+def _asked(call: Signed[Call], kind: type[A]) -> A:
+    """The question, which must be the one of the rpc it came by."""
+    ask = call.statement.ask
+    if not isinstance(ask, kind):
+        raise KuayuError(Reason.MALFORMED, what="ask")
+    return ask
 
 
 async def _page(tx: Tx, asked: ReadAsk) -> ReadPage:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from federation.ids import Locality
 from federation.trust.directory import Directory
@@ -22,7 +21,6 @@ class Desk:
     Attributes:
         settled: whether a link has settled since the start.
         release: wakes the pump of a link.
-        data: the node's folder, for what it prepares once (fonts).
     """
 
     me: Locality
@@ -34,4 +32,3 @@ class Desk:
     clock: Callable[[], datetime]
     settled: Callable[[Locality], bool]
     release: Callable[[Locality], None]
-    data: Path

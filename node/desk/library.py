@@ -62,7 +62,7 @@ class Library:
         for kind in ("catalogue", "crosswalk"):
             for row in rows:
                 if row["kind"] == kind:
-                    await asyncio.to_thread(library._take, _wish(row), bytes(row["bytes"]))  # noqa: SLF001
+                    await asyncio.to_thread(library._take, _wish(row), bytes(row["bytes"]))
         return library
 
     async def add(self, wish: ImportWish, data: bytes, *, now: Any) -> Imported:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from federation.case import STATE_TERMS, TERMS, Handling, Kind, possible, side_of
+from federation.case import STATE_TERMS, TERMS, Case, Handling, Kind, possible, side_of
 from federation.case.events import Blob
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
@@ -136,8 +136,8 @@ async def _ways(tx: Tx, desk: Desk, case: CaseId) -> list[EntryWay]:
     ]
 
 
-async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
-    """Every kind of event, and why this node may not record it now (None: it may).
+async def load_case(desk: Desk, case: CaseId) -> Case:
+    """A case folded anew from its entries.
 
     Raises:
         InvalidInput: CASE_UNKNOWN.
@@ -148,7 +148,12 @@ async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
         if known is None:
             raise InvalidInput(Reason.MEMBER_UNKNOWN)
         held = (await load_cases(tx, [case], ours=known.ours))[case]
-    return possible(fold_logs(held, known), side_of(desk.me, case))
+    return fold_logs(held, known)
+
+
+async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
+    """Every kind of event, and why this node may not record it now (None: it may). Raises as `load_case`."""
+    return possible(await load_case(desk, case), side_of(desk.me, case))
 
 
 async def list_links(desk: Desk) -> list[LinkLine]:

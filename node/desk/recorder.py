@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case import Case, Placed, judge
-from federation.case.events import Act, Actor, Event, blobs_of
+from federation.case.events import Act, Event, blobs_of
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
+from federation.wire.local import Wish
 from node.ids import new_salt
 from node.observe.log import Event as LogEvent
 from node.observe.log import log
@@ -54,15 +55,7 @@ class Recorder:
     staged: Callable[[Locality], None]
     stop_at: Callable[[str], None]
 
-    async def record(
-        self,
-        *,
-        message_id: MessageId,
-        case: CaseId,
-        actor: Actor,
-        event: Event,
-        supersedes: MessageId | None = None,
-    ) -> Recorded:
+    async def record(self, message_id: MessageId, wish: Wish) -> Recorded:
         """Record an event of a case.
 
         Raises:
@@ -70,27 +63,18 @@ class Recorder:
             Illegal: who, when or what the tables do not allow.
             Unavailable: CASE_READ_ONLY while the link settles, STORE_BUSY, STORE_FAILED.
         """
+        case = wish.case
         if self.me not in (case.accepting, case.handling):
             raise Illegal(Reason.PARTIES, case=case)
         peer = case.other(self.me)
-        done = await self.store.write(
-            lambda tx: self._unit(tx, message_id, case, actor, event, supersedes, peer)
-        )
-        log(LogEvent.DESK_RECORDED, case=case, message_id=message_id, kind=type(event).__name__)
+        done = await self.store.write(lambda tx: self._unit(tx, message_id, wish, peer))
+        log(LogEvent.DESK_RECORDED, case=case, message_id=message_id, kind=type(wish.event).__name__)
         self.stop_at("staged")
         self.staged(peer)
         return done
 
-    async def _unit(
-        self,
-        tx: Tx,
-        message_id: MessageId,
-        case: CaseId,
-        actor: Actor,
-        event: Event,
-        supersedes: MessageId | None,
-        peer: Locality,
-    ) -> Recorded:
+    async def _unit(self, tx: Tx, message_id: MessageId, wish: Wish, peer: Locality) -> Recorded:
+        case = wish.case
         known = await load_known(tx, me=self.me, peer=peer)
         if known is None:
             raise KuayuError(Reason.MEMBER_UNKNOWN, peer=peer)
@@ -106,11 +90,11 @@ class Recorder:
             message_id=message_id,
             case=case,
             author=self.me,
-            actor=actor,
+            actor=wish.actor,
             seen=known.theirs,
             at=self.clock(),
-            supersedes=supersedes,
-            event=event,
+            supersedes=wish.supersedes,
+            event=wish.event,
         )
         verdict = judge(
             act,
@@ -121,7 +105,7 @@ class Recorder:
             **known.as_sides(case),
         )
         verdict.enforce()
-        await self._adopt(tx, case, event, peer)
+        await self._adopt(tx, case, wish.event, peer)
         await self._stage(tx, act, peer)
         side = held.side(self.me)
         side.append(Placed(max(known.ours, side[-1].position + 1 if side else 0), act))

@@ -5,17 +5,21 @@ from __future__ import annotations
 import unicodedata
 
 _LONG, _SHORT = 15, 8
+_SEPARATORS = "·• -"
 
 
 def mask_name(name: str) -> str:
-    """Keep the first character, with its variation selector, and the separators; star the rest."""
+    """Keep the first character, with its variation selector, and the separators; star the rest.
+
+    A name of one character is starred whole.
+    """
     kept: list[str] = []
     for position, char in enumerate(name.strip()):
         if unicodedata.category(char) == "Mn":
             kept.append(char if len(kept) == 1 else "")
         else:
-            kept.append(char if position == 0 or char in "·• -" else "*")
-    return "".join(kept)
+            kept.append(char if position == 0 or char in _SEPARATORS else "*")
+    return "".join(kept) if "*" in kept else "*" * bool(kept)
 
 
 def mask_number(number: str) -> str:

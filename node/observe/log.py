@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from enum import StrEnum
 from typing import Any
 
@@ -47,12 +48,34 @@ class Event(StrEnum):
 
 _SAFE_TYPES = (CaseId, Digest, Locality, LogId, MessageId, StrEnum, bool, int, float)
 _SAFE_FIELDS = frozenset(
-    ["peer", "log", "case", "message_id", "reason", "size", "count", "first", "last", "epoch", "attempt", "seconds", "kind", "digest", "bytes", "refused", "fault", "version", "port", "task", "error"]
+    [
+        "peer",
+        "log",
+        "case",
+        "message_id",
+        "reason",
+        "size",
+        "count",
+        "first",
+        "last",
+        "epoch",
+        "attempt",
+        "seconds",
+        "kind",
+        "digest",
+        "bytes",
+        "refused",
+        "fault",
+        "version",
+        "port",
+        "task",
+        "error",
+    ]
 )
 _CODE_FIELDS = frozenset({"kind", "task", "error"})  # class names from our own code
 
 
-def redact(_: Any, __: str, fields: dict[str, Any]) -> dict[str, Any]:
+def redact(_: Any, __: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """Keep what the allow-list knows; say how many fields were left out."""
     kept = {name: value for name, value in fields.items() if _safe(name, value)}
     if len(kept) < len(fields):

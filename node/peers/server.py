@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
+from google.protobuf.message import Message
 
 from federation.errors import KuayuError
 from federation.ids import Locality
@@ -24,6 +25,7 @@ from node.delivery.receive import Receiving
 from node.observe.log import Event, log
 from node.peers.channel import OPTIONS, TlsFiles
 
+M = TypeVar("M", bound=Message)
 Handler = Callable[[Locality], Awaitable[tuple[str, Answer]]]
 
 
@@ -35,7 +37,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
     files: FileServing
     clock: Callable[[], datetime]
 
-    async def Greet(self, request: peer_pb2.GreetRequest, context: Any) -> peer_pb2.GreetResponse:  # noqa: N802
+    async def Greet(self, request: peer_pb2.GreetRequest, context: Any) -> peer_pb2.GreetResponse:
         """See docs/protocol/link.md, Greet."""
 
         async def handle(peer: Locality) -> tuple[str, Answer]:
@@ -43,7 +45,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
 
         return await self._answer(peer_pb2.GreetResponse, context, handle)
 
-    async def Open(self, request: peer_pb2.OpenRequest, context: Any) -> peer_pb2.OpenResponse:  # noqa: N802
+    async def Open(self, request: peer_pb2.OpenRequest, context: Any) -> peer_pb2.OpenResponse:
         """See docs/protocol/link.md, Open."""
 
         async def handle(peer: Locality) -> tuple[str, Answer]:
@@ -51,7 +53,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
 
         return await self._answer(peer_pb2.OpenResponse, context, handle)
 
-    async def Append(self, request: peer_pb2.AppendRequest, context: Any) -> peer_pb2.AppendResponse:  # noqa: N802
+    async def Append(self, request: peer_pb2.AppendRequest, context: Any) -> peer_pb2.AppendResponse:
         """See docs/protocol/link.md, Append."""
 
         async def handle(peer: Locality) -> tuple[str, Answer]:
@@ -59,7 +61,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
 
         return await self._answer(peer_pb2.AppendResponse, context, handle)
 
-    async def Read(self, request: peer_pb2.ReadRequest, context: Any) -> peer_pb2.ReadResponse:  # noqa: N802
+    async def Read(self, request: peer_pb2.ReadRequest, context: Any) -> peer_pb2.ReadResponse:
         """See docs/protocol/link.md, Read."""
 
         async def handle(peer: Locality) -> tuple[str, Answer]:
@@ -67,7 +69,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
 
         return await self._answer(peer_pb2.ReadResponse, context, handle)
 
-    async def ReadBlob(  # noqa: N802
+    async def ReadBlob(
         self, request: peer_pb2.ReadBlobRequest, context: Any
     ) -> AsyncIterator[peer_pb2.ReadBlobResponse]:
         """See docs/protocol/link.md, ReadBlob."""
@@ -80,7 +82,7 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
             rejected = Rejected(reason=error.reason, now=self.clock())
             yield put_answer(peer_pb2.ReadBlobResponse, "rejected", rejected)
 
-    async def _answer(self, response: Any, context: Any, handle: Handler) -> Any:
+    async def _answer(self, response: type[M], context: Any, handle: Handler) -> M:
         peer = await _identity(context)
         try:
             name, value = await handle(peer)
@@ -104,7 +106,7 @@ async def _identity(context: Any) -> Locality:
 def build_server(service: PeerService, *, listen: str, tls: TlsFiles) -> tuple[grpc.aio.Server, int]:
     """A server that asks every client for a certificate of our CA; the port it got."""
     server = grpc.aio.server(options=OPTIONS)
-    peer_pb2_grpc.add_PeerServiceServicer_to_server(service, server)  # type: ignore[no-untyped-call]
+    peer_pb2_grpc.add_PeerServiceServicer_to_server(service, server)
     credentials = grpc.ssl_server_credentials(
         [(tls.key, tls.certificate)], root_certificates=tls.ca, require_client_auth=True
     )

@@ -51,7 +51,7 @@ class Tx:
 
     async def many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute for each row, in one hop to the database's thread."""
-        await self._connection.executemany(self._statements[name], rows)  # type: ignore[arg-type]
+        await self._connection.executemany(self._statements[name], rows)
 
 
 class Store:

@@ -15,7 +15,7 @@ from tests.model.ledger import Broken
 from tests.model.moves import MOVES, Row, flow
 from tests.model.world import World
 
-LENGTH = 70
+LENGTH = 160
 
 
 @dataclass(slots=True)

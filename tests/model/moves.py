@@ -79,6 +79,30 @@ def _stride(world: World, end: End, base: Base, runner: Runner) -> None:
             return
 
 
+def trip(world: World, a: int, b: int) -> None:
+    """One pump makes a few round trips while all else is delayed; the last answer may be delayed too."""
+    chosen = _runner(world, a, b >> 2)
+    for left in range(b % 4, -1, -1):
+        if chosen is None or chosen[2] not in chosen[1].runners:
+            return
+        _stride(world, *chosen)
+        if chosen[2].sent_at is not None:
+            _answer(world, chosen[2], heard=left > 0 or a % 3 > 0)
+
+
+def _answer(world: World, runner: Runner, *, heard: bool) -> None:
+    for packet in [one for one in world.wire if one.asker is runner]:
+        world.wire.remove(packet)
+        world.arrive(packet)
+    for end in world.ends:
+        for hand in [one for one in end.base.hands if one.asker is runner]:
+            world.commit(end, hand)
+    if heard:
+        for packet in [one for one in world.wire if one.asker is runner and isinstance(one, Reply)]:
+            world.wire.remove(packet)
+            world.arrive(packet)
+
+
 def flow(world: World, a: int, b: int) -> None:
     """For a while nothing goes wrong: pumps go on, and all that is on the way arrives."""
     del a
@@ -294,9 +318,10 @@ MOVES: tuple[Row, ...] = (
     Row(move=stage, weight=8),
     Row(move=step, weight=12),
     Row(move=stride, weight=14),
-    Row(move=deliver, weight=16),
-    Row(move=commit, weight=16),
-    Row(move=flow, weight=5),
+    Row(move=deliver, weight=12),
+    Row(move=commit, weight=12),
+    Row(move=trip, weight=14),
+    Row(move=flow, weight=4),
     Row(move=apply, weight=5),
     Row(move=drop, weight=4, kind="drop"),
     Row(move=replay, weight=6, kind="replay"),

@@ -174,7 +174,9 @@ class Pump:
     def _open(self, tenure: Tenure, at: Frontier) -> Steps:
         """Ask for the epoch that was claimed, where it was claimed; keep the Opened."""
         opening = self.scribe.open(head_at(self.log, epoch=tenure.epoch, frontier=at, now=self.clock()))
-        answer = yield from self._ask_again(opening, opening.statement.at)
+        answer = yield Ask(opening)
+        while answer is None and self.clock() - opening.statement.at <= RE_SIGN:
+            answer = yield Ask(opening)
         if not isinstance(answer, Signed) or not isinstance(answer.statement, Countersigned):
             raise _unexpected(answer)
         believe_opened(answer, sent=opening.statement, trust=self.scribe.keys.trust, now=self.clock())
@@ -203,17 +205,22 @@ class Pump:
 
     def _hand_over(self, tenure: Tenure, append: Append) -> Steps:
         """One batch in flight, sent again as it is until it is answered."""
-        while True:
-            sent = append.head.statement
-            answer = yield from self._ask_again(append, sent.at)
-            if answer is not None:
-                break
-            later = replace(sent, at=self.clock())  # the same epoch, size and root, a later date
-            append = replace(append, head=self.scribe.head(later))
+        answer = None
+        while answer is None:
+            if self.clock() - append.head.statement.at > RE_SIGN:
+                append = yield from self._sign_again(tenure, append)
+            answer = yield Ask(append)
         if not isinstance(answer, Signed) or not isinstance(answer.statement, Countersigned):
             raise _unexpected(answer)
-        self._believe_receipt(answer, sent)
+        self._believe_receipt(answer, append.head.statement)
         yield from self._record(tenure, answer)
+
+    def _sign_again(self, tenure: Tenure, append: Append) -> Steps:
+        """The same epoch, size and root, a later date."""
+        later = replace(append.head.statement, at=self.clock())
+        append = replace(append, head=self.scribe.head(later))
+        yield Commit(partial(store.signed_again, tenure=tenure, append=append))
+        return append
 
     def _record(self, tenure: Tenure, answer: Receipt) -> Steps:
         yield Commit(partial(store.receipted, tenure=tenure, answer=answer))
@@ -228,13 +235,6 @@ class Pump:
         if (said.size, said.root, last) != (tenure.size, tenure.root, tenure.epoch):
             raise Untrusted(Reason.SETTLE_MISMATCH, why="the peer does not stand where we left it")
         yield Settled()
-
-    def _ask_again(self, request: Request, signed_at: datetime) -> Steps:
-        """Ask with the same bytes while they are fresh; None if nothing came by then."""
-        while True:
-            answer = yield Ask(request)
-            if answer is not None or self.clock() - signed_at > RE_SIGN:
-                return answer
 
     def _read(self, ask: ReadAsk) -> Steps:
         answer = yield Ask(self._call(ask))

@@ -33,6 +33,7 @@ class Sending:
         staging: entries without a position, in order.
         receipts: for what the log holds now, as they came; the first that covers an entry dates it.
         opened: the newest Opened.
+        flight: the batch that was closed and has no receipt yet.
         returned: messages that lost a position and wait again.
         spoilt: messages that would no longer be legal if they lost their position.
         hands: messages that went to a person instead of being sent again.
@@ -45,6 +46,7 @@ class Sending:
     staging: tuple[Owned, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     opened: Receipt | None = None
+    flight: Append | None = None
     returned: frozenset[MessageId] = frozenset()
     spoilt: frozenset[MessageId] = frozenset()
     hands: frozenset[MessageId] = frozenset()
@@ -181,6 +183,7 @@ def _cut(mine: Sending, todo: Settlement) -> Sending:
         log=mine.log[: todo.common] + todo.imported,
         nodes=mine.nodes[: todo.common] + todo.nodes,
         staging=todo.returned + waiting,
+        flight=None,
         receipts=kept,
         returned=(mine.returned - todo.drop).union(ids),
         outbound=replace(mine.outbound, frontier=todo.frontier, acked=kept[-1] if kept else None),
@@ -224,25 +227,32 @@ def closed(
     sign: Callable[[Head], Signed[Head]],
     now: datetime,
 ) -> tuple[Sending, tuple[Tenure, Append | None]]:
-    """Close a batch if something is staged, or date the log if that is due; sign its head."""
+    """What is in flight, else a batch of what is staged, else a later date if that is due."""
     check_tenure(mine.outbound, tenure)
-    if not mine.staging and not date:
-        return mine, (tenure, None)
+    if mine.flight is not None or not (mine.staging or date):
+        return mine, (tenure, mine.flight)
     batch = close_batch(mine.outbound, [owned.entry for owned in mine.staging], limit=limit, now=now)
     count = len(batch.entries)
+    append = Append(first=batch.first, entries=batch.entries, head=sign(batch.head))
     done = replace(
         mine,
         log=mine.log + mine.staging[:count],
         nodes=mine.nodes + batch.nodes,
         staging=mine.staging[count:],
+        flight=append,
         returned=mine.returned.difference(one.message_id for one in mine.staging[:count]),
         outbound=replace(mine.outbound, frontier=batch.frontier),
     )
-    append = Append(first=batch.first, entries=batch.entries, head=sign(batch.head))
     return done, (claim(tenure.epoch, batch.frontier), append)
 
 
-def receipted(mine: Sending, *, tenure: Tenure, answer: Receipt) -> tuple[Sending, None]:
-    """Keep the receipt for what was closed."""
+def signed_again(mine: Sending, *, tenure: Tenure, append: Append) -> tuple[Sending, None]:
+    """Keep what is in flight under a later date."""
     check_tenure(mine.outbound, tenure)
-    return with_receipts(mine, (answer,)), None
+    return replace(mine, flight=append), None
+
+
+def receipted(mine: Sending, *, tenure: Tenure, answer: Receipt) -> tuple[Sending, None]:
+    """Keep the receipt for what was in flight."""
+    check_tenure(mine.outbound, tenure)
+    return replace(with_receipts(mine, (answer,)), flight=None), None

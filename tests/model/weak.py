@@ -128,7 +128,7 @@ class EagerPump(Pump):
 
     def _record(self, tenure: Tenure, answer: Receipt) -> Steps:
         def receipted(mine: Sending) -> Any:
-            return store.with_receipts(mine, (answer,)), None
+            return replace(store.with_receipts(mine, (answer,)), flight=None), None
 
         return (yield Commit(receipted))
 

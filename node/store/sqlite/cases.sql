@@ -104,3 +104,15 @@ SELECT message_id FROM staged WHERE case_id = :case_id ORDER BY rank;
 -- name: release_held
 -- The operator lets a held resend go.
 UPDATE log SET held = 2, retry_at = NULL WHERE log = :log AND held = 1;
+
+-- name: message_known_to
+-- The case that a message of ours to a peer belongs to.
+SELECT case_id FROM entry WHERE message_id = :message_id
+  AND log IN (SELECT log FROM log WHERE peer = :peer AND outgoing = 1)
+UNION ALL SELECT case_id FROM staged WHERE message_id = :message_id
+  AND log IN (SELECT log FROM log WHERE peer = :peer AND outgoing = 1) LIMIT 1;
+
+-- name: evidence_entries
+-- Entries of a case with their bytes; DUPLICATE ones have no effect and prove nothing.
+SELECT log, position, bytes FROM entry
+WHERE case_id = :case_id AND (reason IS NULL OR reason <> 'DUPLICATE') ORDER BY log, position;

@@ -1,0 +1,67 @@
+"""What may be recorded now, kind by kind, before anyone has filled in a form.
+
+Read off the same tables as the judge; the judge still decides on the act itself, since content, organ
+and the thing an act refers to are not known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from federation.case.authors import AUTHORS, Author, Route, Side
+from federation.case.case import RESULTS, Case
+from federation.case.custody import Holder
+from federation.case.machine import NOT_THERE, TABLES
+from federation.case.references import SERVABLE
+from federation.case.states import START, Facet, State
+from federation.case.terms import Kind
+from federation.errors import Reason
+
+_SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
+_ABOUT: Mapping[Kind, frozenset[Kind]] = {Kind.NOTICE_SERVED: SERVABLE, Kind.DELIVERED: RESULTS}
+_OPTIONAL = (Kind.DELIVERED, Facet.PARCEL)
+
+
+def possible(case: Case, side: Side) -> dict[Kind, Reason | None]:
+    """Why each kind of event may not be written by this end now; None: it may.
+
+    Refusals are left out: nodes write them, not people.
+    """
+    return {kind: _why_not(case, side, kind) for kind in Kind if kind is not Kind.REFUSAL}
+
+
+def _why_not(case: Case, side: Side, kind: Kind) -> Reason | None:
+    if kind is Kind.DELIVERED and side is Side.ACCEPTING and _holds_papers(case):
+        return None
+    route = Route(case.delivery.value) if case.delivery else Route.WINDOW
+    if _SIDES.get(AUTHORS[kind][route], side) is not side:
+        return Reason.EVENT_AUTHOR
+    if case.opened is (kind is Kind.SUBMITTED):
+        return Reason.CASE_EXISTS if case.opened else Reason.CASE_UNKNOWN
+    touched = (facet for facet, table in TABLES.items() if any(moved is kind for _state, moved in table))
+    reasons = (_stuck(case, kind, facet) for facet in touched if (kind, facet) != _OPTIONAL)
+    return next((reason for reason in reasons if reason is not None), None)
+
+
+def _stuck(case: Case, kind: Kind, facet: Facet) -> Reason | None:
+    """Why no subject of a facet can be moved by this kind; None if one can."""
+    there = _states(case, kind, facet)
+    if any((state, kind) in TABLES[facet] for state in (*there, START[facet])):
+        return None
+    return Reason.EVENT_TRANSITION if there else NOT_THERE[START[facet]]
+
+
+def _states(case: Case, kind: Kind, facet: Facet) -> list[State]:
+    about = _ABOUT.get(kind)
+    return [
+        state
+        for subject, state in case.states().items()
+        if subject.facet is facet
+        if about is None or facet is not Facet.DOCUMENT or case.documents[subject.key].kind in about
+    ]
+
+
+def _holds_papers(case: Case) -> bool:
+    return any(
+        holding.holder is Holder.ACCEPTING and case.is_own_paper(holding.code) for holding in case.custody
+    )

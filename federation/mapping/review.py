@@ -1,0 +1,209 @@
+"""Review a crosswalk against both catalogues: codes, relations, contradictions, every rule.
+
+What passes here never raises at run time: `plan` takes it as sound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from federation.items import Catalogue, Condition, FieldSpec, Item
+from federation.items.form import condition_fault
+from federation.items.grid import Record
+from federation.items.report import Findings
+from federation.mapping.crosswalk import (
+    Crosswalk,
+    CrosswalkRow,
+    FieldRule,
+    MaterialRelation,
+    MaterialRule,
+    Relation,
+)
+from federation.mapping.routes import handling_items
+from federation.mapping.rules import Tables, fault
+
+# For each relation: whether the material must have a code on the accepting side, on the handling side.
+SIDES: dict[MaterialRelation, tuple[bool, bool]] = {
+    MaterialRelation.EQUAL: (True, True),
+    MaterialRelation.SUBSTITUTE: (True, True),
+    MaterialRelation.EXTRA: (False, True),
+    MaterialRelation.NOT_NEEDED: (True, False),
+    MaterialRelation.CONDITIONAL: (True, True),
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Placed:
+    """A row with the records it was made from, so that an error can name its cell."""
+
+    row: CrosswalkRow
+    record: Record
+    materials: list[Record]
+    fields: list[Record]
+    keys: set[tuple[str, str]]
+
+
+def review(
+    placed: list[Placed], crosswalk: Crosswalk, accepting: Catalogue, handling: Catalogue, findings: Findings
+) -> None:
+    """Put everything that is wrong into ``findings``."""
+    by_item: dict[str, list[Placed]] = defaultdict(list)
+    for one in placed:
+        items = _accepting_items(one, accepting, findings)
+        targets = _handling_items(one, handling, findings)
+        _review_situation(one, items, findings)
+        _review_materials(one, items, targets, findings)
+        _review_fields(one, items, targets, crosswalk.tables, findings)
+        for item in items:
+            by_item[item.key.code].append(one)
+    for rows in by_item.values():
+        _review_together(rows, findings)
+
+
+def _accepting_items(one: Placed, catalogue: Catalogue, findings: Findings) -> tuple[Item, ...]:
+    items = catalogue.find(one.row.accepting)
+    if not items:
+        findings.error(one.record.spot("accepting_code"), one.row.accepting, "受理地事项目录里没有这个编码")
+    if one.row.effective_from and one.row.effective_to and one.row.effective_to <= one.row.effective_from:
+        findings.error(one.record.spot("effective_to"), one.row.effective_to, "失效日期应在生效日期之后")
+    return items
+
+
+def _handling_items(one: Placed, catalogue: Catalogue, findings: Findings) -> tuple[Item, ...]:
+    row = one.row
+    if row.relation is Relation.NONE:
+        if row.handling:
+            findings.error(one.record.spot("handling_code"), row.handling, "“无对应”不填办理地事项编码")
+        if row.materials or row.fields:
+            findings.error(one.record.spot("relation"), row.relation, "“无对应”不应有材料对照和字段规则")
+        return ()
+    if not (row.handling or row.canonical):
+        findings.error(one.record.spot("handling_code"), None, "请填办理地事项编码，或两地共同的规范事项编码")
+        return ()
+    items = handling_items(row, catalogue)
+    if not items:
+        name = "handling_code" if row.handling else "canonical_code"
+        findings.error(one.record.spot(name), row.handling or row.canonical, "办理地事项目录里没有这个编码")
+    return items
+
+
+def _review_situation(one: Placed, items: Iterable[Item], findings: Findings) -> None:
+    condition, spot = one.row.condition, one.record.spot("condition")
+    if (condition is not None) is not (one.row.relation is Relation.SPLIT):
+        findings.error(spot, condition, "“按情形分”要写情形，其他对应关系不写")
+    elif condition is not None:
+        for why in _conditions(condition, [item.fields for item in items]):
+            findings.error(spot, condition, why)
+
+
+def _conditions(condition: Condition, forms: Iterable[tuple[FieldSpec, ...]]) -> Iterator[str]:
+    faults = (condition_fault(condition, {spec.code: spec for spec in form}) for form in forms)
+    yield from dict.fromkeys(why for why in faults if why)
+
+
+def _review_together(rows: list[Placed], findings: Findings) -> None:
+    """Rows of one item that count on the same day must be situations that exclude each other."""
+    for first, second in combinations(rows, 2):
+        one, two = first.row, second.row
+        if not one.overlaps(two):
+            continue
+        where = f"（与第 {first.record.row} 行）"
+        if not (one.relation is two.relation is Relation.SPLIT):
+            why = f"同一事项同一时期有两种对应{where}，请分开日期或改为“按情形分”"
+            findings.error(second.record.spot("relation"), two.relation.label, why)
+        elif one.condition and two.condition and one.condition.meets(two.condition):
+            why = f"情形重叠{where}：{one.condition}、{two.condition} 可能同时成立"
+            findings.error(second.record.spot("condition"), two.condition, why)
+
+
+def _review_materials(
+    one: Placed, items: tuple[Item, ...], targets: tuple[Item, ...], findings: Findings
+) -> None:
+    if not (items and targets):
+        return
+    rules = list(zip(one.row.materials, one.materials, strict=True))
+    for rule, record in rules:
+        for name, why in _material_faults(rule, items, targets):
+            findings.error(record.spot(name), rule.relation.label, why)
+    _review_material_set(rules, findings)
+
+
+def _material_faults(
+    rule: MaterialRule, items: tuple[Item, ...], targets: tuple[Item, ...]
+) -> Iterator[tuple[str, str]]:
+    ours, theirs = SIDES[rule.relation]
+    if bool(rule.source) is not ours:
+        yield "source_material", f"“{rule.relation.label}”{'要填' if ours else '不填'}受理地材料编码"
+    elif ours and not all(_listed(rule.source, item) for item in items):
+        yield "source_material", f"受理地清单没有材料 {rule.source}"
+    if bool(rule.target) is not theirs:
+        yield "target_material", f"“{rule.relation.label}”{'要填' if theirs else '不填'}办理地材料编码"
+    elif theirs and not all(_listed(rule.target, item) for item in targets):
+        yield "target_material", f"办理地清单没有材料 {rule.target}"
+    else:
+        yield from (("condition", why) for why in _material_condition_faults(rule, targets))
+
+
+def _listed(code: str, item: Item) -> bool:
+    return any(spec.code == code for spec in item.materials)
+
+
+def _material_condition_faults(rule: MaterialRule, targets: tuple[Item, ...]) -> Iterator[str]:
+    """A situation may repeat what the handling place's list says, or add where it says nothing."""
+    own = {spec.condition for item in targets for spec in item.materials if spec.code == rule.target}
+    if rule.condition is None:
+        if rule.relation is MaterialRelation.CONDITIONAL and None in own:
+            yield "“视情形”要写情形，办理地清单里也没有"
+        return
+    if not rule.target:
+        yield "没有办理地材料，不写情形"
+        return
+    if own - {None, rule.condition}:
+        said = "、".join(str(condition) for condition in own if condition)
+        yield f"与办理地清单的情形不同（{said}）"
+    yield from _conditions(rule.condition, [item.fields for item in targets])
+
+
+def _review_material_set(rules: list[tuple[MaterialRule, Record]], findings: Findings) -> None:
+    pairs: set[tuple[str, str]] = set()
+    served = {rule.target for rule, _ in rules if rule.source and rule.target}
+    used = {rule.source for rule, _ in rules if rule.target}
+    conditions: dict[str, Condition] = {}
+    for rule, record in rules:
+        pair = rule.source, rule.target
+        if pair in pairs:
+            findings.error(record.spot("target_material"), rule.target, "同一对材料写了两次")
+        pairs.add(pair)
+        if rule.relation is MaterialRelation.EXTRA and rule.target in served:
+            findings.error(record.spot("target_material"), rule.target, "既写另需，又写有材料可用，自相矛盾")
+        if rule.relation is MaterialRelation.NOT_NEEDED and rule.source in used:
+            findings.error(
+                record.spot("source_material"), rule.source, "既写不需，又写用于别的材料，自相矛盾"
+            )
+        if rule.condition and conditions.setdefault(rule.target, rule.condition) != rule.condition:
+            findings.error(record.spot("condition"), rule.condition, "同一办理地材料写了两种情形")
+
+
+def _review_fields(
+    one: Placed, items: tuple[Item, ...], targets: tuple[Item, ...], tables: Tables, findings: Findings
+) -> None:
+    counted = Counter(rule.target for rule in one.row.fields)
+    for rule, record in zip(one.row.fields, one.fields, strict=True):
+        if counted[rule.target] > 1:
+            findings.error(record.spot("target_field"), rule.target, "一个字段只能有一条规则")
+        for name, why in dict.fromkeys(_field_faults(rule, items, targets, tables)):
+            findings.error(record.spot(name), record.values.get(name), why)
+
+
+def _field_faults(
+    rule: FieldRule, items: tuple[Item, ...], targets: tuple[Item, ...], tables: Tables
+) -> Iterator[tuple[str, str]]:
+    for item in items:
+        ours = {spec.code: spec for spec in item.fields}
+        for target in targets:
+            found = fault(rule, ours, {spec.code: spec for spec in target.fields}, tables)
+            if found[0]:
+                yield found

@@ -1,0 +1,70 @@
+"""``kuayu status``, ``kuayu tasks``, ``kuayu link``: how the node and its links are."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from federation.ids import Locality
+from node.cli import draw
+from node.cli.session import session_of
+
+app = typer.Typer(help="链路。Links.", no_args_is_help=True)
+_LINK = (
+    "peer",
+    "sent",
+    "receipted",
+    "waiting",
+    "taken",
+    "applied",
+    "settled",
+    "held",
+    "forked",
+    "files_missing",
+    "failures",
+)
+
+
+def status(context: typer.Context) -> None:
+    """节点与链路状态。The node and its links."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> dict[str, Any]:
+        found = await client.status()
+        return {
+            "locality": found.locality,
+            "directory_version": found.directory_version,
+            "tasks": found.tasks,
+            "links": [{name: getattr(link, name) for name in _LINK} for link in found.links],
+        }
+
+    session.say(session.run(work), draw.status)
+
+
+def tasks(
+    context: typer.Context,
+    done: Annotated[int, typer.Option(help="这一件已处理 close this one", min=0)] = 0,
+) -> None:
+    """待人工处理的事。What a person has to look at."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        if done:
+            await client.close_task(done)
+        names = ("id", "case", "message_id", "kind", "reason", "at")
+        return [{name: getattr(row, name) for name in names} for row in await client.list_tasks()]
+
+    session.say(session.run(work), draw.task_list)
+
+
+@app.command("release")
+def release(context: typer.Context, peer: Annotated[str, typer.Argument(help="对方城市 610100")]) -> None:
+    """放行重发：已确认对方确实做过恢复。Let a held resend go, after making sure that the peer restored."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> dict[str, str]:
+        await client.release_link(Locality(peer))
+        return {"released": peer}
+
+    session.say(session.run(work), lambda it: draw.console.print(f"[green]✓[/] 已放行 {it['released']}"))

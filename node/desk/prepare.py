@@ -1,0 +1,114 @@
+"""What a window shows before it accepts papers: the handling place's rules, never its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields as fields_of
+from dataclasses import is_dataclass
+from typing import Any
+
+from federation.errors import InvalidInput, Reason
+from federation.ids import Locality
+from federation.items import Item, ItemKey
+from federation.mapping import (
+    Ambiguous,
+    Application,
+    Matched,
+    Resolution,
+    Unmapped,
+    narrow,
+    requirements,
+    resolve,
+    translate,
+)
+from node.desk.desk import Desk
+
+
+def search(desk: Desk, locality: Locality, text: str) -> list[dict[str, str]]:
+    """Items of a locality by code or words.
+
+    Raises:
+        InvalidInput: NOT_FOUND if its catalogue was never imported.
+    """
+    catalogue = desk.library.catalogue(locality)
+    return [_row(item) for item in catalogue.find(text) or catalogue.search(text)]
+
+
+def _row(item: Item) -> dict[str, str]:
+    return {
+        "code": item.key.code,
+        "base": item.base,
+        "name": item.title,
+        "organ": item.organ_name,
+        "limit": str(item.promised) if item.promised else "",
+        "channel": item.channel.name.lower(),
+    }
+
+
+def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]) -> Matched:
+    """The one item of the handling place that an item of ours (or its own) means.
+
+    Args:
+        desk: the desk.
+        to: the handling place.
+        item: a code of 12, 31 or 33 characters.
+        fields: values by the window's own form; they may choose between several.
+
+    Raises:
+        InvalidInput: ITEM_UNKNOWN, ITEM_UNMAPPED, ITEM_NATIONAL_LINE or ITEM_AMBIGUOUS, with the choices.
+    """
+    on = desk.clock().date()
+    found: Resolution = resolve(desk.library.federation, _own_key(desk, item), to=to, on=on)
+    if isinstance(found, Ambiguous):
+        found = narrow(found, fields)
+    match found:
+        case Matched():
+            return found
+        case Ambiguous(why=why, choices=choices):
+            codes = " ".join(choice.handling.key.code for choice in choices)
+            raise InvalidInput(Reason.ITEM_AMBIGUOUS, why=why, choices=codes)
+        case Unmapped(reason=reason, why=why):
+            raise InvalidInput(reason, why=why)
+
+
+def _own_key(desk: Desk, item: str) -> ItemKey | str:
+    own = desk.library.catalogues.get(desk.me)
+    items = own.find(item) if own else ()
+    return items[0].key if len(items) == 1 else item
+
+
+def prepare(
+    desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str], materials: tuple[str, ...]
+) -> str:
+    """The handling place's list, and what is still missing of it, as JSON (docs/mapping.md).
+
+    Raises:
+        InvalidInput: as `match_item`.
+    """
+    match = match_item(desk, to=to, item=item, fields=fields)
+    translation = translate(Application(fields=fields, materials=materials), match)
+    shown = {
+        "item": _row(match.handling),
+        "asked": _row(match.accepting),
+        "relation": match.relation.name,
+        "via": match.via,
+        "why": match.why,
+        "crosswalk": match.crosswalk,
+        "requirements": _plain(requirements(match)),
+        "fields": dict(translation.fields),
+        "materials": list(translation.materials),
+        "gaps": _plain(translation.gaps),
+        "trace": _plain(translation.trace),
+        "unused": _plain(translation.unused),
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _plain(value: Any) -> Any:
+    """Values of the library as JSON: classes as objects, whatever else as its text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields_of(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -1,0 +1,92 @@
+"""收件凭证 of a case, for the applicant to carry home: gathered here, printed by `node.documents`."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+from federation.case import ID_TYPES, ORGANISATIONS, Case
+from federation.case.events import Material, Party
+from federation.errors import InvalidInput, Reason
+from federation.ids import CaseId, Uscc
+from federation.items import Item
+from node.desk.desk import Desk
+from node.desk.look import load_case
+from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, render_receipt
+
+
+async def print_receipt(desk: Desk, case: CaseId) -> bytes:
+    """The receipt as PDF.
+
+    Raises:
+        InvalidInput: CASE_UNKNOWN.
+    """
+    folded = await load_case(desk, case)
+    return await asyncio.to_thread(render_receipt, _view(desk, folded))
+
+
+def _view(desk: Desk, case: Case) -> ReceiptView:
+    said = case.submitted
+    if said is None:
+        raise InvalidInput(Reason.CASE_UNKNOWN, case=case.case_id)
+    row = case.rows[0]
+    catalogue = desk.library.catalogues.get(said.item.locality)
+    item = next(iter(catalogue.find(said.item.code)), None) if catalogue else None
+    directory = desk.directory()
+    accepting = directory.member(case.case_id.accepting)
+    window = accepting.organs.get(row.actor.organ)
+    return ReceiptView(
+        case_id=case.case_id,
+        local_no=said.local_no,
+        item_name=item.title if item else said.item.code,
+        item_code=said.item.code,
+        accepting_place=accepting.name,
+        accepting_organ=window.name if window else row.actor.organ,
+        window="跨省通办窗口",
+        window_no=row.actor.officer,
+        officer=row.actor.officer,
+        handling_place=directory.member(case.case_id.handling).name,
+        handling_organ=item.organ_name if item else "",
+        applicant=_party(said.applicant),
+        agent=_party(said.agent) if said.agent else None,
+        agent_basis=said.agent_basis,
+        materials=tuple(_material(one, item) for one in said.materials),
+        delivery=said.delivery,
+        promised_days=item.promised.amount if item and item.promised else 0,
+        received_at=_whole_second(row.at),
+        notice_version=said.notice_version,
+        window_phone=_phone(desk, row.actor.organ),
+        handling_phone=item.phone if item else "12345",
+    )
+
+
+def _party(party: Party) -> ReceiptParty:
+    known = ID_TYPES.get((party.id_scheme, party.id_type))
+    return ReceiptParty(
+        name=party.name,
+        id_label=known.zh if known else "证件",
+        id_number=party.id_number,
+        organisation=party.id_scheme == ORGANISATIONS,
+    )
+
+
+def _material(material: Material, item: Item | None) -> ReceiptMaterial:
+    names = {spec.code: spec.name for spec in item.materials} if item else {}
+    return ReceiptMaterial(
+        name=names.get(material.code, material.code),
+        disposition=material.disposition,
+        originals=material.originals,
+        copies=material.copies,
+        scans=len(material.files),
+    )
+
+
+def _phone(desk: Desk, organ: Uscc) -> str:
+    """The window's phone as its own catalogue publishes it; the government hotline where it does not."""
+    own = desk.library.catalogues.get(desk.me)
+    phones = (item.phone for item in own.items if item.organ == organ and item.phone) if own else iter(())
+    return next(phones, "12345")
+
+
+def _whole_second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)

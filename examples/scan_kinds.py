@@ -109,8 +109,8 @@ def _degrees(value: float) -> tuple[TiffImagePlugin.IFDRational, ...]:
 
 
 def camera(scan: Scan, seed: str) -> bytes:
-    """A 12-megapixel photo from a phone, upright, with everything a phone tells in EXIF."""
-    photo = _on_desk(_first(scan, seed), (3000, 4000), seed, 0)
+    """An 8-megapixel photo from a phone, upright, with everything a phone tells in EXIF."""
+    photo = _on_desk(_first(scan, seed), (2448, 3264), seed, 0)
     return _jpeg(_grain(photo, seed, 0.05), 85, _exif(scan))
 
 

@@ -83,7 +83,8 @@ def record_overtaken(draft: Draft, act: Act) -> None:
 
 
 def _mark_document(draft: Draft, key: str, state: Any) -> None:
-    draft.documents[key] = replace(draft.documents[key], state=state)
+    if draft.documents[key].state is not state:
+        draft.documents[key] = replace(draft.documents[key], state=state)
 
 
 def _mark_parcel(draft: Draft, key: str, state: Any) -> None:

@@ -8,7 +8,6 @@ meaning; digits that a spreadsheet rounded or whose leading zeros it dropped are
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -36,6 +35,14 @@ _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
 _HAN_DIGITS = {"〇": 0, "零": 0, "○": 0} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+
+
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+
+
+def narrow(text: str) -> str:
+    """Full-width letters, digits and signs as half-width ones; nothing else changes."""
+    return text.translate(_HALF_WIDTH)
 
 
 class CellFault(ValueError):
@@ -96,11 +103,12 @@ def read_code(value: Cell, *, length: int | None = None) -> tuple[str, str]:
     if isinstance(value, int) and length is not None and len(written) != length:
         raise CellFault(f"编码被当作数字，开头的 0 已丢失（应为 {length} 位），请设为文本格式后重录")
     text, why = read_text(value)
-    narrow = unicodedata.normalize("NFKC", text.removeprefix("'"))
-    code = _SPACE.sub("", narrow).upper()
+    written = text.removeprefix("'")
+    half = narrow(written)
+    code = _SPACE.sub("", half).upper()
     if not code.isascii() or not code.isalnum():
         raise CellFault("编码只能由数字和大写字母组成")
-    if narrow != text.removeprefix("'"):
+    if half != written:
         why = "编码里的全角字母、数字改为半角"
     elif code != text:
         why = "编码去掉空格、撇号，字母改为大写"
@@ -116,13 +124,13 @@ def read_whole(value: Cell, *, most: int) -> tuple[int, str]:
         CellFault: not a whole number, or out of range.
     """
     text = plain(value)
-    narrow = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).strip()
-    if isinstance(value, bool | datetime) or not _WHOLE.fullmatch(narrow) or int(narrow) > most:
+    half = narrow(_INVISIBLE.sub("", text)).strip()
+    if isinstance(value, bool | datetime) or not _WHOLE.fullmatch(half) or int(half) > most:
         raise CellFault(f"应为 0 到 {most} 的整数")
-    number = int(narrow)
-    if not isinstance(value, str) or narrow == text:
+    number = int(half)
+    if not isinstance(value, str) or half == text:
         return number, ""
-    return number, "全角数字改为半角" if narrow != text.strip() else "去掉不可见字符和首尾空格"
+    return number, "全角数字改为半角" if half != text.strip() else "去掉不可见字符和首尾空格"
 
 
 def read_day(value: Cell) -> tuple[date, str]:
@@ -138,11 +146,11 @@ def read_day(value: Cell) -> tuple[date, str]:
     written = plain(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and written.isdigit():
         return _day_of_number(written)
-    narrow = unicodedata.normalize("NFKC", _INVISIBLE.sub("", written)).strip()
-    text = _MIDNIGHT.sub("", narrow)
+    half = narrow(_INVISIBLE.sub("", written)).strip()
+    text = _MIDNIGHT.sub("", half)
     day, why = _day_of_text(text)
     if why == "" and text != written:
-        why = "去掉时间部分" if text != narrow else "全角改为半角，去掉空格"
+        why = "去掉时间部分" if text != half else "全角改为半角，去掉空格"
     return _plausible(day), why
 
 
@@ -198,7 +206,7 @@ def _han_number(text: str) -> str:
 
 def label_key(text: str) -> str:
     """Two spellings of a label that differ only in brackets, width or spaces have one key."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    return _SPACE.sub("", narrow(_INVISIBLE.sub("", text)))
 
 
 def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, _C] | None = None) -> tuple[_C, str]:

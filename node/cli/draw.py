@@ -65,7 +65,7 @@ def case_list(rows: Sequence[Shown]) -> None:
     """The list."""
     table = Table(box=box.SIMPLE_HEAD, title=f"办件 {len(rows)} 件")
     for title in ("办件编号", "状态", "对方", "事项", "摘要", "最后变动"):
-        table.add_column(title, no_wrap=title == "办件编号")
+        table.add_column(title, no_wrap=title == "办件编号", overflow="fold")
     for row in rows:
         table.add_row(
             row["case"],
@@ -82,7 +82,7 @@ def possible(rows: Sequence[Shown]) -> None:
     """What may be recorded now."""
     table = Table(box=box.SIMPLE_HEAD)
     for title in ("事件", "现在可否", "原因"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for row in rows:
         reason = row["reason"]
         why = REASONS[Reason(reason)].zh if reason else ""
@@ -112,7 +112,7 @@ def case_view(view: Shown) -> None:
 def _timeline(document: Shown, ways: Mapping[str, Shown]) -> Table:
     table = Table(box=box.SIMPLE, title="时间线", title_justify="left", show_edge=False)
     for title in ("", "事件", "何方", "作者时间", "对方签收", "结果"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     accepting = document["case"][2:8]
     for number, row in enumerate(document["rows"], 1):
         way = ways.get(row["message_id"], {})
@@ -132,7 +132,7 @@ def _timeline(document: Shown, ways: Mapping[str, Shown]) -> Table:
 def _custody(holdings: Sequence[Shown]) -> Table:
     table = Table(box=box.SIMPLE, title="原件在谁手里", title_justify="left", show_edge=False)
     for title in ("件", "份数", "持有人", "邮件号"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for one in holdings:
         table.add_row(
             one["code"], str(one["count"]), HOLDER_TERMS[Holder(one["holder"])], one["parcel"] or ""
@@ -163,14 +163,14 @@ def requirements(found: Shown) -> None:
 def _material_table(needs: Sequence[Shown], missing: Mapping[str, Shown]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, title="申请材料（办理地清单）", title_justify="left")
     for title in ("代码", "材料", "必要性", "份数", "还要做什么"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for need in needs:
         spec = need["spec"]
         gap = missing.get(spec["code"])
         table.add_row(
             spec["code"],
             spec["name"],
-            spec["need"],
+            spec["need"]["label"],
             str(spec["copies"] or ""),
             gap["ask"] if gap else "[green]✓[/]",
         )
@@ -180,7 +180,7 @@ def _material_table(needs: Sequence[Shown], missing: Mapping[str, Shown]) -> Tab
 def _field_table(specs: Sequence[Shown], missing: Mapping[str, Shown]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, title="填报项（办理地表单）", title_justify="left")
     for title in ("代码", "名称", "必填", "还要做什么"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for spec in specs:
         gap = missing.get(spec["code"])
         required = "是" if spec["required"] else ""
@@ -192,7 +192,7 @@ def item_list(rows: Sequence[Shown]) -> None:
     """Items found."""
     table = Table(box=box.SIMPLE_HEAD)
     for title in ("编码", "事项", "机关", "承诺时限", ""):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for row in rows:
         note = "国家垂管" if row["channel"] == "national_line" else ""
         table.add_row(row["code"], row["name"], row["organ"], row["limit"], note)
@@ -215,7 +215,7 @@ def import_errors(report: Shown) -> None:
     """Why a file was not imported, cell by cell."""
     table = Table(box=box.SIMPLE_HEAD, title="未导入任何内容，请改正以下单元格")
     for title in ("位置", "列名", "值", "原因", "可用值"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for row in report.get("errors", []):
         allowed = "、".join(map(str, row.get("allowed") or ()))
         table.add_row(
@@ -238,7 +238,7 @@ def status(found: Shown) -> None:
         box=box.SIMPLE_HEAD, title=f"节点 {found['locality']}　名录版本 {found['directory_version']}"
     )
     for title in ("对方", "已发", "已签收", "待发", "已收", "已处理", "待取文件", "状态"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for link in found["links"]:
         table.add_row(
             link["peer"], *(str(link[name]) for name in ("sent", "receipted", "waiting", "taken", "applied", "files_missing")),
@@ -263,7 +263,7 @@ def task_list(rows: Sequence[Shown]) -> None:
     """What a person has to look at."""
     table = Table(box=box.SIMPLE_HEAD, title=f"待人工处理 {len(rows)} 件")
     for title in ("号", "办件", "事由", "该怎么办", "自"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for row in rows:
         table.add_row(
             str(row["id"]), row["case"], row["reason"], REASONS[Reason(row["reason"])].zh, _time(row["at"])
@@ -275,7 +275,7 @@ def evidence_report(found: Shown) -> None:
     """What the verifier found, step by step, then who said what when."""
     table = Table(box=box.SIMPLE_HEAD, title="证据验证")
     for title in ("步骤", "内容", "结果"):
-        table.add_column(title)
+        table.add_column(title, overflow="fold")
     for step in found["steps"]:
         table.add_row(str(step["step"]), f"{step['zh']}  [dim]{step['en']}[/]", step["mark"])
     console.print(table)

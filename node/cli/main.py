@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from federation.errors import KuayuError, Reason
 from node.cli import case, evidence, items, links, serve
-from node.cli.session import Session
+from node.cli.session import EXIT_OTHER, Session, explain
 
 app = typer.Typer(
     name="kuayu",
@@ -49,4 +51,10 @@ def main() -> None:
     """Entry point."""
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-    app()
+    try:
+        app()
+    except Exception as error:  # never a stack trace to a user
+        if os.environ.get("KUAYU_DEBUG"):
+            raise
+        explain(KuayuError(Reason.INTERNAL, error=type(error).__name__))
+        sys.exit(EXIT_OTHER)

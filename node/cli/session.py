@@ -73,7 +73,7 @@ class Session:
             }
             print(json.dumps({"error": said}, ensure_ascii=False))  # noqa: T201  # the answer
         else:
-            _explain(error, more)
+            explain(error, more)
         raise typer.Exit(EXIT_INPUT if info.fault is Fault.LOCAL else EXIT_OTHER)
 
     def say(self, value: Mapping[str, Any] | list[Any], draw: Callable[[Any], None]) -> None:
@@ -84,13 +84,14 @@ class Session:
             draw(value)
 
 
-def _explain(error: KuayuError, more: Mapping[str, Any]) -> None:
+def explain(error: KuayuError, more: Mapping[str, Any] | None = None) -> None:
+    """Say on stderr what went wrong and what to do, for a person."""
     from rich.console import Console  # noqa: PLC0415
 
     console = Console(stderr=True, highlight=False)
     console.print(f"[bold red]✗ {error.reason}[/]  {error.info.zh}", soft_wrap=True)
     console.print(f"  {error.info.en}", style="dim", soft_wrap=True)
-    for name, value in {**error.detail, **more}.items():
+    for name, value in {**error.detail, **(more or {})}.items():
         console.print(f"  {name}: {value}", markup=False, soft_wrap=True)
 
 

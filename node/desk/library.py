@@ -13,9 +13,10 @@ from typing import Any
 
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality
-from federation.items import Catalogue, SheetRefused, load_catalogue
+from federation.items import Catalogue, load_catalogue
 from federation.items.sheet import FILE_BYTES
 from federation.mapping import Crosswalk, Federation, load_crosswalk
+from node.desk.plain import plain
 from node.store.logs import text_time
 from node.store.store import Store
 
@@ -129,8 +130,13 @@ def _wish(row: Any) -> ImportWish:
     )
 
 
-def _report_json(report: Any) -> str:
-    return json.dumps(report, ensure_ascii=False, default=str)
-
-
-__all__ = ["ImportWish", "Imported", "Library", "SheetRefused"]
+def _report_json(found: Any) -> str:
+    """Errors, repairs and ignored rows of a load, or of a refusal, as JSON."""
+    report: dict[str, Any] = {
+        part: [plain(row) for row in getattr(found, part, ())] for part in ("errors", "repairs", "ignored")
+    }
+    if hasattr(found, "catalogue"):
+        report["items"] = len(found.catalogue.items)
+    if hasattr(found, "crosswalk"):
+        report["items"] = len(found.crosswalk.rows)
+    return json.dumps(report, ensure_ascii=False)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields as fields_of
-from dataclasses import is_dataclass
-from typing import Any
 
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
@@ -23,6 +20,7 @@ from federation.mapping import (
     translate,
 )
 from node.desk.desk import Desk
+from node.desk.plain import plain
 
 
 def search(desk: Desk, locality: Locality, text: str) -> list[dict[str, str]]:
@@ -95,20 +93,11 @@ def prepare(
         "via": match.via,
         "why": match.why,
         "crosswalk": match.crosswalk,
-        "requirements": _plain(requirements(match)),
+        "requirements": plain(requirements(match)),
         "fields": dict(translation.fields),
         "materials": list(translation.materials),
-        "gaps": _plain(translation.gaps),
-        "trace": _plain(translation.trace),
-        "unused": _plain(translation.unused),
+        "gaps": plain(translation.gaps),
+        "trace": plain(translation.trace),
+        "unused": plain(translation.unused),
     }
     return json.dumps(shown, ensure_ascii=False)
-
-
-def _plain(value: Any) -> Any:
-    """Values of the library as JSON: classes as objects, whatever else as its text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields_of(value)}
-    if isinstance(value, tuple | list):
-        return [_plain(one) for one in value]
-    return value if value is None or isinstance(value, bool | int) else str(value)

@@ -35,21 +35,21 @@ class Tx:
         self._connection = connection
         self._statements = statements
 
-    async def one(self, name: str, **values: Any) -> Row | None:
+    async def one(self, name: str, /, **values: Any) -> Row | None:
         """The first row, or None."""
         rows = await self.all(name, **values)
         return rows[0] if rows else None
 
-    async def all(self, name: str, **values: Any) -> list[Row]:
+    async def all(self, name: str, /, **values: Any) -> list[Row]:
         """All rows; statements that could grow with the backlog have a LIMIT."""
         return list(await self._connection.execute_fetchall(self._statements[name], values))  # type: ignore[arg-type]
 
-    async def run(self, name: str, **values: Any) -> int:
+    async def run(self, name: str, /, **values: Any) -> int:
         """Execute; the number of rows changed."""
         async with self._connection.execute(self._statements[name], values) as cursor:
             return cursor.rowcount
 
-    async def many(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    async def many(self, name: str, /, rows: Iterable[Mapping[str, Any]]) -> None:
         """Execute for each row, in one hop to the database's thread."""
         await self._connection.executemany(self._statements[name], rows)
 

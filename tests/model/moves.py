@@ -331,7 +331,7 @@ MOVES: tuple[Row, ...] = (
     Row(move=thief, weight=2, kind="thief"),
     Row(move=pause, weight=3, kind="time"),
     Row(move=release, weight=1, kind="time"),
-    Row(move=spoil, weight=3, kind="person"),
+    Row(move=spoil, weight=6, kind="person"),
     Row(move=start, weight=4, kind="second pump"),
     Row(move=stop, weight=3, kind="second pump"),
     Row(move=crash, weight=4, kind="crash"),

@@ -222,24 +222,29 @@ def opened(*, delivery: Delivery = Delivery.WINDOW) -> World:
 
 def moves(case: Case, side: Side) -> Iterator[Event]:
     """List what a clerk of a side could try in a case; most of it is refused."""
-    yield from _INTAKE(case) if side is Side.ACCEPTING else _organ(case)
+    yield from intake_moves(case) if side is Side.ACCEPTING else organ_moves(case)
     yield from parcel_moves(case, side)
 
 
-def _INTAKE(case: Case) -> Iterator[Event]:  # noqa: N802
+def intake_moves(case: Case) -> Iterator[Event]:
+    """List what a window could write, parcels apart."""
     yield submitted()
     if case.open_notice is not None:
-        yield Corrected(notice=case.open_notice, materials=(replace(MATERIALS[0], originals=1),))
+        yield Corrected(notice=case.open_notice, materials=(MATERIALS[0],))
     yield WithdrawalRequested(reason="不办了")
     for paper in case.documents.values():
         yield NoticeServed(notice=paper.message_id, by=ServedBy.WINDOW, to_applicant=True, served_at=START)
-    for number in (*case.documents, "M-BACK"):
-        yield Delivered(documents=(number,), to_applicant=True)
+    for number in (*case.documents, "M-BACK", "M-KEEP", "M-OLD"):
+        for parcel in (None, FIRST, SECOND):
+            yield Delivered(documents=(number,), to_applicant=True, parcel=parcel)
 
 
-def _organ(case: Case) -> Iterator[Event]:
+def organ_moves(case: Case) -> Iterator[Event]:
+    """List what an organ could write, parcels apart."""
     yield Arrived()
-    yield CorrectionRequested(document=document("BZ-1"), defects=(Difference(material="M-KEEP", note="缺页"),), days=10)
+    yield CorrectionRequested(
+        document=document("BZ-1"), defects=(Difference(material="M-KEEP", note="缺页"),), days=10
+    )
     yield Accepted(document=document("SL-1"), promised_days=10)
     yield NotAccepted(document=document("BYSL-1"), reason="不属本机关职权")
     for result in Result:
@@ -256,15 +261,12 @@ LEGS = {Side.ACCEPTING: (Leg.W2H, Leg.W2A), Side.HANDLING: (Leg.H2W, Leg.H2A)}
 
 
 def parcel_moves(case: Case, side: Side) -> Iterator[Event]:
-    """List what can be done with two parcel numbers."""
-    papers = (
-        (Paper(code="M-BACK", original=True),),
-        *((Paper(code=paper.document.number, original=True),) for paper in case.outstanding),
-    )
+    """List what can be done with two parcel numbers, each with one paper inside."""
+    codes = ("M-BACK", *(paper.document.number for paper in case.outstanding))
     for number in (FIRST, SECOND):
-        for content in papers:
+        for papers in ((Paper(code=code, original=True),) for code in codes):
             for leg in LEGS[side]:
-                yield ParcelSent(carrier="ems", number=number, leg=leg, papers=content)
-            yield ParcelReceived(carrier="ems", number=number, papers=content)
+                yield ParcelSent(carrier="ems", number=number, leg=leg, papers=papers)
+            yield ParcelReceived(carrier="ems", number=number, papers=papers)
         yield ParcelLost(carrier="ems", number=number)
         yield ParcelReturned(carrier="ems", number=number)

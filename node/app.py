@@ -199,7 +199,7 @@ class Node:
             key=_read(self.config.certificate_key.read_bytes, "certificate_key"),
         )
 
-    def build_link(self, peer: Locality, channel: PeerChannel) -> Link:
+    def build_link(self, peer: Locality, channel: PeerChannel, library: Library) -> Link:
         """The loops of one link."""
         takeover = Takeover(
             me=self.me,
@@ -226,6 +226,7 @@ class Node:
                 store=self.store,
                 directory=self.current_directory,
                 clock=utc_now,
+                unknown=library.unknown,
                 may_apply=self.settled.has,
                 resettle=self.resettle,
                 applied=self.applied,
@@ -319,7 +320,7 @@ async def running(config: Config, *, stop_at: Callable[[str], None]) -> AsyncIte
             await node.store.write(partial(logs.add_link, me=node.me, peer=peer))
             channel = PeerChannel(peer=peer, endpoint=node.endpoint(peer), tls=tls)
             await stack.enter_async_context(channel)
-            node.links[peer] = node.build_link(peer, channel)
+            node.links[peer] = node.build_link(peer, channel, library)
         server, port = build_server(node.peer_service(), listen=config.listen, tls=tls)
         local = build_local_server(LocalService(desk=node.desk(library)), socket=config.socket)
         _add_health(server)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Self
 
-from federation.ids import BaseCode, Locality
+from federation.ids import Locality
 from federation.items.cells import label_key
 from federation.items.item import Item
 
@@ -59,10 +59,6 @@ class Catalogue:
         if item is not None:
             return (item,)
         return self.by_base.get(code) or self.by_task.get(code) or ()
-
-    def national(self, base: BaseCode) -> tuple[Item, ...]:
-        """The items under a base code, for matching by the national code."""
-        return self.by_base.get(base, ())
 
     def search(self, text: str, *, limit: int = 20) -> tuple[Item, ...]:
         """Items a window means by some words or the start of a code, best first.

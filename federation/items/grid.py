@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from federation.items.cells import label_key
-from federation.items.report import Spot
+from federation.items.report import Findings, Spot
 from federation.items.sheet import Cell
 from federation.items.tables import Coded
 
@@ -77,10 +77,15 @@ class View:
 
     def spot(self, row: int, name: str) -> Spot:
         """The cell of a field in a row; the row alone if the sheet has no such column."""
-        for index, column in self.columns.items():
-            if column.field == name:
-                return Spot(self.sheet, row, get_column_letter(index + 1), self.headers[index])
-        return Spot(self.sheet, row, "", "")
+        index = self.place(name)
+        if index is not None:
+            return Spot(self.sheet, row, get_column_letter(index + 1), self.headers[index])
+        label = next((column.label for column in self.table.columns if column.field == name), "")
+        return Spot(self.sheet, row, "", label)
+
+    def place(self, name: str) -> int | None:
+        """The index of a field's column, if the sheet has it."""
+        return next((index for index, column in self.columns.items() if column.field == name), None)
 
 
 @dataclass(slots=True)
@@ -89,6 +94,7 @@ class Record:
 
     view: View
     row: int
+    cells: tuple[Cell, ...]
     values: dict[str, object]
     whole: bool
 
@@ -97,6 +103,8 @@ class Record:
         value = self.values.get(name)
         return value if isinstance(value, str) else ""
 
-    def spot(self, name: str) -> Spot:
-        """Where a field stands."""
-        return self.view.spot(self.row, name)
+    def wrong(self, findings: Findings, name: str, why: str, *, allowed: tuple[str, ...] = ()) -> None:
+        """Note that what is written for a field, though it could be read, is not right."""
+        index = self.view.place(name)
+        written = self.cells[index] if index is not None and index < len(self.cells) else None
+        findings.error(self.view.spot(self.row, name), written, why, allowed=allowed)

@@ -103,7 +103,7 @@ class _Draft:
         """Sort a row to its table; a code that is there twice is an error."""
         task, handling = record.text("task_code"), record.text("task_handle_item")
         if task and handling and not handling.startswith(task):
-            self.findings.error(record.spot("task_handle_item"), handling, "前 31 位应与实施编码相同")
+            record.wrong(self.findings, "task_handle_item", "前 31 位应与实施编码相同")
         owner = handling or task
         match record.view.table.name:
             case "实施清单":
@@ -124,7 +124,7 @@ class _Draft:
             return  # its own cell is already in the report
         if code in rows:
             first = rows[code]
-            self.findings.error(record.spot(name), code, f"{why}（首次在第 {first.row} 行）")
+            record.wrong(self.findings, name, f"{why}（首次在第 {first.row} 行）")
         else:
             rows[code] = record
 
@@ -141,21 +141,21 @@ class _Draft:
             )
             for name, meant in wrong.items():
                 why = f"与实施编码不符：实施编码里这一部分是 {meant}"
-                self.findings.error(record.spot(name), record.values[name], why, allowed=(meant,))
+                record.wrong(self.findings, name, why, allowed=(meant,))
         for name in ("anticipate", "promise"):
             if record.whole and f"{name}_day" in record.values and f"{name}_type" not in record.values:
-                spot = record.spot(f"{name}_type")
-                self.findings.error(spot, None, "有天数而没有单位", allowed=LimitUnit.allowed())
+                allowed = LimitUnit.allowed()
+                record.wrong(self.findings, f"{name}_type", "有天数而没有单位", allowed=allowed)
         start, end = record.values.get("plan_effective_date"), record.values.get("plan_cancel_date")
         if isinstance(start, date) and isinstance(end, date) and end <= start:
-            self.findings.error(record.spot("plan_cancel_date"), end, "取消日期应在生效日期之后")
+            record.wrong(self.findings, "plan_cancel_date", "取消日期应在生效日期之后")
 
     def _check_field(self, record: Record) -> None:
         kind = record.values.get("field_type")
         listed = "choices" in record.values
         if record.whole and listed is not (kind is FieldType.CHOICE):
             why = "只有选项字段才有可选值" if listed else "选项字段要写明可选值：代码:名称;代码:名称"
-            self.findings.error(record.spot("choices"), None, why)
+            record.wrong(self.findings, "choices", why)
 
     def build(self, locality: Locality, version: str) -> list[Item]:
         """Make the items, once every row has been read; none if anything is wrong."""
@@ -185,7 +185,7 @@ class _Draft:
         for owner, rows in groups.items():
             for record in rows.values() if owner and owner not in known else ():
                 name = "task_handle_item" if record.text("task_handle_item") else "task_code"
-                self.findings.error(record.spot(name), owner, f"{what}所属的事项不在实施清单里")
+                record.wrong(self.findings, name, f"{what}所属的事项不在实施清单里")
 
     def _check_conditions(self) -> None:
         for owner, rows in self.materials.items():
@@ -199,7 +199,7 @@ class _Draft:
                 condition = record.values["condition"]
                 fault = condition_fault(condition, form) if isinstance(condition, Condition) else ""
                 if fault:
-                    self.findings.error(record.spot("condition"), condition, fault)
+                    record.wrong(self.findings, "condition", fault)
 
 
 def _owned(groups: _Groups, owner: str) -> dict[str, Record]:

@@ -54,7 +54,7 @@ class MaterialWords:
         form = [value for value in found.values() if isinstance(value, MaterialFormat)]
         if len(kind) > 1 or len(form) > 1:
             why = "材料类型和材料形式两列写的是同一类内容，请核对"
-            self.findings.error(record.spot("material_format"), found["material_format"], why)
+            record.wrong(self.findings, "material_format", why)
             return
         headed = isinstance(found["material_type"], MaterialFormat) or isinstance(
             found["material_format"], MaterialType

@@ -5,7 +5,6 @@ Every finding names its cell as a person finds it: sheet, row, column letter, he
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -115,7 +114,6 @@ class Findings:
     ignored: list[Ignored] = field(default_factory=list)
     reasons: set[Reason] = field(default_factory=set)
     more: int = 0
-    wrong_rows: dict[str | None, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def error(
         self,
@@ -131,7 +129,6 @@ class Findings:
         if len(self.errors) >= KEPT_ERRORS:
             self.more += 1
             return
-        self.wrong_rows[spot.sheet].add(spot.row)
         self.errors.append(CellError(**spot._asdict(), value=shown(value), why=why, allowed=allowed))
 
     def repair(self, spot: Spot, before: object, after: object, why: str) -> None:

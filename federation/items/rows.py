@@ -117,7 +117,7 @@ def _record(view: View, number: int, cells: tuple[Cell, ...], findings: Findings
         if why:
             findings.repair(spot, cell, _after(value), why)
     _say_unread(view, cells, findings)
-    return Record(view, number, values, whole)
+    return Record(view, number, cells, values, whole)
 
 
 def _after(value: object) -> str:

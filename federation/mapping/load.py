@@ -110,26 +110,30 @@ class _Draft:
     def _take_code(self, record: Record) -> None:
         table, code = self.tables[record.text("table")], record.text("from_code")
         if code in table:
-            self.findings.error(record.spot("from_code"), code, "同一代码表里受理地代码重复")
+            record.wrong(self.findings, "from_code", "同一代码表里受理地代码重复")
         table[code] = record.text("to_code")
 
     def build(self, accepting: Catalogue, handling: Catalogue) -> tuple[Crosswalk | None, list[Placed]]:
         """Make the values; no crosswalk if it does not say whose it is."""
         if len(self.info) != 1:
-            spot = self.info[1].spot("accepting") if self.info else Spot(INFO.name, 0, "", "")
+            spot = (
+                self.info[1].view.spot(self.info[1].row, "accepting")
+                if self.info
+                else Spot(INFO.name, 0, "", "")
+            )
             self.findings.error(spot, None, "“对照说明”应正好有一行：受理地、办理地、版本")
             return None, []
         info = self.info[0]
         for name, catalogue in (("accepting", accepting), ("handling", handling)):
             if info.values[name] != catalogue.locality:
                 why = f"与所用事项目录不符：目录属于 {catalogue.locality}"
-                self.findings.error(info.spot(name), info.values[name], why)
+                info.wrong(self.findings, name, why)
         placed = [self._placed(record) for record in self.rows]
         for pair in (self.materials.keys() | self.fields.keys()) - {
             key for one in placed for key in one.keys
         }:
             for record in (*self.materials.get(pair, ()), *self.fields.get(pair, ())):
-                self.findings.error(record.spot("accepting_code"), pair[0], self._homeless(pair))
+                record.wrong(self.findings, "accepting_code", self._homeless(pair))
         crosswalk = Crosswalk(
             accepting=Locality(info.text("accepting")),
             handling=Locality(info.text("handling")),

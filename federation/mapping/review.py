@@ -66,9 +66,9 @@ def review(
 def _accepting_items(one: Placed, catalogue: Catalogue, findings: Findings) -> tuple[Item, ...]:
     items = catalogue.find(one.row.accepting)
     if not items:
-        findings.error(one.record.spot("accepting_code"), one.row.accepting, "受理地事项目录里没有这个编码")
+        one.record.wrong(findings, "accepting_code", "受理地事项目录里没有这个编码")
     if one.row.effective_from and one.row.effective_to and one.row.effective_to <= one.row.effective_from:
-        findings.error(one.record.spot("effective_to"), one.row.effective_to, "失效日期应在生效日期之后")
+        one.record.wrong(findings, "effective_to", "失效日期应在生效日期之后")
     return items
 
 
@@ -76,27 +76,27 @@ def _handling_items(one: Placed, catalogue: Catalogue, findings: Findings) -> tu
     row = one.row
     if row.relation is Relation.NONE:
         if row.handling:
-            findings.error(one.record.spot("handling_code"), row.handling, "“无对应”不填办理地事项编码")
+            one.record.wrong(findings, "handling_code", "“无对应”不填办理地事项编码")
         if row.materials or row.fields:
-            findings.error(one.record.spot("relation"), row.relation, "“无对应”不应有材料对照和字段规则")
+            one.record.wrong(findings, "relation", "“无对应”不应有材料对照和字段规则")
         return ()
     if not (row.handling or row.canonical):
-        findings.error(one.record.spot("handling_code"), None, "请填办理地事项编码，或两地共同的规范事项编码")
+        one.record.wrong(findings, "handling_code", "请填办理地事项编码，或两地共同的规范事项编码")
         return ()
     items = handling_items(row, catalogue)
     if not items:
         name = "handling_code" if row.handling else "canonical_code"
-        findings.error(one.record.spot(name), row.handling or row.canonical, "办理地事项目录里没有这个编码")
+        one.record.wrong(findings, name, "办理地事项目录里没有这个编码")
     return items
 
 
 def _review_situation(one: Placed, items: Iterable[Item], findings: Findings) -> None:
-    condition, spot = one.row.condition, one.record.spot("condition")
+    condition = one.row.condition
     if (condition is not None) is not (one.row.relation is Relation.SPLIT):
-        findings.error(spot, condition, "“按情形分”要写情形，其他对应关系不写")
+        one.record.wrong(findings, "condition", "“按情形分”要写情形，其他对应关系不写")
     elif condition is not None:
         for why in _conditions(condition, [item.fields for item in items]):
-            findings.error(spot, condition, why)
+            one.record.wrong(findings, "condition", why)
 
 
 def _conditions(condition: Condition, forms: Iterable[tuple[FieldSpec, ...]]) -> Iterator[str]:
@@ -113,10 +113,10 @@ def _review_together(rows: list[Placed], findings: Findings) -> None:
         where = f"（与第 {first.record.row} 行）"
         if not (one.relation is two.relation is Relation.SPLIT):
             why = f"同一事项同一时期有两种对应{where}，请分开日期或改为“按情形分”"
-            findings.error(second.record.spot("relation"), two.relation.label, why)
+            second.record.wrong(findings, "relation", why)
         elif one.condition and two.condition and one.condition.meets(two.condition):
             why = f"情形重叠{where}：{one.condition}、{two.condition} 可能同时成立"
-            findings.error(second.record.spot("condition"), two.condition, why)
+            second.record.wrong(findings, "condition", why)
 
 
 def _review_materials(
@@ -127,7 +127,7 @@ def _review_materials(
     rules = list(zip(one.row.materials, one.materials, strict=True))
     for rule, record in rules:
         for name, why in _material_faults(rule, items, targets):
-            findings.error(record.spot(name), rule.relation.label, why)
+            record.wrong(findings, name, why)
     _review_material_set(rules, findings)
 
 
@@ -175,16 +175,14 @@ def _review_material_set(rules: list[tuple[MaterialRule, Record]], findings: Fin
     for rule, record in rules:
         pair = rule.source, rule.target
         if pair in pairs:
-            findings.error(record.spot("target_material"), rule.target, "同一对材料写了两次")
+            record.wrong(findings, "target_material", "同一对材料写了两次")
         pairs.add(pair)
         if rule.relation is MaterialRelation.EXTRA and rule.target in served:
-            findings.error(record.spot("target_material"), rule.target, "既写另需，又写有材料可用，自相矛盾")
+            record.wrong(findings, "target_material", "既写另需，又写有材料可用，自相矛盾")
         if rule.relation is MaterialRelation.NOT_NEEDED and rule.source in used:
-            findings.error(
-                record.spot("source_material"), rule.source, "既写不需，又写用于别的材料，自相矛盾"
-            )
+            record.wrong(findings, "source_material", "既写不需，又写用于别的材料，自相矛盾")
         if rule.condition and conditions.setdefault(rule.target, rule.condition) != rule.condition:
-            findings.error(record.spot("condition"), rule.condition, "同一办理地材料写了两种情形")
+            record.wrong(findings, "condition", "同一办理地材料写了两种情形")
 
 
 def _review_fields(
@@ -193,9 +191,9 @@ def _review_fields(
     counted = Counter(rule.target for rule in one.row.fields)
     for rule, record in zip(one.row.fields, one.fields, strict=True):
         if counted[rule.target] > 1:
-            findings.error(record.spot("target_field"), rule.target, "一个字段只能有一条规则")
+            record.wrong(findings, "target_field", "一个字段只能有一条规则")
         for name, why in dict.fromkeys(_field_faults(rule, items, targets, tables)):
-            findings.error(record.spot(name), record.values.get(name), why)
+            record.wrong(findings, name, why)
 
 
 def _field_faults(

@@ -279,10 +279,13 @@ class SubmitResponse(_message.Message):
     CASE_FIELD_NUMBER: _builtins.int
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     GAPS_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
     case: _builtins.str
     """The case; empty if something blocks it."""
     message_id: _builtins.str
     """The message."""
+    digest: _builtins.str
+    """The case's digest."""
     @_builtins.property
     def gaps(self) -> _containers.RepeatedCompositeFieldContainer[Global___Gap]:
         """What is missing."""
@@ -293,10 +296,11 @@ class SubmitResponse(_message.Message):
         case: _builtins.str = ...,
         message_id: _builtins.str = ...,
         gaps: _abc.Iterable[Global___Gap] | None = ...,
+        digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "gaps", b"gaps", "message_id", b"message_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "digest", b"digest", "gaps", b"gaps", "message_id", b"message_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -339,22 +343,26 @@ class RecordResponse(_message.Message):
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     STATE_FIELD_NUMBER: _builtins.int
     REPEATED_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
     message_id: _builtins.str
     """The message."""
     state: _builtins.str
     """The case's state now."""
     repeated: _builtins.bool
     """True if it had been recorded before."""
+    digest: _builtins.str
+    """The case's digest now; the other city has the same once it has applied the message."""
     def __init__(
         self,
         *,
         message_id: _builtins.str = ...,
         state: _builtins.str = ...,
         repeated: _builtins.bool = ...,
+        digest: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["message_id", b"message_id", "repeated", b"repeated", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "message_id", b"message_id", "repeated", b"repeated", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

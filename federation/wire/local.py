@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.case.events import Actor, Blob, Event, Field, ItemRef, Material, Submitted
-from federation.ids import CaseId, MessageId
+from federation.ids import CaseId, Locality, MessageId
 from federation.v1 import envelope_pb2, event_pb2, local_pb2
 from federation.wire.codec import Codec, refuse_unknown
+
+UNFILLED = ItemRef(locality=Locality("100000"), scheme="", code="", version="")
+"""Stands in an application where the item goes until the node has resolved it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,15 +61,15 @@ def write_wish(message_id: MessageId, wish: Wish) -> local_pb2.RecordRequest:
     return local_pb2.RecordRequest(message_id=message_id, act=_WISH.put(wish))
 
 
-def read_application(request: local_pb2.SubmitRequest, *, unfilled: ItemRef) -> Application:
-    """An application; its item is ``unfilled`` until the node has resolved it. Raises as `read_wish`."""
+def read_application(request: local_pb2.SubmitRequest) -> Application:
+    """An application; its item is UNFILLED until the node has resolved it. Raises as `read_wish`."""
     refuse_unknown(request)
     return Application(
         message_id=MessageId(request.message_id),
         actor=_ACTOR.get(request.actor),
         to=request.to,
         item=request.item,
-        draft=_DRAFT.get(request.application, item=unfilled, crosswalk=""),
+        draft=_DRAFT.get(request.application, item=UNFILLED, crosswalk=""),
         own_materials=tuple(_MATERIAL.get(one) for one in request.own_materials),
         own_fields=tuple(_FIELD.get(one) for one in request.own_fields),
     )

@@ -17,6 +17,7 @@ from typing import Any
 
 import grpc
 
+from federation.case import digest
 from federation.errors import Fault, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
@@ -26,7 +27,7 @@ from federation.wire.local import put_blob, read_application, read_wish
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
 from node.desk.library import ImportWish
-from node.desk.submit import UNFILLED, submit
+from node.desk.submit import submit
 from node.observe.log import Event, log, reason_fields
 
 _STATUS = {
@@ -119,13 +120,15 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
     async def Submit(self, request: local_pb2.SubmitRequest, context: Any) -> local_pb2.SubmitResponse:
         """Open a case."""
         del context
-        application = read_application(request, unfilled=UNFILLED)
+        application = read_application(request)
         done = await submit(self.desk, application)
         gaps = [
             local_pb2.Gap(reason=gap.reason, code=gap.code, label=gap.label, ask=gap.ask, blocks=gap.blocks)
             for gap in done.gaps
         ]
-        return local_pb2.SubmitResponse(case=done.case or "", message_id=application.message_id, gaps=gaps)
+        return local_pb2.SubmitResponse(
+            case=done.case or "", message_id=application.message_id, gaps=gaps, digest=done.digest or ""
+        )
 
     @_guarded
     async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:
@@ -134,7 +137,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         message_id, wish = read_wish(request)
         done = await self.desk.recorder.record(message_id, wish)
         return local_pb2.RecordResponse(
-            message_id=message_id, state=done.case.handling, repeated=done.repeated
+            message_id=message_id, state=done.case.handling, repeated=done.repeated, digest=digest(done.case)
         )
 
     @_guarded

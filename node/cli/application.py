@@ -24,8 +24,7 @@ from federation.case.events import Field as FormField
 from federation.case.events import Material as CaseMaterial
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId
-from federation.wire.local import Application
-from node.desk.submit import UNFILLED
+from federation.wire.local import UNFILLED, Application
 
 UPLOADS = 4
 

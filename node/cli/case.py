@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,13 +39,13 @@ from federation.case.events import (
 )
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Locality, MessageId, ParcelNo
-from node.cli import draw
-from node.cli.application import read_application_file, read_materials, upload
 from node.cli.session import session_of
 from node.ids import new_message_id
 
 app = typer.Typer(help="办件：收件、签收、补正、受理、办结、寄递、送达。Cases.", no_args_is_help=True)
 
+_ROW = ("case", "state", "term", "peer", "item", "digest", "updated_at")
+CasesArg = Annotated[list[str], typer.Argument(help="办件编号，可多个 case ids", metavar="CASE...")]
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]
 MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
 NumberOpt = Annotated[str, typer.Option("--number", help="文号 document number")]
@@ -80,10 +82,11 @@ def _record(context: typer.Context, case: str, message_id: str, build: Any) -> N
             "event": type(event).__name__,
             "message_id": done.message_id,
             "state": done.state,
+            "digest": done.digest,
             "repeated": done.repeated,
         }
 
-    session.say(session.run(work), draw.recorded)
+    session.say(session.run(work), "recorded")
 
 
 def _differences(texts: list[str] | None) -> tuple[Difference, ...]:
@@ -104,7 +107,7 @@ def _paper(text: str) -> Paper:
 
 
 async def _document(client: Any, number: str, title: str, file: Path | None) -> Document:
-    blob: Blob | None = await upload(client, file) if file else None
+    blob: Blob | None = await client.put_file(file) if file else None
     return Document(number=number, title=title, file=blob)
 
 
@@ -119,6 +122,8 @@ def submit(
     session = session_of(context)
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
+        from node.cli.application import read_application_file  # noqa: PLC0415  # pydantic is slow to start
+
         message = MessageId(message_id) if message_id else new_message_id(_now())
         actor = config.actor(session.as_name)
         asked = await read_application_file(client, application, files, actor=actor, message_id=message)
@@ -130,9 +135,14 @@ def submit(
         if not done.case:
             first = next(gap for gap in gaps if gap["blocks"])
             raise InvalidInput(Reason(first["reason"]), gaps=json.dumps(gaps, ensure_ascii=False))
-        return {"case": done.case, "message_id": done.message_id, "gaps": gaps}
+        return {
+            "case": done.case,
+            "message_id": done.message_id,
+            "digest": done.digest,
+            "gaps": gaps,
+        }
 
-    session.say(session.run(work), draw.submitted)
+    session.say(session.run(work), "submitted")
 
 
 @app.command("prepare")
@@ -153,7 +163,7 @@ def prepare(
         )
         return found
 
-    session.say(session.run(work), draw.requirements)
+    session.say(session.run(work), "requirements")
 
 
 @app.command("arrived")
@@ -230,6 +240,8 @@ def correct(
     """补正：申请人补来的材料。What the applicant brought."""
 
     async def build(client: Any) -> Event:
+        from node.cli.application import read_materials  # noqa: PLC0415
+
         given = await read_materials(client, _json(materials), files) if materials else ()
         pairs = (text.partition("=") for text in field or ())
         fields = tuple(Field(code=code, value=value) for code, _, value in pairs)
@@ -448,7 +460,7 @@ def deliver(
             documents=tuple(document),
             to_applicant=not to_agent,
             parcel=ParcelNo(parcel) if parcel else None,
-            proof=await upload(client, proof) if proof else None,
+            proof=await client.put_file(proof) if proof else None,
         )
 
     _record(context, case, message_id, build)
@@ -466,46 +478,95 @@ def list_cases(
 
     async def work(client: Any, _config: Any) -> list[dict[str, str]]:
         rows = await client.list_cases(state=state, count=count, after=after)
-        names = ("case", "state", "term", "peer", "item", "digest", "updated_at")
-        return [{name: getattr(row, name) for name in names} for row in rows]
+        return [{name: getattr(row, name) for name in _ROW} for row in rows]
 
-    session.say(session.run(work), draw.case_list)
+    session.say(session.run(work), "case_list")
+
+
+@app.command("watch")
+def watch(
+    context: typer.Context,
+    seconds: Annotated[float, typer.Option(help="多久看一次 how often to look", min=0.05)] = 0.5,
+) -> None:
+    """一直看着：哪个办件变了就报一行。Say a line whenever a case changes, until interrupted."""
+    session = session_of(context)
+    seen: dict[str, str] = {}
+
+    async def work(client: Any, _config: Any) -> None:
+        while True:
+            for row in reversed(await client.list_cases(count=500)):
+                if seen.get(row.case) != row.digest:
+                    seen[row.case] = row.digest
+                    changed = {name: getattr(row, name) for name in _ROW}
+                    session.say(changed, "case_changed")
+            await asyncio.sleep(seconds)
+
+    with contextlib.suppress(KeyboardInterrupt):
+        session.run(work)
 
 
 @app.command("show")
-def show(context: typer.Context, case: CaseArg) -> None:
-    """办件时间线、材料、原件在谁手里。One case: its timeline, and who holds which original."""
+def show(context: typer.Context, cases: CasesArg) -> None:
+    """办件时间线、材料、原件在谁手里。Cases: timeline, and who holds which original."""
     session = session_of(context)
-    session.say(session.run(_view(case)), draw.case_view)
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        return [await _view(client, CaseId(case)) for case in cases]
+
+    session.say(session.run(work), "case_views")
 
 
 @app.command("may")
-def may(context: typer.Context, case: CaseArg) -> None:
+def may(context: typer.Context, cases: CasesArg) -> None:
     """现在能做哪一步，不能的为什么。What may be recorded now, and why not."""
     session = session_of(context)
 
-    async def work(client: Any, _config: Any) -> list[dict[str, str]]:
-        rows = (await client.may(CaseId(case))).rows
-        return [{"kind": row.kind, "term": row.term, "reason": row.reason} for row in rows]
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        return [await _possible(client, CaseId(case)) for case in cases]
 
-    session.say(session.run(work), draw.possible)
+    session.say(session.run(work), "possible")
+
+
+async def _possible(client: Any, case: CaseId) -> dict[str, Any]:
+    rows = (await client.may(case)).rows
+    return {
+        "case": case,
+        "events": [{"kind": row.kind, "term": row.term, "reason": row.reason} for row in rows],
+    }
 
 
 @app.command("receipt")
 def receipt(
     context: typer.Context,
-    case: CaseArg,
-    out: Annotated[Path, typer.Option("--out", "-o", help="PDF 文件 where to write")],
+    cases: CasesArg,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="PDF 文件；多件时为目录 file, or folder for several")
+    ],
 ) -> None:
     """打印收件凭证 PDF。The printed receipt for the applicant."""
     session = session_of(context)
 
-    async def work(client: Any, _config: Any) -> dict[str, Any]:
-        pdf = await client.print_receipt(CaseId(case))
-        out.write_bytes(pdf)
-        return {"case": case, "file": str(out), "bytes": len(pdf)}
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        return [
+            written(target, case, await client.print_receipt(CaseId(case)))
+            for case, target in targets(cases, out, ".pdf")
+        ]
 
-    session.say(session.run(work), draw.written)
+    session.say(session.run(work), "written")
+
+
+def targets(cases: list[str], out: Path, ending: str) -> list[tuple[str, Path]]:
+    """Where each case's file goes: ``out`` itself for one, a folder for several."""
+    if len(cases) == 1 and not out.is_dir():
+        return [(cases[0], out)]
+    out.mkdir(parents=True, exist_ok=True)
+    return [(case, out / f"{CaseId(case)}{ending}") for case in cases]
+
+
+def written(target: Path, case: str, data: bytes) -> dict[str, Any]:
+    """Write a file; what to say of it."""
+    target.write_bytes(data)
+    return {"case": case, "file": str(target), "bytes": len(data)}
 
 
 @app.command("file")
@@ -520,37 +581,39 @@ def get_file(
 
     session = session_of(context)
 
-    async def work(client: Any, _config: Any) -> dict[str, Any]:
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
         with out.open("wb") as file:
             async for chunk in client.get_file(CaseId(case), Digest(digest)):
                 file.write(chunk)
-        return {"case": case, "file": str(out), "bytes": out.stat().st_size}
+        return [{"case": case, "file": str(out), "bytes": out.stat().st_size}]
 
-    session.say(session.run(work), draw.written)
+    session.say(session.run(work), "written")
 
 
-def _view(case: str) -> Any:
-    async def work(client: Any, _config: Any) -> dict[str, Any]:
-        shown = await client.show_case(CaseId(case))
-        files = [
-            {
-                "digest": one.blob.digest,
-                "size": one.blob.size,
-                "media_type": one.blob.media_type,
-                "here": one.here,
-            }
-            for one in shown.files
-        ]
-        entries = [
-            {
-                "message_id": one.message_id,
-                "ours": one.ours,
-                "number": one.number,
-                "receipted_at": one.receipted_at,
-            }
-            for one in shown.entries
-        ]
-        document = json.loads(shown.document)
-        return {"digest": shown.digest, "document": document, "files": files, "entries": entries}
-
-    return work
+async def _view(client: Any, case: CaseId) -> dict[str, Any]:
+    shown = await client.show_case(case)
+    files = [
+        {
+            "digest": one.blob.digest,
+            "size": one.blob.size,
+            "media_type": one.blob.media_type,
+            "here": one.here,
+        }
+        for one in shown.files
+    ]
+    entries = [
+        {
+            "message_id": one.message_id,
+            "ours": one.ours,
+            "number": one.number,
+            "receipted_at": one.receipted_at,
+        }
+        for one in shown.entries
+    ]
+    return {
+        "case": case,
+        "digest": shown.digest,
+        "document": json.loads(shown.document),
+        "files": files,
+        "entries": entries,
+    }

@@ -56,9 +56,31 @@ def submitted(done: Shown) -> None:
     console.print(f"  打印收件凭证：kuayu case receipt {done['case']} -o 收件凭证.pdf", style="dim")
 
 
-def written(done: Shown) -> None:
-    """A file was written."""
-    console.print(f"[green]✓[/] 已写入 {done['file']}（{done['bytes']:,} 字节）")
+def written(done: Sequence[Shown]) -> None:
+    """Files were written."""
+    for one in done:
+        console.print(f"[green]✓[/] 已写入 {one['file']}（{one['bytes']:,} 字节）")
+
+
+def case_changed(row: Shown) -> None:
+    """A case changed."""
+    console.print(f"{_time(row['updated_at'])}  {row['case']}  [bold]{row['term']}[/]")
+
+
+def case_views(views: Sequence[Shown]) -> None:
+    """Several cases."""
+    for view in views:
+        case_view(view)
+
+
+def initialised(done: Shown) -> None:
+    """A node's file was written."""
+    console.print(f"[green]✓[/] 已写好 {done['config']}，接着运行：kuayu -c {done['config']} serve")
+
+
+def released(done: Shown) -> None:
+    """A held resend may go."""
+    console.print(f"[green]✓[/] 已放行 {done['released']}")
 
 
 def case_list(rows: Sequence[Shown]) -> None:
@@ -78,9 +100,14 @@ def case_list(rows: Sequence[Shown]) -> None:
     console.print(table)
 
 
-def possible(rows: Sequence[Shown]) -> None:
+def possible(cases: Sequence[Shown]) -> None:
     """What may be recorded now."""
-    table = Table(box=box.SIMPLE_HEAD)
+    for one in cases:
+        _possible(one["case"], one["events"])
+
+
+def _possible(case: str, rows: Sequence[Shown]) -> None:
+    table = Table(box=box.SIMPLE_HEAD, title=f"办件 {case}")
     for title in ("事件", "现在可否", "原因"):
         table.add_column(title, overflow="fold")
     for row in rows:
@@ -271,8 +298,18 @@ def task_list(rows: Sequence[Shown]) -> None:
     console.print(table)
 
 
-def evidence_report(found: Shown) -> None:
-    """What the verifier found, step by step, then who said what when."""
+def evidence_reports(found: Sequence[Shown]) -> None:
+    """What the verifier found: in full for one file, a line for each of several."""
+    if len(found) == 1:
+        _evidence_report(found[0])
+        return
+    for one in found:
+        mark = "[green]✓ 成立[/]" if one["verified"] else "[bold red]✗ 不成立[/]"
+        console.print(f"{mark}　{one['case']}　{len(one['entries'])} 条　{one['digest']}")
+
+
+def _evidence_report(found: Shown) -> None:
+    """Step by step, then who said what when."""
     table = Table(box=box.SIMPLE_HEAD, title="证据验证")
     for title in ("步骤", "内容", "结果"):
         table.add_column(title, overflow="fold")

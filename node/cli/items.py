@@ -10,7 +10,6 @@ import typer
 
 from federation.errors import KuayuError, Reason
 from federation.ids import Locality
-from node.cli import draw
 from node.cli.session import Session, session_of
 
 app = typer.Typer(help="事项：目录、对照表、查询。Items.", no_args_is_help=True)
@@ -61,9 +60,11 @@ def _import(session: Session, file: Path, *, kind: str, locality: str, to: str, 
     report = json.loads(done.report)
     if done.reason:
         if not session.as_json:
+            from node.cli import draw  # noqa: PLC0415
+
             draw.import_errors(report)
         session.fail(KuayuError(Reason(done.reason)), **({"report": report} if session.as_json else {}))
-    session.say({"kind": kind, "version": version, "report": report}, draw.imported)
+    session.say({"kind": kind, "version": version, "report": report}, "imported")
 
 
 @app.command("search")
@@ -80,4 +81,4 @@ def search(
         rows = await client.search_items(Locality(locality), text)
         return [{name: getattr(row, name) for name in names} for row in rows]
 
-    session.say(session.run(work), draw.item_list)
+    session.say(session.run(work), "item_list")

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from federation.ids import Locality
-from node.cli import draw
 from node.cli.session import session_of
 
 app = typer.Typer(help="链路。Links.", no_args_is_help=True)
@@ -39,7 +38,7 @@ def status(context: typer.Context) -> None:
             "links": [{name: getattr(link, name) for name in _LINK} for link in found.links],
         }
 
-    session.say(session.run(work), draw.status)
+    session.say(session.run(work), "status")
 
 
 def tasks(
@@ -55,7 +54,7 @@ def tasks(
         names = ("id", "case", "message_id", "kind", "reason", "at")
         return [{name: getattr(row, name) for name in names} for row in await client.list_tasks()]
 
-    session.say(session.run(work), draw.task_list)
+    session.say(session.run(work), "task_list")
 
 
 @app.command("release")
@@ -67,4 +66,4 @@ def release(context: typer.Context, peer: Annotated[str, typer.Argument(help="�
         await client.release_link(Locality(peer))
         return {"released": peer}
 
-    session.say(session.run(work), lambda it: draw.console.print(f"[green]✓[/] 已放行 {it['released']}"))
+    session.say(session.run(work), "released")

@@ -84,7 +84,7 @@ def init(
         return {"config": str(target), "locality": locality}
 
     done = session.guard(work)
-    session.say(done, lambda it: print(f"已写好 {it['config']}，接着运行：kuayu -c {it['config']} serve"))  # noqa: T201
+    session.say(done, "initialised")
 
 
 def _actor(text: str) -> str:

@@ -76,12 +76,14 @@ class Session:
             explain(error, more)
         raise typer.Exit(EXIT_INPUT if info.fault is Fault.LOCAL else EXIT_OTHER)
 
-    def say(self, value: Mapping[str, Any] | list[Any], draw: Callable[[Any], None]) -> None:
-        """Answer: JSON for programs, a drawing for people."""
+    def say(self, value: Mapping[str, Any] | list[Any], drawing: str) -> None:
+        """Answer: JSON for programs, the drawing of that name in `draw` for people."""
         if self.as_json:
             print(json.dumps(value, ensure_ascii=False, default=str))  # noqa: T201  # the answer
         else:
-            draw(value)
+            from node.cli import draw  # noqa: PLC0415  # rich is slow to start; programs do not need it
+
+            getattr(draw, drawing)(value)
 
 
 def explain(error: KuayuError, more: Mapping[str, Any] | None = None) -> None:

@@ -81,6 +81,7 @@ class Round:
         own: our entries that Refusals of this round name, by position.
         taken_before: message ids of this log below the round.
         speaks: whether a member speaks for an organ.
+        unknown: what an act names that is not in our catalogue, if anything.
     """
 
     me: Locality
@@ -90,6 +91,7 @@ class Round:
     own: Mapping[int, tuple[MessageId, CaseId | None]]
     taken_before: set[MessageId]
     speaks: Callable[[Locality, Uscc], bool]
+    unknown: Callable[[Act], KuayuError | None]
     marks: list[Mark] = field(default_factory=list)
     taken: list[Act] = field(default_factory=list)
     refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
@@ -150,6 +152,8 @@ class Round:
             speaks=self.speaks,
             **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
         )
+        if verdict.admitted and (stranger := self.unknown(act)) is not None:
+            return stranger.reason, spots(stranger.detail)
         return verdict.reason, spots(verdict.detail)
 
     def _place(self, position: int, act: Act, case: CaseId, *, refused: Reason | None) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case.events import Act, Actor, Refusal, blobs_of
+from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
@@ -40,6 +41,7 @@ class Inbox:
 
     Args:
         actor: who acts when the node itself refuses.
+        unknown: what an act names that is not in our catalogue, if anything.
         may_apply: whether the link the other way has settled since we started.
         resettle: asks for that once more, when the peer has seen more of our log than we hold; False if
             it was done already.
@@ -56,6 +58,7 @@ class Inbox:
         store: Store,
         directory: Callable[[], Directory],
         clock: Callable[[], datetime],
+        unknown: Callable[[Act], KuayuError | None],
         may_apply: Callable[[Locality], bool],
         resettle: Callable[[Locality], bool],
         applied: Callable[[Locality], None],
@@ -63,6 +66,7 @@ class Inbox:
     ) -> None:
         self._me, self._peer, self._actor = me, peer, actor
         self._store, self._directory, self._clock = store, directory, clock
+        self._unknown = unknown
         self._may_apply, self._resettle, self._applied = may_apply, resettle, applied
         self._stop_at = stop_at
         self._wake = asyncio.Event()
@@ -135,6 +139,7 @@ class Inbox:
             own=own,
             taken_before={MessageId(row["message_id"]) for row in before},
             speaks=self._directory().speaks_for,
+            unknown=self._unknown,
         )
 
     async def _write(self, tx: Tx, work: Round, *, upto: int) -> None:

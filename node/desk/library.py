@@ -11,10 +11,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from federation.case.events import Act, ItemRef, Submitted
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality
-from federation.items import Catalogue, load_catalogue
+from federation.items import Catalogue, Item, load_catalogue
 from federation.items.sheet import FILE_BYTES
+from federation.items.tables import Channel
 from federation.mapping import Crosswalk, Federation, load_crosswalk
 from node.desk.plain import plain
 from node.store.logs import text_time
@@ -103,6 +105,23 @@ class Library:
             raise InvalidInput(Reason.NOT_FOUND, catalogue=locality)
         return found
 
+    def unknown(self, act: Act) -> KuayuError | None:
+        """What an act to us names that our own catalogue does not have: items, materials, fields."""
+        event = act.event
+        if isinstance(event, Submitted):
+            found = self._own(event.item, act)
+            if found is None:
+                return KuayuError(Reason.ITEM_UNKNOWN, item=event.item.code)
+            return _strange_codes(event, found)
+        return None
+
+    def _own(self, ref: ItemRef, act: Act) -> Item | None:
+        if act.case is None or ref.locality != act.case.handling:
+            return None
+        catalogue = self.catalogues.get(ref.locality)
+        found = catalogue.find(ref.code) if catalogue else ()
+        return found[0] if len(found) == 1 and found[0].channel is Channel.NODE else None
+
     def _take(self, wish: ImportWish, data: bytes) -> Any:
         loaded: Any
         if wish.kind == "catalogue":
@@ -117,6 +136,16 @@ class Library:
             raise KuayuError(Reason.VALUE_INVALID, kind=wish.kind)
         self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
         return loaded
+
+
+def _strange_codes(event: Submitted, item: Item) -> KuayuError | None:
+    strange = {one.code for one in event.materials} - {spec.code for spec in item.materials}
+    if strange:
+        return KuayuError(Reason.MATERIAL_UNKNOWN, material=min(strange))
+    strange = {one.code for one in event.fields} - {spec.code for spec in item.fields}
+    if strange:
+        return KuayuError(Reason.FIELD_UNKNOWN, field=min(strange))
+    return None
 
 
 def _wish(row: Any) -> ImportWish:

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from federation.case import digest
 from federation.case.events import Blob, Field, ItemRef, Material
 from federation.errors import InvalidInput, Reason
-from federation.ids import CaseId, Locality
+from federation.ids import CaseId, Digest, Locality
 from federation.mapping import Application as OwnApplication
 from federation.mapping import Gap, Matched, Translation, check, requirements, translate
 from federation.wire.local import Application, Wish
@@ -16,15 +17,13 @@ from node.desk.desk import Desk
 from node.desk.prepare import match_item
 from node.ids import new_case_id
 
-UNFILLED = ItemRef(locality=Locality("100000"), scheme="", code="", version="")
-"""Stands where the item goes until the node has resolved it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """The case, or why there is none: a gap that blocks."""
 
     case: CaseId | None
+    digest: Digest | None = None
     gaps: tuple[Gap, ...]
 
 
@@ -61,8 +60,8 @@ async def submit(desk: Desk, application: Application) -> Opened:
         materials=materials,
     )
     wish = Wish(case=case, actor=application.actor, supersedes=None, event=event)
-    await desk.recorder.record(application.message_id, wish)
-    return Opened(case=case, gaps=gaps)
+    done = await desk.recorder.record(application.message_id, wish)
+    return Opened(case=case, digest=digest(done.case), gaps=gaps)
 
 
 async def _opened_before(desk: Desk, application: Application) -> CaseId | None:

@@ -43,6 +43,7 @@ class Reason(StrEnum):
     ITEM_UNMAPPED = "ITEM_UNMAPPED"
     ITEM_AMBIGUOUS = "ITEM_AMBIGUOUS"
     ITEM_NATIONAL_LINE = "ITEM_NATIONAL_LINE"
+    ITEM_NOT_IN_FORCE = "ITEM_NOT_IN_FORCE"
     CROSSWALK_INVALID = "CROSSWALK_INVALID"
     MATERIAL_MISSING = "MATERIAL_MISSING"
     MATERIAL_UNKNOWN = "MATERIAL_UNKNOWN"
@@ -130,6 +131,7 @@ REASONS: dict[Reason, Info] = {
     Reason.ITEM_UNMAPPED: Info(_L, False, "该事项在办理地没有对应事项，不能代收，请告知申请人办理地咨询电话。", "The handling place has no counterpart for this item; it cannot be accepted here."),
     Reason.ITEM_AMBIGUOUS: Info(_L, False, "该事项在办理地对应多个事项，请按情形选定其中一个。", "The item has several counterparts; choose one by situation."),
     Reason.ITEM_NATIONAL_LINE: Info(_L, False, "该事项走国家垂管系统办理，本系统不收件，请按指南引导申请人。", "This item runs on a national line; guide the applicant there, no case is opened here."),
+    Reason.ITEM_NOT_IN_FORCE: Info(_L, False, "该事项在办理地已暂停或尚未生效，请先向办理地咨询，再决定是否收件。", "The handling place has suspended this item or it is not yet in force; ask there before accepting."),
     Reason.CROSSWALK_INVALID: Info(_L, False, "对照表有误，请按所列行改正后重新导入，本次未导入任何内容。", "The crosswalk is invalid; correct the listed rows and import again. Nothing was imported."),
     Reason.MATERIAL_MISSING: Info(_L, False, "缺少办理地要求的必要材料，请向申请人收齐后再提交。", "A material the handling place requires is missing; collect it and submit again."),
     Reason.MATERIAL_UNKNOWN: Info(_L, False, "办理地清单中没有这份材料，请从清单中选择。", "The handling place's list has no such material; choose one from the list."),

@@ -6,13 +6,14 @@ One TaskGroup owns the loops; a loop that dies ends the node, visibly.
 from __future__ import annotations
 
 import asyncio
-import os
+import fcntl
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
@@ -29,6 +30,7 @@ from node.delivery.files import FileServing, Puller
 from node.delivery.inbox import Inbox
 from node.delivery.pump import Pump
 from node.delivery.receive import Receiving
+from node.delivery.settled import Settled
 from node.delivery.takeover import Takeover
 from node.desk.desk import Desk
 from node.desk.library import Library
@@ -41,60 +43,14 @@ from node.store.blobs import BlobFolder
 from node.store.cases import refold
 from node.store.store import Store, Tx
 
+Clock = Callable[[], datetime]
+
 GRACE_SECONDS = 5.0
-IN_FLIGHT_SECONDS = 0.002
 
 
 def utc_now() -> datetime:
     """The node's clock: the only one."""
     return datetime.now(UTC)
-
-
-def stop_process_at(wanted: str | None) -> Callable[[str], None]:
-    """For fault tests: kill this very process at a named point, as a power cut would.
-
-    ``sent`` kills a moment later, while the request is on its way.
-    """
-
-    def kill() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-    def stop_at(point: str) -> None:
-        if wanted == point == "sent":
-            asyncio.get_running_loop().call_later(IN_FLIGHT_SECONDS, kill)
-        elif wanted == point:
-            kill()
-
-    return stop_at
-
-
-class Settled:
-    """Which links have settled since the start: their cases may be written, their other way applied."""
-
-    def __init__(self) -> None:
-        self._peers: set[Locality] = set()
-        self._rechecked: set[Locality] = set()
-
-    def has(self, peer: Locality) -> bool:
-        """Whether this link has settled."""
-        return peer in self._peers
-
-    def add(self, peer: Locality) -> None:
-        """The pump holds the link."""
-        self._peers.add(peer)
-
-    def remove(self, peer: Locality) -> None:
-        """The pump lost it."""
-        self._peers.discard(peer)
-
-    def recheck(self, peer: Locality) -> bool:
-        """Ask once for another settling; False if that was done already."""
-        if peer in self._rechecked:
-            self._rechecked.discard(peer)
-            return False
-        self._rechecked.add(peer)
-        self._peers.discard(peer)
-        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +65,9 @@ class Link:
 class Node:
     """A running node."""
 
-    def __init__(self, config: Config, *, stop_at: Callable[[str], None]) -> None:
+    def __init__(self, config: Config, *, stop_at: Callable[[str], None], clock: Clock) -> None:
         self.config = config
+        self.clock = clock
         self.me = config.me
         self.store = Store(config.data / "node.sqlite")
         self.folder = BlobFolder(config.data / "files")
@@ -131,14 +88,14 @@ class Node:
         except OSError as error:
             raise KuayuError(Reason.CONFIG, file="directory or roots", why=type(error).__name__) from error
         directory = parse_directory(envelope, roots=roots, at_least_version=at_least)
-        if directory.expired(utc_now()):
+        if directory.expired(self.clock()):
             log(Event.DIRECTORY_EXPIRED, version=directory.version)
         return directory
 
     def _load_signer(self) -> SoftwareSigner:
         pem = _read(self.config.log_key.read_bytes, "log_key")
         signer = SoftwareSigner.from_pem(pem, key_id=KeyId("own"))
-        key = self.directory.signing_key(self.me, [signer.public], utc_now())
+        key = self.directory.signing_key(self.me, [signer.public], self.clock())
         return replace(signer, key_id=key.key_id)
 
     async def remember_directory(self) -> None:
@@ -187,9 +144,14 @@ class Node:
             self.links[peer].pump.hurry()
             self.links[peer].puller.hurry()
 
+    def taken_over(self, peer: Locality) -> None:
+        """A peer's pump took its link, perhaps after a restore: look whether it still has what it receipted."""
+        if peer in self.links:
+            self.links[peer].pump.look()
+
     async def refold(self, tx: Tx, cases: set[CaseId]) -> None:
         """Make the casebook of some cases anew."""
-        await refold(tx, cases, me=self.me, now=utc_now())
+        await refold(tx, cases, me=self.me, now=self.clock())
 
     def tls(self) -> TlsFiles:
         """Our certificate and whom we trust to have signed the others'."""
@@ -208,7 +170,7 @@ class Node:
             channel=channel,
             signer=self.signer,
             directory=self.current_directory,
-            clock=utc_now,
+            clock=self.clock,
             refold=self.refold,
         )
         return Link(
@@ -225,7 +187,7 @@ class Node:
                 actor=self.config.actor(self.config.node_actor),
                 store=self.store,
                 directory=self.current_directory,
-                clock=utc_now,
+                clock=self.clock,
                 unknown=library.unknown,
                 may_apply=self.settled.has,
                 resettle=self.resettle,
@@ -239,7 +201,7 @@ class Node:
                 folder=self.folder,
                 channel=channel,
                 signer=self.signer,
-                clock=utc_now,
+                clock=self.clock,
                 stop_at=self._stop_at,
             ),
         )
@@ -259,9 +221,10 @@ class Node:
             store=self.store,
             signer=self.signer,
             directory=self.current_directory,
-            clock=utc_now,
+            clock=self.clock,
             arrived=self.arrived,
             heard=self.heard,
+            taken_over=self.taken_over,
             stop_at=self._stop_at,
         )
         files = FileServing(
@@ -269,9 +232,9 @@ class Node:
             store=self.store,
             folder=self.folder,
             directory=self.current_directory,
-            clock=utc_now,
+            clock=self.clock,
         )
-        return PeerService(receiving=receiving, files=files, clock=utc_now)
+        return PeerService(receiving=receiving, files=files, clock=self.clock)
 
     def desk(self, library: Library) -> Desk:
         """What people and the city's systems may ask."""
@@ -280,7 +243,7 @@ class Node:
             store=self.store,
             folder=self.folder,
             directory=self.current_directory,
-            clock=utc_now,
+            clock=self.clock,
             may_write=self.settled.has,
             staged=self.wake_pump,
             stop_at=self._stop_at,
@@ -292,7 +255,7 @@ class Node:
             recorder=recorder,
             library=library,
             directory=self.current_directory,
-            clock=utc_now,
+            clock=self.clock,
             settled=self.settled.has,
             release=self.wake_pump,
         )
@@ -306,11 +269,20 @@ def _read(read: Callable[[], bytes], setting: str) -> bytes:
 
 
 @asynccontextmanager
-async def running(config: Config, *, stop_at: Callable[[str], None]) -> AsyncIterator[int]:
-    """Run a node until the context ends; the port it listens on."""
+async def running(
+    config: Config, *, stop_at: Callable[[str], None], clock: Clock = utc_now
+) -> AsyncIterator[int]:
+    """Run a node until the context ends; the port it listens on.
+
+    Raises:
+        KuayuError: CONFIG, naming the setting; STORE_VERSION, DIRECTORY_ROLLBACK and what else keeps it
+            from starting.
+    """
     config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    node = Node(config, stop_at=stop_at)
+    node = Node(config, stop_at=stop_at, clock=clock)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_only_process(config.data))
+        node.folder.tidy()
         await stack.enter_async_context(node.store)
         await node.remember_directory()
         library = await Library.load(node.store)
@@ -341,6 +313,17 @@ async def running(config: Config, *, stop_at: Callable[[str], None]) -> AsyncIte
             for one in loops:
                 one.cancel()
             log(Event.NODE_STOPPED)
+
+
+@contextmanager
+def _only_process(data: Path) -> Iterator[None]:
+    """One process per store: a second one would take its socket and settle against it."""
+    with (data / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise KuayuError(Reason.CONFIG, setting="data", why="in use by another process") from error
+        yield
 
 
 def _add_health(server: grpc.aio.Server) -> None:

@@ -16,7 +16,7 @@ def new_message_id(now: datetime) -> MessageId:
 
 
 def new_case_id(*, accepting: Locality, handling: Locality, now: datetime) -> CaseId:
-    """A case id of this day."""
+    """A case id of this day in Beijing."""
     return CaseId.make(accepting=accepting, handling=handling, on=now.date(), random=secrets.randbits(40))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from federation.case.authors import Side
+from federation.case.authors import TO_APPLICANT, Side
 from federation.case.custody import Holder, Holding, Parcel, holdings, parcel_key
 from federation.case.events import (
     Actor,
@@ -120,6 +120,16 @@ class Facts:
         """Legs of the parcels dispatched under this number."""
         known = (self.parcels.get(parcel_key(number, side)) for side in Side)
         return frozenset(parcel.leg for parcel in known if parcel is not None and parcel.leg is not None)
+
+    def arrives_from(self, number: str, side: Side) -> Side:
+        """Which end dispatched the parcel whose arrival ``side`` reports.
+
+        Its own, if it sent one of this number to the applicant and has not reported that yet; else the other's.
+        """
+        own = self.parcels.get(parcel_key(number, side))
+        if own is not None and own.leg in TO_APPLICANT and own.receiver is not Holder.APPLICANT:
+            return side
+        return side.other
 
     def is_own_paper(self, code: str) -> bool:
         """Whether this names the applicant's own paper (a material) and not a document of the organ."""

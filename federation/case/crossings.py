@@ -152,8 +152,24 @@ CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
     (_K.PARCEL_RECEIVED, _K.DELIVERED): _RECEIVED_TWICE,
 }
 
-INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset()
-"""Pairs that share a table and may cross, but never in each other's way."""
+INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
+    {
+        (_WISH, _K.ARRIVED),
+        *((_K.NOTICE_SERVED, made) for made in (_K.ACCEPTED, _K.FINISHED_GRANT, _K.FINISHED_DENY, _K.ISSUED)),
+        *((_K.DELIVERED, made) for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.NOT_ACCEPTED, _K.ISSUED)),
+        *((_K.DELIVERED, made) for made in (_K.FINISHED_GRANT, _K.FINISHED_DENY)),
+        *((_K.DELIVERED, made) for made in (_K.FINISHED_RETURN, _K.FINISHED_WITHDRAWN, _K.DELIVERED)),
+        *((_K.DELIVERED, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_RECEIVED)),
+        *((_K.DELIVERED, moved) for moved in (_K.PARCEL_LOST, _K.PARCEL_RETURNED)),
+        *((_K.PARCEL_SENT, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_RECEIVED)),
+        *((_K.PARCEL_SENT, moved) for moved in (_K.PARCEL_LOST, _K.PARCEL_RETURNED)),
+        (_K.PARCEL_RECEIVED, _K.PARCEL_SENT),
+        *((_K.PARCEL_LOST, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_LOST, _K.PARCEL_RETURNED)),
+        *((_K.PARCEL_RETURNED, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_LOST, _K.PARCEL_RETURNED)),
+    }
+)
+"""Pairs that share a table and may cross, but are never in each other's way: they concern another document
+or parcel, or the tables take them in either order. Pairs that share no table are independent of themselves."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from federation.case.authors import TO_APPLICANT, Side
+from federation.case.authors import Side
 from federation.case.case import Facts, Note, Paperwork, Row
 from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_key
 from federation.case.events import (
@@ -180,16 +180,14 @@ def _sent(draft: Draft, side: Side, _act: Act, event: ParcelSent) -> None:
 
 
 def _received(draft: Draft, side: Side, _act: Act, event: ParcelReceived) -> None:
-    own = draft.parcels.get(parcel_key(event.number, side))
-    to_applicant = own is not None and own.leg in TO_APPLICANT
-    dispatcher = side if to_applicant else side.other
+    dispatcher = draft.arrives_from(event.number, side)
     key = parcel_key(event.number, dispatcher)
     parcel = draft.parcels.get(key, Parcel(number=event.number, carrier=event.carrier, dispatcher=dispatcher))
     draft.parcels[key] = replace(
         parcel,
         received=event.papers,
         differences=event.differences,
-        receiver=Holder.APPLICANT if to_applicant else HOLDER_AT[side],
+        receiver=Holder.APPLICANT if dispatcher is side else HOLDER_AT[side],
     )
 
 

@@ -65,6 +65,8 @@ def _served(view: Case, event: NoticeServed, _side: Side) -> None:
 
 
 def _sent(view: Case, event: ParcelSent, side: Side) -> None:
+    if parcel_key(event.number, side.other) in view.parcels:
+        raise Illegal(Reason.EVENT_REFERENCE, field="number", why="the other end's parcel")
     source = HOLDER_AT[side]
     known = view.documents.keys() | {code for code, _holder in view.taken}
     for paper in event.papers:
@@ -115,12 +117,22 @@ def _can_hand_over(view: Case, code: str, side: Side, parcel: Parcel | None) -> 
         if code not in {sent.code for sent in parcel.sent}:
             raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, parcel=parcel.number)
         return
-    if side is Side.ACCEPTING and view.held(code, Holder.ACCEPTING):
+    if side is Side.ACCEPTING and (view.held(code, Holder.ACCEPTING) or _came_by_post(view, code)):
         return
     if paper is None or not _electronic(view, code):
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, held=0)
     if paper.document.file is None:
         raise Illegal(Reason.DOCUMENT_MISSING, field="documents", code=code)
+
+
+def _came_by_post(view: Case, code: str) -> bool:
+    """Whether the window has reported finding this document in a parcel."""
+    return code in view.documents and any(
+        paper.code == code
+        for parcel in view.parcels.values()
+        for paper in parcel.received
+        if parcel.receiver is Holder.ACCEPTING
+    )
 
 
 def _electronic(view: Case, code: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from federation.case.authors import DISPATCHER, TO_APPLICANT, Side
+from federation.case.authors import DISPATCHER, Side
 from federation.case.case import Facts
 from federation.case.custody import parcel_key
 from federation.case.events import (
@@ -91,9 +91,7 @@ def _mishap(event: ParcelLost | ParcelReturned, side: Side, _facts: Facts) -> To
 
 
 def _arrival(event: ParcelReceived, side: Side, facts: Facts) -> Touched:
-    own = facts.parcels.get(parcel_key(event.number, side))
-    to_applicant = own is not None and own.leg in TO_APPLICANT
-    return (parcel(event.number, side if to_applicant else side.other),)
+    return (parcel(event.number, facts.arrives_from(event.number, side)),)
 
 
 def _delivery(event: Delivered, side: Side, facts: Facts) -> Touched:

@@ -43,6 +43,7 @@ SHEET_LIMITS: tuple[Limit, ...] = (
 )
 
 _CHUNK = 256 * KIB
+_DELIMITERS = ",\t;"
 _ENCODINGS = ("utf-8", "gb18030")
 _NOT_TABLES = (
     (b"\xd0\xcf\x11\xe0", "这是旧版 .xls 或加了密码的文件，请去掉密码并另存为 .xlsx 后重试"),
@@ -212,9 +213,13 @@ def _csv_rows(text: io.TextIOWrapper) -> Iterator[Row]:
 
 
 def _delimiter(text: io.TextIOWrapper) -> str:
-    start = text.read(4 * KIB)
+    """The sign that the first line with any of them has most of: a title or the header."""
+    start = text.read(64 * KIB)
     text.seek(0)
-    return max(",\t;", key=start.count)
+    for line in start.splitlines():
+        if any(sign in line for sign in _DELIMITERS):
+            return max(_DELIMITERS, key=line.count)
+    return _DELIMITERS[0]
 
 
 def _csv_value(cell: str) -> Cell:

@@ -124,11 +124,14 @@ def _review_materials(
 ) -> None:
     if not (items and targets):
         return
-    rules = list(zip(one.row.materials, one.materials, strict=True))
-    for rule, record in rules:
-        for name, why in _material_faults(rule, items, targets):
+    sound: list[tuple[MaterialRule, Record]] = []
+    for rule, record in zip(one.row.materials, one.materials, strict=True):
+        faults = list(_material_faults(rule, items, targets))
+        for name, why in faults:
             record.wrong(findings, name, why)
-    _review_material_set(rules, findings)
+        if not faults:
+            sound.append((rule, record))
+    _review_material_set(sound, findings)
 
 
 def _material_faults(

@@ -25,6 +25,8 @@ from federation.link.head import Countersigned, Head, Signed
 from federation.trust.suites import Signature
 from federation.v1 import link_pb2
 
+LARGEST = (1 << 63) - 1  # what a store's column holds; no count, position or size comes near it
+
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
@@ -207,11 +209,17 @@ def _converters(hint: Any, field: Any) -> tuple[Convert, Convert]:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _text_enum(hint) if field.enum_type is None else _enum(hint, field)
     if hint in (str, int, bool, bytes):
-        return _same, _same
+        return _same, _get_plain
     return str, hint  # a parsed id
 
 
 def _same(value: Any) -> Any:
+    return value
+
+
+def _get_plain(value: Any) -> Any:
+    if isinstance(value, int) and value > LARGEST:
+        raise Malformed(Reason.VALUE_INVALID, field="number", most=LARGEST)
     return value
 
 

@@ -31,8 +31,8 @@ log_key = "{pki}/log-key.pem"
 def serve(context: typer.Context) -> None:
     """运行节点，直到收到 SIGTERM。Run the node until SIGTERM; logs are JSON lines on stderr."""
     from node.app import serve as run  # noqa: PLC0415  # heavy; only this verb needs it
-    from node.app import stop_process_at  # noqa: PLC0415
     from node.observe.log import configure  # noqa: PLC0415
+    from node.stop_points import stop_process_at  # noqa: PLC0415
 
     session = session_of(context)
     configure()

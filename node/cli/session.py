@@ -11,14 +11,19 @@ import json
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from federation.errors import Fault, KuayuError, Reason
+from federation.ids import MessageId
+from node.ids import new_message_id
 
 T = TypeVar("T")
+CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]
+MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
 EXIT_INPUT, EXIT_OTHER = 2, 3
 
 
@@ -95,6 +100,11 @@ def explain(error: KuayuError, more: Mapping[str, Any] | None = None) -> None:
     console.print(f"  {error.info.en}", style="dim", soft_wrap=True)
     for name, value in {**error.detail, **(more or {})}.items():
         console.print(f"  {name}: {value}", markup=False, soft_wrap=True)
+
+
+def message_id_of(text: str) -> MessageId:
+    """The id of a retry, or a fresh one."""
+    return MessageId(text) if text else new_message_id(datetime.now(UTC))
 
 
 def session_of(context: typer.Context) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 FIRST_SECONDS = 0.25
-LONGEST_SECONDS = 60.0
+LONGEST_SECONDS = 15.0
 
 
 def next_delay(step: int) -> float:

@@ -87,6 +87,7 @@ class Puller:
 
     async def run(self) -> None:
         """Pull for ever."""
+        await self._find_gone()
         while True:
             self._wake.clear()
             if self._hurried:
@@ -99,6 +100,25 @@ class Puller:
             if not rows:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._wake.wait(), timeout=5)
+
+    async def _find_gone(self) -> None:
+        """Files that the store knows and the disk does not, as after a restore of the folder alone."""
+        last: Row | None = {"case_id": "", "digest": ""}
+        while last is not None:
+            last = await self._find_gone_after(last)
+
+    async def _find_gone_after(self, last: Row) -> Row | None:
+        """One page; the last row of it, None at the end."""
+        async with self._store.read() as tx:
+            rows = await tx.all("pulled_blobs", peer=self._peer, **last)
+        page = [{name: row[name] for name in ("case_id", "digest")} for row in rows]
+        gone = await asyncio.to_thread(lambda: [row for row in page if not self._on_disk(row)])
+        if gone:
+            await self._store.write(lambda tx: tx.many("blob_gone", gone))
+        return page[-1] if page else None
+
+    def _on_disk(self, row: Row) -> bool:
+        return self._folder.has(CaseId(row["case_id"]), Digest(row["digest"]))
 
     async def _attempt(self, row: Row) -> None:
         case, digest = CaseId(row["case_id"]), Digest(row["digest"])

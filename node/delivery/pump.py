@@ -57,8 +57,10 @@ class Pump:
         self._batch = batch
         self._stop_at = stop_at
         self._tenure: Tenure | None = None
+        self._told = False
         self._spoke: datetime | None = None
         self._hurried = False
+        self._looking = False
         self._wake = asyncio.Event()
 
     @property
@@ -76,6 +78,11 @@ class Pump:
     def hurry(self) -> None:
         """The peer spoke to us: back-off is over."""
         self._hurried = True
+        self._wake.set()
+
+    def look(self) -> None:
+        """The peer took its link to us, as it does after a restore: see where it stands."""
+        self._looking = True
         self._wake.set()
 
     def start_over(self) -> None:
@@ -107,15 +114,27 @@ class Pump:
 
     async def _step(self) -> float:
         if self._tenure is None:
+            self._told = False
             self._tenure = await self._takeover.take()
-            self._settled(self._takeover.peer)
             await self._spoken()
         flight = await self._next_flight()
+        await self._tell_settled()
         if flight is None:
             return await self._idle()
         while flight is not None:
             flight = await self._send(*flight)
+            await self._tell_settled()
         return 0
+
+    async def _tell_settled(self) -> None:
+        """The link is ours and everything that settling moved stands again."""
+        if self._told:
+            return
+        async with self._store.read() as tx:
+            row = await tx.one("get_log", log=self._log)
+        if row is not None and row["unsettled_from"] is None:
+            self._told = True
+            self._settled(self._takeover.peer)
 
     async def _next_flight(self) -> tuple[int, Signed[Head]] | None:
         async with self._store.read() as tx:
@@ -140,6 +159,7 @@ class Pump:
         chosen = waiting[: len(batch.entries)]
         if not await logs.store_batch(tx, batch=batch, waiting=chosen, head=head):
             raise Untrusted(Reason.SETTLE_MISMATCH, why="log moved")
+        await self._takeover.finish(tx)
         self._tenure = claim(batch.head.epoch, batch.frontier)
         return batch.first, head
 
@@ -183,17 +203,21 @@ class Pump:
         if abs((now - head.statement.at).total_seconds()) < RESIGN_SECONDS:
             return head
         later = self._sign(replace(head.statement, at=now))
-        await self._store.write(
-            lambda tx: tx.run("set_flight", log=self._log, first=first, head=encode_signed(later))
-        )
+
+        async def unit(tx: Tx) -> None:
+            await self._own(tx)
+            await tx.run("set_flight", log=self._log, first=first, head=encode_signed(later))
+
+        await self._store.write(unit)
         return later
 
     async def _idle(self) -> float:
         """Nothing to send: greet once a minute, so that a restore of the peer is noticed."""
         now = self._takeover.clock()
         quiet = (now - self._spoke).total_seconds() if self._spoke else IDLE_GREET_SECONDS
-        if quiet < IDLE_GREET_SECONDS:
+        if quiet < IDLE_GREET_SECONDS and not self._looking:
             return IDLE_GREET_SECONDS - quiet
+        self._looking = False
         said = await self._takeover.greet()
         mine = self._tenure
         opened = said.last_opened.statement.head.statement.epoch if said.last_opened else None

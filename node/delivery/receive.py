@@ -57,6 +57,7 @@ class Receiving:
     Attributes:
         arrived: called with the sender after new entries were committed.
         heard: called with a member that spoke to us, authenticated.
+        taken_over: called with a member whose pump took its link to us, as it does after a restore.
         stop_at: names points at which a fault test stops the process; does nothing in life.
     """
 
@@ -67,6 +68,7 @@ class Receiving:
     clock: Callable[[], datetime]
     arrived: Callable[[Locality], None]
     heard: Callable[[Locality], None]
+    taken_over: Callable[[Locality], None]
     stop_at: Callable[[str], None]
 
     async def append(self, append: Append, *, peer: Locality) -> Named:
@@ -84,6 +86,7 @@ class Receiving:
         answer = await self.store.write(lambda tx: self._open(tx, opening, peer))
         if answer[0] == "opened":
             self.heard(opening.statement.sender)
+            self.taken_over(opening.statement.sender)
         return answer
 
     async def greet(self, call: Signed[Call], *, peer: Locality) -> Named:

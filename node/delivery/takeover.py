@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from federation.case.events import Act, blobs_of
 from federation.errors import KuayuError, Reason, Unavailable, Untrusted
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.link.epoch import Tenure, check_tenure, claim, next_epoch
@@ -45,6 +46,7 @@ from federation.wire.statements import decode_signed, sign
 from node.observe.log import Event, log
 from node.peers.channel import PeerChannel, rejection
 from node.store import logs
+from node.store.cases import want_blobs
 from node.store.store import Row, Store, Tx
 
 NONCE_BYTES = 16
@@ -67,7 +69,7 @@ class Takeover:
     """Takes the link from us to one peer.
 
     Attributes:
-        refold: called inside the settling transaction with the cases whose entries changed.
+        refold: called inside a transaction with the cases whose entries changed their positions.
     """
 
     me: Locality
@@ -94,9 +96,7 @@ class Takeover:
             KuayuError: PEER_UNREACHABLE, RESEND_HELD, or why the peer's answers cannot be believed.
         """
         said = await self.greet()
-        async with self.store.read() as tx:
-            ours = await logs.load_outbound(tx, self.log_id)
-        found = await self._compare(ours, said)
+        found = await self._compare(said)
         try:
             settled = await self.store.write(lambda tx: self._settle_unit(tx, found, said))
         except KuayuError as error:
@@ -118,11 +118,14 @@ class Takeover:
         )
         return standing.statement
 
-    async def _compare(self, ours: Outbound, said: Standing) -> _Found:
+    async def _compare(self, said: Standing) -> _Found:
         """What both logs share, and what the receiver has above it; receipts we never got come along."""
+        async with self.store.read() as tx:
+            ours = await logs.load_outbound(tx, self.log_id)
         common = await self._common_size(ours, said)
-        acked = ours.acked.statement.head.statement.size if ours.acked else 0
-        start = min(common, acked)
+        async with self.store.read() as tx:
+            row = await tx.one("newest_receipted", log=self.log_id, upto=common)
+        start = row["size"] if row else 0
         entries: list[bytes] = []
         receipts: list[Signed[Countersigned]] = []
         while start + len(entries) < said.size:
@@ -154,12 +157,14 @@ class Takeover:
         )
         await self._check_hold(tx, plan)
         cases = {owned.message_id: case for owned, case in tail if case is not None}
-        cases |= _cases_of(found.read_back)
+        imported = [read_act(owned.entry) for owned in plan.imported]
+        cases |= {act.message_id: act.case for act in imported if act.case is not None}
         epoch = next_epoch(ours, said, nonce=os.urandom(NONCE_BYTES))
         await logs.store_settlement(tx, self.log_id, plan, cases, claim=epoch)
-        await self._store_receipts(tx, [*found.receipts, *([said.last_receipt] if said.last_receipt else [])])
-        moved = {owned.message_id for owned in (*plan.imported, *plan.returned)}
-        await self.refold(tx, {case for message_id, case in cases.items() if message_id in moved})
+        await self._store_receipts(tx, found, said)
+        await self._name_files(tx, imported)
+        if plan.imported or plan.returned:
+            await tx.run("set_unsettled", log=self.log_id, start=plan.common)
         log(
             Event.LINK_SETTLED,
             peer=self.peer,
@@ -177,13 +182,38 @@ class Takeover:
         if must_hold(plan, lost_since=lost_since, now=self.clock()) and (not row or row["held"] != RELEASED):
             raise Unavailable(Reason.RESEND_HELD, peer=self.peer, entries=len(plan.returned))
 
-    async def _store_receipts(self, tx: Tx, receipts: Sequence[Signed[Countersigned]]) -> None:
-        """Receipts that we never got: kept if they are for what our log holds at their size."""
-        for receipt in sorted(receipts, key=lambda one: one.statement.at):
+    async def _store_receipts(self, tx: Tx, found: _Found, said: Standing) -> None:
+        """Those above the common size are void; those we never got are kept, if our log holds what they cover.
+
+        A log that grew since the Standing brings receipts beyond it: they come again another time.
+        """
+        await tx.run("void_receipts", log=self.log_id, above=found.common)
+        for receipt in (*found.receipts, *([said.last_receipt] if said.last_receipt else [])):
             size = receipt.statement.head.statement.size
-            root = (await logs.frontier_at(tx, self.log_id, size)).root
-            believe_past(receipt, log=self.log_id, root=root, trust=self.directory())
-            await logs.store_receipt(tx, receipt)
+            if size <= said.size:
+                root = (await logs.frontier_at(tx, self.log_id, size)).root
+                believe_past(receipt, log=self.log_id, root=root, trust=self.directory())
+                await logs.store_receipt(tx, receipt)
+        await tx.run("reset_receipt", log=self.log_id)
+
+    async def _name_files(self, tx: Tx, imported: Sequence[Act]) -> None:
+        """Files that our own entries name, known again: the peer may still have to pull them."""
+        for act in imported:
+            if act.case is not None:
+                await want_blobs(tx, act.case, blobs_of(act.event), peer=self.peer, ours=True, here=True)
+
+    async def finish(self, tx: Tx) -> None:
+        """Once all that settling moved stands again: its cases folded anew, the link is settled.
+
+        Called after Opened was stored and after each closing; until then the Standing may have been out of
+        date, and what the other end has seen of our log may be more than our log holds.
+        """
+        row = await tx.one("get_log", log=self.log_id)
+        if row is None or row["unsettled_from"] is None or await tx.one("any_returned", log=self.log_id):
+            return
+        moved = await tx.all("cases_from", log=self.log_id, start=row["unsettled_from"])
+        await self.refold(tx, {CaseId(one["case_id"]) for one in moved})
+        await tx.run("clear_unsettled", log=self.log_id)
 
     async def _common_size(self, ours: Outbound, said: Standing) -> int:
         """The largest size at which both logs have one root (RFC 9162 §2.1: then they agree below it)."""
@@ -231,6 +261,7 @@ class Takeover:
         check_tenure(await logs.load_outbound(tx, self.log_id), tenure)
         await logs.store_opened(tx, opened)
         await tx.run("set_held", log=self.log_id, held=0)
+        await self.finish(tx)
 
     def _call(self, ask: GreetAsk | ReadAsk) -> Signed[Call]:
         call = Call(caller=self.me, callee=self.peer, at=self.clock(), nonce=os.urandom(NONCE_BYTES), ask=ask)
@@ -246,9 +277,3 @@ async def _tail(tx: Tx, log_id: LogId, common: int, size: int) -> list[tuple[Own
         )
         for row in rows
     ]
-
-
-def _cases_of(read_back: Sequence[Owned]) -> dict[MessageId, CaseId]:
-    """The case of every entry of ours that came back; a Refusal may have none."""
-    acts = [read_act(owned.entry) for owned in read_back]
-    return {act.message_id: act.case for act in acts if act.case is not None}

@@ -1,6 +1,7 @@
 """The way to one peer: a gRPC channel over mTLS. Bytes and identity, nothing else.
 
-Every call has a deadline. What goes wrong on the way is PEER_UNREACHABLE; what the peer answers is
+Every call has a deadline, and until then waits for a connection, so that a peer that comes back is met at
+once. What goes wrong on the way is PEER_UNREACHABLE; what the peer answers is
 returned as it is, for the judges to believe or not.
 """
 
@@ -83,7 +84,7 @@ class PeerChannel:
         """
         request = peer_pb2.ReadBlobRequest(call=put_signed(call))
         try:
-            async for response in self._stub.ReadBlob(request, timeout=CHUNK_SECONDS):
+            async for response in self._stub.ReadBlob(request, timeout=CHUNK_SECONDS, wait_for_ready=True):
                 if response.WhichOneof("answer") == "rejected":
                     raise Untrusted(_known(response.rejected.reason))
                 yield response.chunk
@@ -97,7 +98,7 @@ class PeerChannel:
             Unavailable: PEER_UNREACHABLE.
             KuayuError: the answer does not parse.
         """
-        call: Awaitable[Any] = method(request, timeout=CALL_SECONDS)
+        call: Awaitable[Any] = method(request, timeout=CALL_SECONDS, wait_for_ready=True)
         try:
             response = await call
         except grpc.aio.AioRpcError as error:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import grpc
 from google.protobuf.message import Message
 
-from federation.errors import KuayuError
+from federation.errors import KuayuError, Reason
 from federation.ids import Locality
 from federation.link.head import Call, Head, Rejected
 from federation.trust.identity import peer_identity
@@ -24,6 +24,8 @@ from node.delivery.files import FileServing
 from node.delivery.receive import Receiving
 from node.observe.log import Event, log
 from node.peers.channel import OPTIONS, TlsFiles
+
+SERVER_OPTIONS = (*OPTIONS, ("grpc.so_reuseport", 0))  # a second node on one port must fail, not share it
 
 M = TypeVar("M", bound=Message)
 Handler = Callable[[Locality], Awaitable[tuple[str, Answer]]]
@@ -77,19 +79,24 @@ class PeerService(peer_pb2_grpc.PeerServiceServicer):
         try:
             async for chunk in self.files.chunks(read_signed(Call, request.call), peer=peer):
                 yield peer_pb2.ReadBlobResponse(chunk=chunk)
-        except KuayuError as error:
-            log(Event.PEER_REJECTED, peer=peer, reason=error.reason)
-            rejected = Rejected(reason=error.reason, now=self.clock())
-            yield put_answer(peer_pb2.ReadBlobResponse, "rejected", rejected)
+        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _refusal
+            yield put_answer(peer_pb2.ReadBlobResponse, "rejected", self._refusal(peer, error))
 
     async def _answer(self, response: type[M], context: Any, handle: Handler) -> M:
         peer = await _identity(context)
         try:
             name, value = await handle(peer)
-        except KuayuError as error:
-            log(Event.PEER_REJECTED, peer=peer, reason=error.reason)
-            name, value = "rejected", Rejected(reason=error.reason, now=self.clock())
+        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _refusal
+            name, value = "rejected", self._refusal(peer, error)
         return put_answer(response, name, value)
+
+    def _refusal(self, peer: Locality, error: Exception) -> Rejected:
+        """A reason as an answer; what nobody expected is INTERNAL, and its text stays here."""
+        if not isinstance(error, KuayuError):
+            log(Event.API_FAILED, peer=peer, error=type(error).__name__)
+        reason = error.reason if isinstance(error, KuayuError) else Reason.INTERNAL
+        log(Event.PEER_REJECTED, peer=peer, reason=reason)
+        return Rejected(reason=reason, now=self.clock())
 
 
 async def _identity(context: Any) -> Locality:
@@ -104,10 +111,17 @@ async def _identity(context: Any) -> Locality:
 
 
 def build_server(service: PeerService, *, listen: str, tls: TlsFiles) -> tuple[grpc.aio.Server, int]:
-    """A server that asks every client for a certificate of our CA; the port it got."""
-    server = grpc.aio.server(options=OPTIONS)
+    """A server that asks every client for a certificate of our CA; the port it got.
+
+    Raises:
+        KuayuError: CONFIG if the address cannot be listened on.
+    """
+    server = grpc.aio.server(options=SERVER_OPTIONS)
     peer_pb2_grpc.add_PeerServiceServicer_to_server(service, server)
     credentials = grpc.ssl_server_credentials(
         [(tls.key, tls.certificate)], root_certificates=tls.ca, require_client_auth=True
     )
-    return server, server.add_secure_port(listen, credentials)
+    try:
+        return server, server.add_secure_port(listen, credentials)
+    except RuntimeError as error:
+        raise KuayuError(Reason.CONFIG, setting="listen", why="address in use or not ours") from error

@@ -41,6 +41,12 @@ class BlobFolder:
         for name in ("incoming", "cases"):
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
 
+    def tidy(self) -> None:
+        """At a start, when no upload is under way: away with half uploads and what became a case's."""
+        for file in (self._root / "incoming").iterdir():
+            if file.suffix == ".part" or file.stat().st_nlink > 1:
+                file.unlink()
+
     def path(self, case: CaseId, digest: Digest) -> Path:
         """Where a file of a case lies when it is whole."""
         return self._root / "cases" / case / digest.removeprefix("sha256:")

@@ -100,7 +100,7 @@ async def save_cases(tx: Tx, folded: Iterable[Case], *, me: Locality, now: datet
             "updated_at": text_time(now),
         }
         for case in folded
-        if case.opened
+        if case.rows
         for document in (canonical(case),)
     ]
     await tx.many("put_case", rows)

@@ -260,7 +260,8 @@ async def store_settlement(
 
 async def _stage_again(tx: Tx, log: LogId, returned: Sequence[Owned], cases: dict[MessageId, CaseId]) -> None:
     lowest = await tx.one("lowest_rank")
-    start = (lowest["rank"] if lowest else 1) - len(returned)
+    assert lowest is not None  # noqa: S101  # an aggregate always has a row
+    start = lowest["rank"] - len(returned)
     await tx.many(
         "stage_first",
         [

@@ -73,7 +73,11 @@ class Store:
             Unavailable: STORE_VERSION if a newer program wrote the file, STORE_FAILED.
         """
         self._writer = await _connect(self._path)
-        await _migrate(self._writer)
+        try:
+            await _migrate(self._writer)
+        except BaseException:
+            await self._writer.close()
+            raise
         for _ in range(self._count):
             await self._readers.put(await _connect(self._path))
         self._task = asyncio.create_task(self._write_groups(), name="store-writer")
@@ -100,11 +104,17 @@ class Store:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
-        """A consistent snapshot for reading."""
+        """A consistent snapshot for reading.
+
+        Raises:
+            Unavailable: STORE_FAILED, STORE_BUSY.
+        """
         connection = await self._readers.get()
         try:
             await connection.execute("BEGIN")
             yield Tx(connection, self._statements)
+        except sqlite3.Error as error:
+            raise _unavailable(error) from error
         finally:
             await connection.rollback()
             self._readers.put_nowait(connection)
@@ -126,7 +136,7 @@ class Store:
             await self._writer.execute("COMMIT")
         except sqlite3.Error as error:
             await self._writer.rollback()
-            results = [_failure(error)] * len(group)
+            results = [_Failed(_unavailable(error))] * len(group)
         for (_, done), result in zip(group, results, strict=True):
             if done.cancelled():
                 continue
@@ -143,7 +153,7 @@ class Store:
             raise
         except Exception as error:  # noqa: BLE001  # handed to the one who asked, by its future
             await self._writer.execute("ROLLBACK TO unit")
-            result = _Failed(error)
+            result = _Failed(_unavailable(error) if isinstance(error, sqlite3.Error) else error)
         await self._writer.execute("RELEASE unit")
         return result
 
@@ -155,9 +165,9 @@ class _Failed:
         self.error = error
 
 
-def _failure(error: sqlite3.Error) -> _Failed:
+def _unavailable(error: sqlite3.Error) -> Unavailable:
     busy = "locked" in str(error) or "busy" in str(error)
-    return _Failed(Unavailable(Reason.STORE_BUSY if busy else Reason.STORE_FAILED, why=type(error).__name__))
+    return Unavailable(Reason.STORE_BUSY if busy else Reason.STORE_FAILED, why=type(error).__name__)
 
 
 async def _connect(path: Path) -> aiosqlite.Connection:

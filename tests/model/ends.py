@@ -25,7 +25,7 @@ class Runner:
     steps: Steps
     waits: Effect | None = None
     sent_at: int | None = None  # the world's step at which the request first left
-    tries: int = 0
+    greeted_at: int = 0  # when it last asked where the receiver stands
 
     @classmethod
     def start(cls, pump: Pump) -> Runner:
@@ -77,7 +77,7 @@ class Base:
     runners: list[Runner] = field(default_factory=list)
     hands: list[Hand] = field(default_factory=list)
     ready: bool = False  # the link has settled since this process started
-    ahead: bool = False  # an entry said to have seen more than we have: greet before refusing
+    ahead: int | None = None  # when an entry was found to have seen more than we have
 
     def __post_init__(self) -> None:
         self.past.append(self.store)
@@ -91,7 +91,7 @@ class Base:
         """Lose what is not in the database."""
         self.runners.clear()
         self.hands.clear()
-        self.ready = self.ahead = False
+        self.ready, self.ahead = False, None
 
 
 @dataclass(slots=True, eq=False)

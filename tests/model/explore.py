@@ -24,6 +24,7 @@ class Walk:
 
     seed: int
     world: World
+    kinds: frozenset[str] | None = None
     done: list[tuple[str, int, int]] = field(default_factory=list)
 
     def run(self) -> None:
@@ -33,7 +34,7 @@ class Walk:
             Broken: an invariant does not hold.
         """
         rng = random.Random(self.seed)
-        rows = _some(rng)
+        rows = _some(rng, self.kinds)
         weights = [row.weight for row in rows]
         flow(self.world, 0, 3)
         for row in rng.choices(rows, weights, k=rng.randint(10, LENGTH)):
@@ -47,21 +48,35 @@ class Walk:
         row.move(self.world, a, b)
 
 
-def _some(rng: random.Random) -> list[Row]:
-    kinds = sorted({row.kind for row in MOVES if row.kind})
-    chosen = {kind for kind in kinds if rng.random() < 0.5} | {""}
-    return [row for row in MOVES if row.kind in chosen]
+def _some(rng: random.Random, kinds: frozenset[str] | None) -> list[Row]:
+    every = sorted({row.kind for row in MOVES if row.kind})
+    chosen = kinds if kinds is not None else {kind for kind in every if rng.random() < 0.5}
+    return [row for row in MOVES if not row.kind or row.kind in chosen]
 
 
-def walk(seed: int, *, world_class: type[World] = World, keys: Keys | None = None) -> None:
+def walk(
+    seed: int,
+    *,
+    world_class: type[World] = World,
+    keys: Keys | None = None,
+    kinds: frozenset[str] | None = None,
+) -> World:
     """One run from a seed.
+
+    Args:
+        seed: everything follows from it.
+        world_class: the world, or one without a safeguard.
+        keys: who signs; cheap ones unless told.
+        kinds: the misfortunes of this run, instead of a random choice.
 
     Raises:
         Broken: with the seed and the moves that led there.
     """
-    one = Walk(seed=seed, world=world_class(keys=keys, both_ways=seed % 4 == 0))
+    world = world_class(keys=keys, both_ways=seed % 4 == 0)
+    one = Walk(seed=seed, world=world, kinds=kinds)
     try:
         one.run()
     except Broken as broken:
         moves = "\n".join(f"{name}(world, {a}, {b})" for name, a, b in one.done)
         raise Broken(f"{broken} [seed {seed}, {world_class.__name__}]\n{moves}") from broken
+    return world

@@ -116,7 +116,9 @@ def _countersigned(made: Countersigned) -> bytes:
 
 
 def _standing(said: Standing) -> bytes:
-    lasts = [one.payload + one.signature.value if one else b"-" for one in (said.last_receipt, said.last_opened)]
+    lasts = [
+        one.payload + one.signature.value if one else b"-" for one in (said.last_receipt, said.last_opened)
+    ]
     text = f"{said.log} {said.size} {_micros(said.at)} {len(lasts[0])} "
     return text.encode() + said.root + said.in_reply_to + b"".join(lasts)
 

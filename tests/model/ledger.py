@@ -63,7 +63,7 @@ class Ledger:
         self.wrote: dict[Locality, set[bytes]] = {}
         self.stood: dict[Locality, list[tuple[int, tuple[bytes, ...]]]] = {}
         self.answers: dict[tuple[Locality, Epoch, int, bytes], Receipt] = {}
-        self.restored: set[Locality] = set()
+        self.restored: dict[Locality, int] = {}
 
     # what is written
 
@@ -72,9 +72,10 @@ class Ledger:
         self.wrote.setdefault(sender, set()).add(entry)
         self.kept.setdefault(sender, set()).add(entry[:ID_BYTES])
 
-    def withdrew(self, sender: Locality, ids: Iterable[str]) -> None:
-        """A person took entries back, told that they never arrived."""
-        self.gone.setdefault(sender, set()).update(one.encode() for one in ids)
+    def gave_to_person(self, sender: Locality, receiver: Locality, ids: Iterable[str], *, since: int) -> None:
+        """A person is told that entries never arrived and never will; who restores the receiver may undo it."""
+        if self.restored.get(receiver, -1) < since:
+            self.gone.setdefault(sender, set()).update(one.encode() for one in ids)
 
     # what is sent
 

@@ -112,12 +112,17 @@ class Pump:
         said = yield from self._greet()
         mine = yield Look()
         common = yield from self._common(mine, said)
-        start = min(common, size_of(mine.receipts[-1]) if mine.receipts else 0)
+        start = min(common, mine.dated)
         entries, receipts = yield from self._read_back(start, said)
         read_back = entries[common - start :]
         self._check_receipts(receipts, mine, common, read_back)
         tenure, at = yield from self._settle(
-            common=common, read_back=read_back, receipts=receipts, said=said, nonce=self.fresh()
+            start=start,
+            common=common,
+            read_back=read_back,
+            receipts=receipts,
+            said=said,
+            nonce=self.fresh(),
         )
         yield from self._open(tenure, at)
         return tenure

@@ -62,6 +62,11 @@ class Sending:
         """Whether the claimed epoch was opened."""
         return self.opened is not None and self.opened.statement.head.statement.epoch == self.epoch
 
+    @property
+    def dated(self) -> int:
+        """How many entries have their receipt."""
+        return size_of(self.receipts[-1]) if self.receipts else 0
+
     def frontier_at(self, size: int) -> Frontier:
         """The frontier at an earlier size."""
         return Frontier.read(size, fetch(self.nodes))
@@ -151,6 +156,7 @@ def plan(mine: Sending, *, common: int, read_back: Sequence[Owned], said: Standi
 def settled(
     mine: Sending,
     *,
+    start: int,
     common: int,
     read_back: Sequence[Owned],
     receipts: Sequence[Receipt],
@@ -160,11 +166,21 @@ def settled(
 ) -> tuple[Sending, tuple[Tenure, Frontier]]:
     """Settle and claim an epoch, in one transaction.
 
+    Args:
+        mine: what is stored now.
+        start: from where receipts were read back.
+        common: size of the common prefix.
+        read_back: the receiver's entries above it.
+        receipts: those read back, believed.
+        said: the Standing, believed.
+        nonce: 16 fresh bytes.
+        now: our clock.
+
     Raises:
         Untrusted: SETTLE_MISMATCH, or RESEND_HELD.
     """
-    if common > len(mine.log):
-        raise Untrusted(Reason.SETTLE_MISMATCH, why="our log was cut since the probes")
+    if common > len(mine.log) or start > mine.dated:
+        raise Untrusted(Reason.SETTLE_MISMATCH, why="our log fell back since the probes")
     todo = plan(mine, common=common, read_back=read_back, said=said)
     if not mine.released and must_hold(todo, lost_since=_lost_since(mine, common), now=now):
         raise Untrusted(Reason.RESEND_HELD, entries=len(todo.returned))
@@ -176,7 +192,9 @@ def settled(
 
 def _cut(mine: Sending, todo: Settlement) -> Sending:
     ids = [owned.message_id for owned in todo.returned]
-    waiting = tuple(one for one in mine.staging if one.message_id not in todo.drop and one.message_id not in ids)
+    waiting = tuple(
+        one for one in mine.staging if one.message_id not in todo.drop and one.message_id not in ids
+    )
     kept = tuple(one for one in mine.receipts if size_of(one) <= todo.common)
     return replace(
         mine,

@@ -186,9 +186,10 @@ class ResendingPump(Pump):
     def _settle(self, **what: Any) -> Steps:
         def settled(mine: Sending) -> Any:
             done, result = store.settled(mine, now=self.clock(), **what)
-            tail = mine.log[what["common"] :]
-            again = (*tail, *(one for one in mine.staging if one not in tail))
-            return replace(done, staging=again), result
+            lost = (*mine.log[what["common"] :], *mine.staging)
+            again = {owned.message_id: owned for owned in lost}
+            returned = done.returned.union(again)
+            return replace(done, staging=tuple(again.values()), returned=returned), result
 
         return (yield Commit(settled))
 

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from federation.errors import KuayuError
 from federation.ids import Locality, LogId, MessageId
-from federation.link.head import Append, Head, PayloadType, Signed, Standing
+from federation.link.head import Append, Call, GreetAsk, Head, Signed, Standing
 from federation.link.receiver import Fork, Refuse
 from federation.link.sender import Owned
 from tests.model import store
@@ -77,7 +77,9 @@ class World:
             scribe=scribe, peer=peer, log=out, clock=lambda: self.now, fresh=self.fresh, limit=BATCH
         )
         base = Base(store=Store.empty(out=out, into=into))
-        return End(scribe=scribe, peer=peer, answering=self.answering_class(scribe, peer), pump=pump, base=base)
+        return End(
+            scribe=scribe, peer=peer, answering=self.answering_class(scribe, peer), pump=pump, base=base
+        )
 
     def fresh(self) -> bytes:
         """16 bytes never given before."""
@@ -106,8 +108,6 @@ class World:
 
     def keep(self, end: End, base: Base, sending: store.Sending) -> None:
         """Commit the sender's part of a store."""
-        if end.stale is None:  # a stale copy may still send what a person took back here
-            self.ledger.withdrew(end.me, sending.hands - base.store.sending.hands)
         base.keep(replace(base.store, sending=sending))
         self.check(end)
 
@@ -121,7 +121,7 @@ class World:
             case Ask(request=request) if runner.sent_at is None:
                 self._send(end, runner, request)
             case Settled():
-                base.ready, base.ahead = True, False
+                base.ready = base.ready or base.ahead is None or runner.greeted_at >= base.ahead
                 runner.feed(None)
             case Ask() | Rest():
                 runner.feed(None)
@@ -136,11 +136,17 @@ class World:
             runner.fail(error)
             return
         if changed is not base.store.sending:
+            given = changed.hands - base.store.sending.hands
+            if end.stale is None:  # a stale copy may still send what a person took back here
+                self.ledger.gave_to_person(end.me, end.peer, given, since=runner.greeted_at)
             self.keep(end, base, changed)
         runner.feed(result)
 
     def _send(self, end: End, runner: Runner, request: Request) -> None:
         runner.sent_at = self.ledger.step
+        call = None if isinstance(request, Append) else request.statement
+        if isinstance(call, Call) and isinstance(call.ask, GreetAsk):
+            runner.greeted_at = self.ledger.step
         if isinstance(request, Append):
             self.ledger.signed(end.me, request.head.statement)
         elif isinstance(request.statement, Head):
@@ -229,9 +235,11 @@ class World:
 
     def may_refuse(self, end: End) -> bool:
         """An author that has seen more than we have: greet and settle once more before refusing."""
-        if end.base.ahead or end not in self.senders:
+        base = end.base
+        if base.ahead is not None or end not in self.senders:
+            base.ahead = None
             return True
-        end.base.ready, end.base.ahead = False, True
+        base.ready, base.ahead = False, self.ledger.step
         return False
 
     # the observer
@@ -242,7 +250,7 @@ class World:
 
     def went_back(self, end: End) -> None:
         """An end has an older store than before."""
-        self.ledger.restored.add(end.me)
+        self.ledger.restored[end.me] = self.ledger.step
         for sender in self.senders:
             self.ledger.was_restored(sender, self.other(sender))
             self.check(sender)

@@ -35,7 +35,8 @@ CREATE TABLE entry (
 CREATE INDEX entry_case ON entry (case_id, log, position) WHERE case_id IS NOT NULL;
 CREATE INDEX entry_message ON entry (log, message_id);
 
--- Entries of ours that have no position yet, in order of rank.
+-- Entries of ours that have no position yet, in order of rank. A rank of 0 or less: settling took its
+-- position away, and it goes first.
 CREATE TABLE staged (
   rank       INTEGER PRIMARY KEY,
   log        TEXT NOT NULL,

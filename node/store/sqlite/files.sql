@@ -21,6 +21,15 @@ ORDER BY retry_at NULLS FIRST LIMIT 16;
 -- Whole and checked.
 UPDATE blob SET here = 1, retry_at = NULL, retry_step = 0 WHERE case_id = :case_id AND digest = :digest;
 
+-- name: pulled_blobs
+-- A page of the files we pulled from a peer, to see whether they are still on disk.
+SELECT case_id, digest FROM blob WHERE peer = :peer AND ours = 0 AND here = 1
+  AND (case_id, digest) > (:case_id, :digest) ORDER BY case_id, digest LIMIT 500;
+
+-- name: blob_gone
+-- Not on disk any more, as after a restore of the folder: pull it again.
+UPDATE blob SET here = 0, retry_at = NULL, retry_step = 0 WHERE case_id = :case_id AND digest = :digest;
+
 -- name: retry_blob
 -- Not this time.
 UPDATE blob SET retry_at = :retry_at, retry_step = retry_step + 1

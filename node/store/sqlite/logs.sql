@@ -28,6 +28,23 @@ UPDATE log SET epoch_counter = :counter, epoch_nonce = :nonce, top_counter = max
 -- The newest receipt.
 UPDATE log SET last_receipt = :receipt WHERE log = :log;
 
+-- name: reset_receipt
+-- The newest receipt that still fits, after settling.
+UPDATE log SET last_receipt = (SELECT bytes FROM receipt
+  WHERE log = :log AND kind = 'receipt' AND void = 0 ORDER BY size DESC, at DESC LIMIT 1) WHERE log = :log;
+
+-- name: set_unsettled
+-- Settling moved entries of ours from this position on.
+UPDATE log SET unsettled_from = min(coalesce(unsettled_from, :start), :start) WHERE log = :log;
+
+-- name: clear_unsettled
+-- All entries of ours stand again and their cases were folded anew.
+UPDATE log SET unsettled_from = NULL WHERE log = :log;
+
+-- name: cases_from
+-- Cases of the entries from a position on.
+SELECT DISTINCT case_id FROM entry WHERE log = :log AND position >= :start AND case_id IS NOT NULL;
+
 -- name: set_fork
 -- The proof that stops the link.
 UPDATE log SET fork = :fork WHERE log = :log AND fork IS NULL;
@@ -88,7 +105,7 @@ SELECT message_id FROM entry WHERE log = :log AND position < :below
 -- name: stage
 -- An entry of ours, last in the queue.
 INSERT INTO staged (rank, log, message_id, case_id, bytes)
-VALUES ((SELECT coalesce(max(rank), 0) + 1 FROM staged), :log, :message_id, :case_id, :bytes);
+VALUES ((SELECT max(0, coalesce(max(rank), 0)) + 1 FROM staged), :log, :message_id, :case_id, :bytes);
 
 -- name: stage_first
 -- An entry that lost its position goes back before all others, in its old order.
@@ -96,8 +113,12 @@ INSERT INTO staged (rank, log, message_id, case_id, bytes)
 VALUES (:rank, :log, :message_id, :case_id, :bytes) ON CONFLICT (log, message_id) DO NOTHING;
 
 -- name: lowest_rank
--- Where the queue begins.
-SELECT coalesce(min(rank), 1) AS rank FROM staged;
+-- Where entries that lost their position end: before all others, and never above 0.
+SELECT min(1, coalesce(min(rank), 1)) AS rank FROM staged;
+
+-- name: any_returned
+-- Whether an entry that lost its position still waits for a new one.
+SELECT 1 FROM staged WHERE log = :log AND rank <= 0 LIMIT 1;
 
 -- name: staged_first
 -- The next entries to close.
@@ -118,7 +139,17 @@ DELETE FROM staged WHERE log = :log AND message_id = :message_id;
 -- name: add_receipt
 -- A receipt given or got.
 INSERT INTO receipt (log, epoch_counter, epoch_nonce, size, at, kind, bytes)
-VALUES (:log, :counter, :nonce, :size, :at, :kind, :bytes) ON CONFLICT DO NOTHING;
+VALUES (:log, :counter, :nonce, :size, :at, :kind, :bytes)
+ON CONFLICT (log, epoch_counter, epoch_nonce, size, at, kind) DO UPDATE SET void = 0;
+
+-- name: void_receipts
+-- Settling cut our log there: these cover nothing that it holds.
+UPDATE receipt SET void = 1 WHERE log = :log AND size > :above;
+
+-- name: newest_receipted
+-- The largest size up to a limit for which we hold a receipt that still fits.
+SELECT coalesce(max(size), 0) AS size FROM receipt
+WHERE log = :log AND size <= :upto AND kind = 'receipt' AND void = 0;
 
 -- name: first_receipt
 -- The receipt given for this epoch and size.
@@ -126,13 +157,14 @@ SELECT bytes FROM receipt WHERE log = :log AND epoch_counter = :counter AND epoc
   AND size = :size AND kind = 'receipt' ORDER BY at LIMIT 1;
 
 -- name: receipts_between
--- Receipts that cover entries of a page.
-SELECT size, at, bytes FROM receipt WHERE log = :log AND size > :above AND size <= :upto
-  AND kind = 'receipt' ORDER BY size, at LIMIT 256;
+-- The first receipt at each size within a page: what dates its entries.
+SELECT size, min(at) AS at, bytes FROM receipt WHERE log = :log AND size > :above AND size <= :upto
+  AND kind = 'receipt' GROUP BY size ORDER BY size;
 
 -- name: receipt_covering
 -- The first receipt that covers a position.
-SELECT size, bytes, kind FROM receipt WHERE log = :log AND size > :position ORDER BY at, size LIMIT 1;
+SELECT size, bytes, kind FROM receipt WHERE log = :log AND size > :position AND void = 0
+ORDER BY at, size LIMIT 1;
 
 -- name: set_flight
 -- What is about to be sent.

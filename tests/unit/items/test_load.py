@@ -186,6 +186,12 @@ def test_rows_that_contradict_each_other(materials: Any, fields: Any, header: st
     assert {error.header for error in errors} == {header}
 
 
+def test_a_situation_belongs_to_its_own_task() -> None:
+    """The first 31 characters of a handling-item code are the implementation code beside it."""
+    error = only(book({"实施清单": [item(业务办理项编码=task_code(base="000131911009") + "01")]}))
+    assert error.header == "业务办理项编码"
+
+
 def test_the_same_item_twice_names_the_first_row() -> None:
     """A double is an error at its second row."""
     error = only(book({"实施清单": [item(), item(base="000131911002"), item()]}))
@@ -340,6 +346,17 @@ def test_a_refusal_names_its_first_cell() -> None:
     """The one line a log or a terminal shows leads to the spot."""
     with pytest.raises(SheetRefused, match=r"errors=1; first=实施清单!G2"):
         load(book({"实施清单": [item(行使层级="州级")]}))
+
+
+def test_a_wrong_dimension_does_not_cut_rows_off() -> None:
+    """Some programs write the size of the sheet wrong; the rows count."""
+    packed, changed = book({"实施清单": [item(), item(base="000131911002")]}), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as old, zipfile.ZipFile(changed, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part.replace(b'<dimension ref="A1:O3"', b'<dimension ref="A1:C2"'))
+    assert changed.getvalue() != packed
+    assert len(load(changed.getvalue()).catalogue.items) == 2
 
 
 def test_hidden_sheets_are_left_out_unless_asked_for() -> None:

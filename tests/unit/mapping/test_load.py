@@ -76,8 +76,7 @@ GOOD = crosswalk_sheets(
         relation("M1", "C1", "等同"),
         relation("M2", None, "不需", 说明="已核验"),
         relation(None, "C2", "另需"),
-        relation("M2x", None, "不需"),
-    ][:3],
+    ],
     fields=[
         rule("F1", "合并", "NAME、STREET", 分隔符="空格"),
         rule("F2", "CODE_TABLE", "KIND", 代码表="表"),

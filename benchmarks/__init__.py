@@ -1,0 +1,1 @@
+"""What the node can do on this machine, measured on real processes (benchmarks/README.md)."""

@@ -1,0 +1,19 @@
+"""Says at the end how many runs of the model were really made, over all workers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Add up what the shards recorded."""
+    made: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("passed", []):
+        if "test_link_model" in report.nodeid and report.when == "call":
+            for name, value in report.user_properties:
+                made[name] += value
+    if made:
+        told = ", ".join(f"{value:,} {name}" for name, value in made.items())
+        terminalreporter.write_line(f"model of the link: {told}")

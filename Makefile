@@ -1,20 +1,48 @@
-# The front door. `make demo`, `make test`; the rest is for those who work on Kuayu.
+# The front door. `make demo` shows the product, `make test` proves it; the rest is for those who work on it.
 PY := .venv/bin/python
 STAMP := .venv/.ready
 
-.PHONY: setup demo check test bench protos lock clean
+.PHONY: setup demo check test bench protos docs lock clean
 
 setup: $(STAMP)
 
 $(STAMP): requirements/dev.txt pyproject.toml
 	@test -x $(PY) || python3 -m venv .venv
-	@echo "installing locked dependencies ..."
+	@echo "installing locked dependencies into .venv ..."
 	@.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# Two cities, all example applications, a cut link. KEEP=1 leaves both nodes up.
+demo: setup
+	@$(PY) -m examples.demo
+
+# Lint, types, arrows and all quick tests: under a minute.
+check: setup
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@$(PY) -m pytest -q -n 2 -m "not slow"
+
+# Everything, slow tiers included.
+test: setup
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/mypy --no-error-summary
+	@$(PY) -m pytest -q -n 2
+
+# Figures into build/bench.json.
+bench: setup
+	@$(PY) -m benchmarks
+
+# Generated code, rendered documents.
 protos: setup
 	@$(PY) tests/contract/generate.py
 
+# New locked versions: hashes, no addresses.
+lock:
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements/run.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev pyproject.toml -o requirements/dev.txt
+
 clean:
-	rm -rf build .venv
+	@rm -rf build .venv

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
+from federation.days import day_of
 from federation.ids import CaseId, Locality, MessageId
 
 SALT_BYTES = 16
@@ -17,7 +18,7 @@ def new_message_id(now: datetime) -> MessageId:
 
 def new_case_id(*, accepting: Locality, handling: Locality, now: datetime) -> CaseId:
     """A case id of this day in Beijing."""
-    return CaseId.make(accepting=accepting, handling=handling, on=now.date(), random=secrets.randbits(40))
+    return CaseId.make(accepting=accepting, handling=handling, on=day_of(now), random=secrets.randbits(40))
 
 
 def new_salt() -> bytes:

@@ -156,7 +156,10 @@ INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
     {
         (_WISH, _K.ARRIVED),
         *((_K.NOTICE_SERVED, made) for made in (_K.ACCEPTED, _K.FINISHED_GRANT, _K.FINISHED_DENY, _K.ISSUED)),
-        *((_K.DELIVERED, made) for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.NOT_ACCEPTED, _K.ISSUED)),
+        *(
+            (_K.DELIVERED, made)
+            for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.NOT_ACCEPTED, _K.ISSUED)
+        ),
         *((_K.DELIVERED, made) for made in (_K.FINISHED_GRANT, _K.FINISHED_DENY)),
         *((_K.DELIVERED, made) for made in (_K.FINISHED_RETURN, _K.FINISHED_WITHDRAWN, _K.DELIVERED)),
         *((_K.DELIVERED, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_RECEIVED)),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from sys import maxsize
 
 from federation.case.authors import Side
 from federation.case.events import Act
@@ -78,16 +79,26 @@ def merge(
     intake = _steps(accepting, Side.ACCEPTING, refused)
     spine = _steps(handling, Side.HANDLING, refused)
     steps = list(_once(_weave(intake, spine)))
-    settled = next((i for i, step in enumerate(steps) if step.cut > known[step.side]), len(steps))
+    ahead = (
+        index
+        for index, step in enumerate(steps)
+        if step.cut > known[step.side] and step.act.message_id not in refused
+    )
+    settled = next(ahead, len(steps))
     return Merged(tuple(steps[:settled]), tuple(steps[settled:]))
 
 
 def _steps(log: Sequence[Placed], side: Side, refused: Container[MessageId]) -> list[Step]:
-    seen = (0 if placed.act.message_id in refused else placed.act.seen for placed in log)
-    return [
-        Step(placed.act, side, placed.position, cut)
-        for placed, cut in zip(log, accumulate(seen, max), strict=True)
-    ]
+    """Give every act its cut; a refused one stands where it says, but never pulls its successors along."""
+    void = [placed.act.message_id in refused for placed in log]
+    cuts = list(accumulate((0 if no else one.act.seen for one, no in zip(log, void, strict=True)), max))
+    bound = maxsize
+    for index in range(len(log) - 1, -1, -1):
+        if void[index]:
+            cuts[index] = max(cuts[index], min(log[index].act.seen, bound))
+        else:
+            bound = cuts[index]
+    return [Step(one.act, side, one.position, cut) for one, cut in zip(log, cuts, strict=True)]
 
 
 def _weave(accepting: list[Step], handling: list[Step]) -> Iterator[Step]:

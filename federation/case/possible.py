@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from federation.case.authors import AUTHORS, Author, Route, Side
 from federation.case.case import RESULTS, Case
 from federation.case.custody import Holder
+from federation.case.events import Leg
 from federation.case.machine import NOT_THERE, TABLES
 from federation.case.references import SERVABLE
-from federation.case.states import START, Facet, State
+from federation.case.states import START, Facet, ParcelState, State
 from federation.case.terms import Kind
 from federation.errors import Reason
 
@@ -31,7 +32,7 @@ def possible(case: Case, side: Side) -> dict[Kind, Reason | None]:
 
 
 def _why_not(case: Case, side: Side, kind: Kind) -> Reason | None:
-    if kind is Kind.DELIVERED and side is Side.ACCEPTING and _holds_papers(case):
+    if kind is Kind.DELIVERED and side is Side.ACCEPTING and _has_papers(case):
         return None
     route = Route(case.delivery.value) if case.delivery else Route.WINDOW
     if _SIDES.get(AUTHORS[kind][route], side) is not side:
@@ -61,7 +62,12 @@ def _states(case: Case, kind: Kind, facet: Facet) -> list[State]:
     ]
 
 
-def _holds_papers(case: Case) -> bool:
-    return any(
+def _has_papers(case: Case) -> bool:
+    """Whether the window holds papers of the applicant's, or has mailed some to him."""
+    in_hand = any(
         holding.holder is Holder.ACCEPTING and case.is_own_paper(holding.code) for holding in case.custody
+    )
+    return in_hand or any(
+        parcel.leg is Leg.W2A and parcel.state in {ParcelState.SENT, ParcelState.RECEIVED}
+        for parcel in case.parcels.values()
     )

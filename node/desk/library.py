@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from federation.case.events import Act, ItemRef, Submitted
+from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality
-from federation.items import Catalogue, Item, load_catalogue
+from federation.items import Catalogue, Item, Loaded, load_catalogue
 from federation.items.sheet import FILE_BYTES
 from federation.items.tables import Channel
-from federation.mapping import Crosswalk, Federation, load_crosswalk
+from federation.mapping import Crosswalk, Federation, LoadedCrosswalk, load_crosswalk
 from node.desk.plain import plain
+from node.observe.log import Event, log
 from node.store.logs import text_time
 from node.store.store import Store
 
@@ -48,12 +52,18 @@ class Imported:
 
 
 class Library:
-    """Catalogues by locality, crosswalks by pair, and the federation made of them."""
+    """Catalogues by locality, crosswalks by pair, and the federation made of them.
+
+    A crosswalk that no longer fits, because a catalogue under it has changed, is set aside: what it would
+    have mapped is refused as unmapped until a crosswalk that fits is imported.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._documents: dict[str, tuple[ImportWish, bytes]] = {}
         self.catalogues: dict[Locality, Catalogue] = {}
         self.crosswalks: dict[str, Crosswalk] = {}
+        self.set_aside: dict[str, Reason] = {}
         self.federation = Federation.of((), ())
 
     @classmethod
@@ -62,27 +72,32 @@ class Library:
         library = cls(store)
         async with store.read() as tx:
             rows = await tx.all("newest_imports")
-        for kind in ("catalogue", "crosswalk"):
-            for row in rows:
-                if row["kind"] == kind:
-                    await asyncio.to_thread(library._take, _wish(row), bytes(row["bytes"]))
+        for row in sorted(rows, key=lambda row: row["kind"] != "catalogue"):
+            wish, data = _wish(row), bytes(row["bytes"])
+            if wish.to is not None:
+                library._documents[wish.name] = wish, data  # noqa: SLF001
+            try:
+                library._adopt(wish, data, await asyncio.to_thread(library._parse, wish, data))
+            except InvalidInput as error:
+                library._leave(wish.name, error.reason)
         return library
 
-    async def add(self, wish: ImportWish, data: bytes, *, now: Any) -> Imported:
-        """Import a file: all of it or nothing.
+    async def add(self, wish: ImportWish, data: bytes, *, now: datetime) -> Imported:
+        """Import a file: all of it or nothing; in the store first, then in use.
 
         Raises:
             InvalidInput: TOO_LARGE; NOT_FOUND for a crosswalk whose catalogues are not here.
+            Unavailable: STORE_FAILED, STORE_BUSY.
         """
         if len(data) > FILE_BYTES:
             raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
         try:
-            loaded = await asyncio.to_thread(self._take, wish, data)
+            loaded = await asyncio.to_thread(self._parse, wish, data)
         except InvalidInput as error:
             report = getattr(error, "report", None)
             if report is None:
                 raise
-            return Imported(reason=error.reason, report=_report_json(report))
+            return Imported(reason=error.reason, report=_report_json(report, {}))
         row = {
             "kind": wish.kind,
             "name": wish.name,
@@ -92,7 +107,8 @@ class Library:
             "at": text_time(now),
         }
         await self._store.write(lambda tx: tx.run("add_import", **row))
-        return Imported(reason=None, report=_report_json(loaded))
+        self._adopt(wish, data, loaded)
+        return Imported(reason=None, report=_report_json(loaded, self.set_aside))
 
     def catalogue(self, locality: Locality) -> Catalogue:
         """A locality's catalogue.
@@ -112,6 +128,8 @@ class Library:
             found = self._own(event.item, act)
             if found is None:
                 return KuayuError(Reason.ITEM_UNKNOWN, item=event.item.code)
+            if not found.in_force(day_of(act.at)):
+                return KuayuError(Reason.ITEM_NOT_IN_FORCE, item=event.item.code)
             return _strange_codes(event, found)
         return None
 
@@ -122,20 +140,42 @@ class Library:
         found = catalogue.find(ref.code) if catalogue else ()
         return found[0] if len(found) == 1 and found[0].channel is Channel.NODE else None
 
-    def _take(self, wish: ImportWish, data: bytes) -> Any:
-        loaded: Any
+    def _parse(self, wish: ImportWish, data: bytes) -> Loaded | LoadedCrosswalk:
+        """Read a document and check it; changes nothing."""
         if wish.kind == "catalogue":
-            loaded = load_catalogue(data, locality=wish.locality, version=wish.version)
+            return load_catalogue(data, locality=wish.locality, version=wish.version)
+        if wish.kind == "crosswalk" and wish.to is not None:
+            accepting, handling = self.catalogue(wish.locality), self.catalogue(wish.to)
+            return load_crosswalk(data, accepting=accepting, handling=handling)
+        raise InvalidInput(Reason.VALUE_INVALID, kind=wish.kind)
+
+    def _adopt(self, wish: ImportWish, data: bytes, loaded: Loaded | LoadedCrosswalk) -> None:
+        """Put a checked document to use; crosswalks over a changed catalogue are checked again."""
+        if isinstance(loaded, Loaded):
             self.catalogues[wish.locality] = loaded.catalogue
-        elif wish.kind == "crosswalk" and wish.to is not None:
-            loaded = load_crosswalk(
-                data, accepting=self.catalogue(wish.locality), handling=self.catalogue(wish.to)
-            )
-            self.crosswalks[wish.name] = loaded.crosswalk
+            self._check_again(wish.locality)
         else:
-            raise KuayuError(Reason.VALUE_INVALID, kind=wish.kind)
+            self._documents[wish.name] = wish, data
+            self.crosswalks[wish.name] = loaded.crosswalk
+            self.set_aside.pop(wish.name, None)
         self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
-        return loaded
+
+    def _check_again(self, locality: Locality) -> None:
+        for name, (wish, data) in self._documents.items():
+            if locality in (wish.locality, wish.to):
+                self.crosswalks.pop(name, None)
+                try:
+                    loaded = self._parse(wish, data)
+                except InvalidInput as error:
+                    self._leave(name, error.reason)
+                    continue
+                if isinstance(loaded, LoadedCrosswalk):
+                    self.crosswalks[name] = loaded.crosswalk
+                    self.set_aside.pop(name, None)
+
+    def _leave(self, name: str, reason: Reason) -> None:
+        self.set_aside[name] = reason
+        log(Event.LIBRARY_SET_ASIDE, reason=reason)
 
 
 def _strange_codes(event: Submitted, item: Item) -> KuayuError | None:
@@ -159,13 +199,14 @@ def _wish(row: Any) -> ImportWish:
     )
 
 
-def _report_json(found: Any) -> str:
-    """Errors, repairs and ignored rows of a load, or of a refusal, as JSON."""
+def _report_json(found: Any, set_aside: Mapping[str, Reason]) -> str:
+    """Errors, repairs and ignored rows of a load, or of a refusal, as JSON; and crosswalks set aside."""
     report: dict[str, Any] = {
         part: [plain(row) for row in getattr(found, part, ())] for part in ("errors", "repairs", "ignored")
     }
-    if hasattr(found, "catalogue"):
+    if isinstance(found, Loaded):
         report["items"] = len(found.catalogue.items)
-    if hasattr(found, "crosswalk"):
+    if isinstance(found, LoadedCrosswalk):
         report["items"] = len(found.crosswalk.rows)
+    report["set_aside"] = dict(set_aside)
     return json.dumps(report, ensure_ascii=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from federation.items import Item, ItemKey
@@ -56,7 +57,7 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
     Raises:
         InvalidInput: ITEM_UNKNOWN, ITEM_UNMAPPED, ITEM_NATIONAL_LINE or ITEM_AMBIGUOUS, with the choices.
     """
-    on = desk.clock().date()
+    on = day_of(desk.clock())
     found: Resolution = resolve(desk.library.federation, _own_key(desk, item), to=to, on=on)
     if isinstance(found, Ambiguous):
         found = narrow(found, fields)

@@ -42,6 +42,7 @@ class Event(StrEnum):
     DESK_RECORDED = "desk.recorded"
     DESK_REFUSED = "desk.refused"
     API_FAILED = "api.failed"
+    LIBRARY_SET_ASIDE = "library.set_aside"
     DIRECTORY_LOADED = "directory.loaded"
     DIRECTORY_EXPIRED = "directory.expired"
 

@@ -187,5 +187,5 @@ def test_an_illegal_act_changes_nothing(world, data):
     world.put(side, act)
     world.refused[side][act.message_id] = Reason.EVENT_TRANSITION
     after = world.case(side)
-    assert after.rows[-1].outcome is Outcome.REFUSED
+    assert [row.outcome for row in after.rows if row.message_id == act.message_id] == [Outcome.REFUSED]
     assert replace(after, rows=before.rows, notes=before.notes) == before

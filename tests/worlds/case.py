@@ -83,7 +83,9 @@ MATERIALS = (
 )
 
 
-def submitted(*, delivery: Delivery = Delivery.WINDOW, materials: tuple[Material, ...] = MATERIALS) -> Submitted:
+def submitted(
+    *, delivery: Delivery = Delivery.WINDOW, materials: tuple[Material, ...] = MATERIALS
+) -> Submitted:
     """Make an application as a window hands it over."""
     return Submitted(
         mode=Mode.REMOTE_COLLECTION,
@@ -195,9 +197,7 @@ class World:
             self._told(side, placed.act.event)
         elif verdict.reason is not None:
             self.refused[side][placed.act.message_id] = verdict.reason
-            said = Refusal(
-                position=placed.position, message_id=placed.act.message_id, reason=verdict.reason
-            )
+            said = Refusal(position=placed.position, message_id=placed.act.message_id, reason=verdict.reason)
             self.put(side, self.draw(side, said))
         return True
 

@@ -115,9 +115,7 @@ def _post(leg: Leg, code: str, number: int) -> Payment:
 
 
 def _arrival(code: str, number: int) -> ParcelReceived:
-    return ParcelReceived(
-        carrier="ems", number=_number(number), papers=(Paper(code=code, original=True),)
-    )
+    return ParcelReceived(carrier="ems", number=_number(number), papers=(Paper(code=code, original=True),))
 
 
 def _number(number: int) -> ParcelNo:

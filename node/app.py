@@ -130,6 +130,7 @@ class Node:
         """The pump holds the link: the other way may go on."""
         self.settled.add(peer)
         self.links[peer].inbox.wake()
+        self.links[peer].puller.wake()
 
     def resettle(self, peer: Locality) -> bool:
         """Settle once more before something seen ahead is refused."""

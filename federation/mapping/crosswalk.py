@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from federation.ids import BaseCode, Locality
-from federation.items import Condition
+from federation.items import Catalogue, Condition, Item
 from federation.items.tables import Coded
 
 
@@ -139,6 +139,11 @@ class CrosswalkRow:
         """Whether the row counts on that day."""
         started = self.effective_from is None or self.effective_from <= on
         return started and (self.effective_to is None or on < self.effective_to)
+
+    def handling_items(self, catalogue: Catalogue) -> tuple[Item, ...]:
+        """The items of the handling place it leads to; through the canonical code if it names none."""
+        code = self.handling or self.canonical
+        return catalogue.find(code) if code else ()
 
     def overlaps(self, other: CrosswalkRow) -> bool:
         """Whether there is a day on which both rows count."""

@@ -72,7 +72,8 @@ class Unmapped:
     """No case can be opened.
 
     Attributes:
-        reason: ITEM_UNKNOWN, ITEM_UNMAPPED or ITEM_NATIONAL_LINE.
+        reason: ITEM_UNKNOWN, ITEM_UNMAPPED, ITEM_NATIONAL_LINE, or CROSSWALK_INVALID where a
+            catalogue was replaced and the row no longer fits it.
         why: in Chinese, for the window to tell the applicant.
         item: the item the applicant asked about, or the handling place's that cannot be used.
     """

@@ -17,7 +17,7 @@ from federation.items.form import condition_words
 from federation.items.tables import Channel
 from federation.mapping.crosswalk import Relation
 from federation.mapping.match import Ambiguous, Matched, Resolution, Unmapped
-from federation.mapping.routes import Federation
+from federation.mapping.routes import Federation, Route
 
 
 def resolve(
@@ -68,6 +68,9 @@ def _one(federation: Federation, item: Item, to: Locality, on: date) -> Resoluti
     if any(route.row.relation is Relation.NONE for route in routes):
         note = next((route.row.note for route in routes if route.row.note), "办理地没有对应事项")
         return Unmapped(reason=Reason.ITEM_UNMAPPED, why=f"不能代收：{note}{_ask(item)}", item=item)
+    stale = next((route for route in routes if route.stale), None)
+    if stale is not None:
+        return _stale(stale, item)
     matches = [match for route in routes for match in route.matches]
     if not routes and is_national(item.base):
         matches = [
@@ -108,6 +111,11 @@ def _national_line(item: Item) -> Unmapped:
 def _not_in_force(item: Item, on: date) -> Unmapped:
     why = f"“{item.title}”在 {on.isoformat()} 不办理（{item.state.label}）{_ask(item)}"
     return Unmapped(reason=Reason.ITEM_UNMAPPED, why=why, item=item)
+
+
+def _stale(route: Route, item: Item) -> Unmapped:
+    why = f"对照表 {route.crosswalk.name} 与现行事项目录不符（{route.stale}），请管理员重新审核并导入对照表"
+    return Unmapped(reason=Reason.CROSSWALK_INVALID, why=why, item=item)
 
 
 def _ask(item: Item) -> str:

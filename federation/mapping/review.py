@@ -6,33 +6,21 @@ What passes here never raises at run time: `plan` takes it as sound.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from federation.items import Catalogue, Condition, FieldSpec, Item
-from federation.items.form import condition_fault
+from federation.items import Catalogue, Condition, Item
 from federation.items.grid import Record
 from federation.items.report import Findings
 from federation.mapping.crosswalk import (
     Crosswalk,
     CrosswalkRow,
-    FieldRule,
     MaterialRelation,
     MaterialRule,
     Relation,
 )
-from federation.mapping.routes import handling_items
-from federation.mapping.rules import Tables, fault
-
-# For each relation: whether the material must have a code on the accepting side, on the handling side.
-SIDES: dict[MaterialRelation, tuple[bool, bool]] = {
-    MaterialRelation.EQUAL: (True, True),
-    MaterialRelation.SUBSTITUTE: (True, True),
-    MaterialRelation.EXTRA: (False, True),
-    MaterialRelation.NOT_NEEDED: (True, False),
-    MaterialRelation.CONDITIONAL: (True, True),
-}
+from federation.mapping.rules import Tables
 
 
 @dataclass(slots=True, kw_only=True)
@@ -83,7 +71,7 @@ def _handling_items(one: Placed, catalogue: Catalogue, findings: Findings) -> tu
     if not (row.handling or row.canonical):
         one.record.wrong(findings, "handling_code", "请填办理地事项编码，或两地共同的规范事项编码")
         return ()
-    items = handling_items(row, catalogue)
+    items = row.handling_items(catalogue)
     if not items:
         name = "handling_code" if row.handling else "canonical_code"
         one.record.wrong(findings, name, "办理地事项目录里没有这个编码")
@@ -95,13 +83,8 @@ def _review_situation(one: Placed, items: Iterable[Item], findings: Findings) ->
     if (condition is not None) is not (one.row.relation is Relation.SPLIT):
         one.record.wrong(findings, "condition", "“按情形分”要写情形，其他对应关系不写")
     elif condition is not None:
-        for why in _conditions(condition, [item.fields for item in items]):
+        for why in situation_faults(condition, items):
             one.record.wrong(findings, "condition", why)
-
-
-def _conditions(condition: Condition, forms: Iterable[tuple[FieldSpec, ...]]) -> Iterator[str]:
-    faults = (condition_fault(condition, {spec.code: spec for spec in form}) for form in forms)
-    yield from dict.fromkeys(why for why in faults if why)
 
 
 def _review_together(rows: list[Placed], findings: Findings) -> None:
@@ -126,48 +109,12 @@ def _review_materials(
         return
     sound: list[tuple[MaterialRule, Record]] = []
     for rule, record in zip(one.row.materials, one.materials, strict=True):
-        faults = list(_material_faults(rule, items, targets))
+        faults = list(material_faults(rule, items, targets))
         for name, why in faults:
             record.wrong(findings, name, why)
         if not faults:
             sound.append((rule, record))
     _review_material_set(sound, findings)
-
-
-def _material_faults(
-    rule: MaterialRule, items: tuple[Item, ...], targets: tuple[Item, ...]
-) -> Iterator[tuple[str, str]]:
-    ours, theirs = SIDES[rule.relation]
-    if bool(rule.source) is not ours:
-        yield "source_material", f"“{rule.relation.label}”{'要填' if ours else '不填'}受理地材料编码"
-    elif ours and not all(_listed(rule.source, item) for item in items):
-        yield "source_material", f"受理地清单没有材料 {rule.source}"
-    if bool(rule.target) is not theirs:
-        yield "target_material", f"“{rule.relation.label}”{'要填' if theirs else '不填'}办理地材料编码"
-    elif theirs and not all(_listed(rule.target, item) for item in targets):
-        yield "target_material", f"办理地清单没有材料 {rule.target}"
-    else:
-        yield from (("condition", why) for why in _material_condition_faults(rule, targets))
-
-
-def _listed(code: str, item: Item) -> bool:
-    return any(spec.code == code for spec in item.materials)
-
-
-def _material_condition_faults(rule: MaterialRule, targets: tuple[Item, ...]) -> Iterator[str]:
-    """A situation may repeat what the handling place's list says, or add where it says nothing."""
-    own = {spec.condition for item in targets for spec in item.materials if spec.code == rule.target}
-    if rule.condition is None:
-        if rule.relation is MaterialRelation.CONDITIONAL and None in own:
-            yield "“视情形”要写情形，办理地清单里也没有"
-        return
-    if not rule.target:
-        yield "没有办理地材料，不写情形"
-        return
-    if own - {None, rule.condition}:
-        said = "、".join(str(condition) for condition in own if condition)
-        yield f"与办理地清单的情形不同（{said}）"
-    yield from _conditions(rule.condition, [item.fields for item in targets])
 
 
 def _review_material_set(rules: list[tuple[MaterialRule, Record]], findings: Findings) -> None:
@@ -195,16 +142,5 @@ def _review_fields(
     for rule, record in zip(one.row.fields, one.fields, strict=True):
         if counted[rule.target] > 1:
             record.wrong(findings, "target_field", "一个字段只能有一条规则")
-        for name, why in dict.fromkeys(_field_faults(rule, items, targets, tables)):
+        for name, why in dict.fromkeys(field_faults(rule, items, targets, tables)):
             record.wrong(findings, name, why)
-
-
-def _field_faults(
-    rule: FieldRule, items: tuple[Item, ...], targets: tuple[Item, ...], tables: Tables
-) -> Iterator[tuple[str, str]]:
-    for item in items:
-        ours = {spec.code: spec for spec in item.fields}
-        for target in targets:
-            found = fault(rule, ours, {spec.code: spec for spec in target.fields}, tables)
-            if found[0]:
-                yield found

@@ -11,6 +11,7 @@ from typing import Self
 
 from federation.ids import Locality
 from federation.items import Catalogue, Item, ItemKey
+from federation.mapping.checks import row_faults
 from federation.mapping.crosswalk import Crosswalk, CrosswalkRow, Relation
 from federation.mapping.match import Matched, Via
 from federation.mapping.plan import explicit, implicit
@@ -19,11 +20,19 @@ from federation.mapping.rules import Step
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A crosswalk row prepared for one accepting item: where it leads, and when."""
+    """A crosswalk row prepared for one accepting item: where it leads, and when.
+
+    Attributes:
+        crosswalk: the document.
+        row: the row.
+        matches: one for each item it leads to; none for NONE and where it is stale.
+        stale: why the row no longer fits the catalogues; empty if it does.
+    """
 
     crosswalk: Crosswalk
     row: CrosswalkRow
     matches: tuple[Matched, ...]
+    stale: str = ""
 
     def in_force(self, on: date) -> bool:
         """Whether it counts on that day."""
@@ -36,7 +45,7 @@ class Federation:
 
     Attributes:
         catalogues: one for each locality.
-        crosswalks: as loaded against these catalogues.
+        crosswalks: as loaded against these catalogues, or against earlier ones.
     """
 
     catalogues: Mapping[Locality, Catalogue]
@@ -48,20 +57,29 @@ class Federation:
 
     @classmethod
     def of(cls, catalogues: Iterable[Catalogue], crosswalks: Iterable[Crosswalk] = ()) -> Self:
-        """Prepare every row of every crosswalk; they must have been loaded against these catalogues."""
+        """Prepare every row of every crosswalk.
+
+        A row that no longer fits, because a catalogue was replaced after the crosswalk was loaded,
+        does not run: `stale` names it, and `resolve` says so for its item.
+        """
         by_locality = {catalogue.locality: catalogue for catalogue in catalogues}
         documents = tuple(crosswalks)
         routes: dict[tuple[str, Locality], list[Route]] = defaultdict(list)
         for document in documents:
+            accepting, handling = by_locality.get(document.accepting), by_locality.get(document.handling)
             for row in document.rows:
-                for item in by_locality[document.accepting].find(row.accepting):
-                    route = _route(document, row, item, by_locality[document.handling])
+                for item in accepting.find(row.accepting) if accepting and handling else ():
+                    route = _route(document, row, item, handling)
                     routes[item.key.code, document.handling].append(route)
         return cls(
             catalogues=MappingProxyType(by_locality),
             crosswalks=documents,
             _routes=MappingProxyType({key: tuple(found) for key, found in routes.items()}),
         )
+
+    def stale(self) -> tuple[Route, ...]:
+        """Rows that must be reviewed again before they count."""
+        return tuple(route for found in self._routes.values() for route in found if route.stale)
 
     def routes(self, item: Item, to: Locality) -> tuple[Route, ...]:
         """The crosswalk rows of an item, of all dates."""
@@ -77,13 +95,13 @@ class Federation:
         return match
 
 
-def handling_items(row: CrosswalkRow, catalogue: Catalogue) -> tuple[Item, ...]:
-    """The items of the handling place a row leads to; through the canonical code if it names none."""
-    code = row.handling or row.canonical
-    return catalogue.find(code) if code else ()
-
-
 def _route(document: Crosswalk, row: CrosswalkRow, item: Item, handling: Catalogue) -> Route:
+    targets = row.handling_items(handling)
+    faults = list(row_faults(row, (item,), targets, document.tables))
+    if row.relation is not Relation.NONE and not targets:
+        faults.append("办理地事项目录里没有这个编码")
+    if faults:
+        return Route(document, row, (), stale=faults[0])
     steps = _situation_step(row)
     matches = tuple(
         Matched(
@@ -99,7 +117,7 @@ def _route(document: Crosswalk, row: CrosswalkRow, item: Item, handling: Catalog
             plan=explicit(row, item, found, document.tables),
             steps=tuple(replace(step, target=found.key.code) for step in steps),
         )
-        for found in handling_items(row, handling)
+        for found in targets
     )
     return Route(document, row, matches)
 

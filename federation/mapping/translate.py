@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from federation.mapping.gaps import Gap
 from federation.mapping.match import Matched
@@ -81,7 +80,7 @@ def translate(application: Application, match: Matched) -> Translation:
     given = frozenset(application.materials)
     materials, reasons = _materials(given, fields, plan, trace, gaps)
     return Translation(
-        fields=MappingProxyType(fields),
+        fields=fields,
         materials=tuple(materials),
         gaps=tuple(gaps),
         trace=tuple(trace),

@@ -31,7 +31,7 @@ log_key = "{pki}/log-key.pem"
 def serve(context: typer.Context) -> None:
     """运行节点，直到收到 SIGTERM。Run the node until SIGTERM; logs are JSON lines on stderr."""
     from node.app import serve as run  # noqa: PLC0415  # heavy; only this verb needs it
-    from node.observe.log import configure  # noqa: PLC0415
+    from node.observe.log import Event, configure, log, reason_fields  # noqa: PLC0415
     from node.stop_points import stop_process_at  # noqa: PLC0415
 
     session = session_of(context)
@@ -41,17 +41,21 @@ def serve(context: typer.Context) -> None:
     def work() -> None:
         try:
             asyncio.run(run(session.load(), stop_at=stop_at))
-        except ExceptionGroup as group:
-            raise _first(group) from group
+        except Exception as error:
+            cause = _first(error)
+            if not isinstance(cause, KuayuError):
+                log(Event.NODE_TASK_FAILED, **reason_fields(cause))
+                raise KuayuError(Reason.INTERNAL, error=type(cause).__name__) from error
+            raise cause from error
 
     session.guard(work)
 
 
-def _first(group: BaseException) -> KuayuError:
-    """The reason inside a group of failed tasks."""
-    while isinstance(group, BaseExceptionGroup):
-        group = group.exceptions[0]
-    return group if isinstance(group, KuayuError) else KuayuError(Reason.INTERNAL, error=type(group).__name__)
+def _first(error: Exception) -> Exception:
+    """The first cause inside a group of failed tasks."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def init(

@@ -1,4 +1,8 @@
-"""Files between nodes: giving those that our entries name, pulling those that the peer's name."""
+"""Files between nodes: giving those of a case to its other end, pulling those we do not have.
+
+As a rule the receiver of an entry pulls the files it names. After a restore a city may also pull its own back
+from the other end, which holds them by the same entry.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,7 @@ NONCE_BYTES = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileServing:
-    """Gives a file to the member that an entry of ours names it to."""
+    """Gives a file to the other end of the case whose entries name it."""
 
     me: Locality
     store: Store
@@ -40,7 +44,8 @@ class FileServing:
         """The chunks asked for.
 
         Raises:
-            KuayuError: PARTIES, STALE …, BLOB_NOT_NAMED if no entry names it to the caller, BLOB_UNKNOWN.
+            KuayuError: PARTIES, STALE …, BLOB_NOT_NAMED if no entry between the caller and us names it,
+                BLOB_UNKNOWN if it is not here.
         """
         check_call(call, me=self.me, peer=peer, trust=self.directory(), now=self.clock())
         ask = call.statement.ask
@@ -48,7 +53,7 @@ class FileServing:
             raise KuayuError(Reason.MALFORMED)
         async with self.store.read() as tx:
             row = await tx.one("get_blob", case_id=ask.case, digest=ask.digest)
-        if row is None or not row["ours"] or row["peer"] != call.statement.caller:
+        if row is None or row["peer"] != call.statement.caller:
             raise KuayuError(Reason.BLOB_NOT_NAMED, digest=ask.digest)
         async for chunk in self.folder.chunks(ask.case, ask.digest, offset=ask.offset):
             yield chunk
@@ -102,7 +107,7 @@ class Puller:
                     await asyncio.wait_for(self._wake.wait(), timeout=5)
 
     async def _find_gone(self) -> None:
-        """Files that the store knows and the disk does not, as after a restore of the folder alone."""
+        """Files that the store knows and the disk does not, as after a restore of the folder."""
         last: Row | None = {"case_id": "", "digest": ""}
         while last is not None:
             last = await self._find_gone_after(last)
@@ -110,7 +115,7 @@ class Puller:
     async def _find_gone_after(self, last: Row) -> Row | None:
         """One page; the last row of it, None at the end."""
         async with self._store.read() as tx:
-            rows = await tx.all("pulled_blobs", peer=self._peer, **last)
+            rows = await tx.all("kept_blobs", peer=self._peer, **last)
         page = [{name: row[name] for name in ("case_id", "digest")} for row in rows]
         gone = await asyncio.to_thread(lambda: [row for row in page if not self._on_disk(row)])
         if gone:

@@ -197,10 +197,10 @@ class Takeover:
         await tx.run("reset_receipt", log=self.log_id)
 
     async def _name_files(self, tx: Tx, imported: Sequence[Act]) -> None:
-        """Files that our own entries name, known again: the peer may still have to pull them."""
+        """Files that our own entries name, known again: the peer may pull them, or give them back to us."""
         for act in imported:
             if act.case is not None:
-                await want_blobs(tx, act.case, blobs_of(act.event), peer=self.peer, ours=True, here=True)
+                await want_blobs(tx, act.case, blobs_of(act.event), peer=self.peer, ours=True, here=False)
 
     async def finish(self, tx: Tx) -> None:
         """Once all that settling moved stands again: its cases folded anew, the link is settled.

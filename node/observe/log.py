@@ -7,6 +7,7 @@ enum, a number, a bool. Free text never passes, so no name, number, phone, addre
 from __future__ import annotations
 
 import logging
+import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from enum import StrEnum
@@ -74,6 +75,7 @@ _SAFE_FIELDS = frozenset(
     ]
 )
 _CODE_FIELDS = frozenset({"kind", "task", "error"})  # class names from our own code
+_SPOT = re.compile(r"[A-Za-z0-9_.]{1,120}:[0-9]{1,6}")
 
 
 def redact(_: Any, __: str, fields: MutableMapping[str, Any]) -> Mapping[str, Any]:
@@ -87,6 +89,8 @@ def redact(_: Any, __: str, fields: MutableMapping[str, Any]) -> Mapping[str, An
 def _safe(name: str, value: Any) -> bool:
     if name in {"event", "level", "timestamp"}:
         return True
+    if name == "spot":
+        return isinstance(value, str) and _SPOT.fullmatch(value) is not None
     if name in _CODE_FIELDS:
         return isinstance(value, str) and value.isidentifier() and value.isascii()
     return name in _SAFE_FIELDS and isinstance(value, _SAFE_TYPES)
@@ -140,4 +144,14 @@ def log(event: Event, **fields: Any) -> None:
 def reason_fields(error: Exception) -> dict[str, Any]:
     """What may be said of an error: its reason, or its class."""
     reason = getattr(error, "reason", None)
-    return {"reason": reason} if isinstance(reason, Reason) else {"error": type(error).__name__}
+    if isinstance(reason, Reason) and reason is not Reason.INTERNAL:
+        return {"reason": reason}
+    return {"error": type(error).__name__, "spot": spot_of(error)}
+
+
+def spot_of(error: BaseException) -> str:
+    """Module and line where an error was raised: what a maintainer needs, and nothing of its values."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""

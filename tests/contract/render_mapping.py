@@ -13,9 +13,9 @@ from federation.items.grid import Table
 from federation.items.readers import UNDECLARED
 from federation.items.sheet import SHEET_LIMITS
 from federation.items.tables import ITEM_TYPES, NATIONAL_DEPARTMENTS, Coded
+from federation.mapping.checks import SIDES
 from federation.mapping.columns import CROSSWALK_TABLES
 from federation.mapping.crosswalk import MaterialRelation, Relation, RuleKind
-from federation.mapping.review import SIDES
 from federation.mapping.rules import PARAMETER_LABELS, PARAMETERS
 from federation.mapping.units import UNITS
 

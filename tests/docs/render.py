@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str] = {
     "desk.recorded": "somebody here recorded an event",
     "desk.refused": "somebody here asked for something that was refused",
     "api.failed": "an error nobody expected; `error` is its class",
+    "library.set_aside": "an imported crosswalk or catalogue no longer fits and is not used; import it anew",
     "directory.loaded": "this version is in use",
     "directory.expired": "it should have been replaced; running links go on",
 }

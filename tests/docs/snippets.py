@@ -1,7 +1,7 @@
 """The documents' code blocks: taken out, and run as a reader would, one document in one shell.
 
-Blocks marked ``bash`` and ``python`` run in document order in one working folder that looks like the
-project's root with an empty ``build/``; Python blocks run as programs. Two things differ from a
+Blocks marked ``bash`` and ``python`` run in document order in one copy of the project; Python blocks run
+as programs. Two things differ from a
 reader's day: ports are free ones, and ``make X`` only checks that the Makefile has X.
 """
 
@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.architecture.source import tracked
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -91,12 +94,14 @@ def _free_ports(text: str) -> str:
 
 
 def stage(folder: Path) -> Path:
-    """A folder that looks like the project's root, with a build folder of its own."""
+    """A copy of the project as it is checked in, with the environment beside it."""
     root = folder / "kuayu"
-    (root / "build").mkdir(parents=True)
-    for path in ROOT.iterdir():
-        if path.name not in {"build", ".git"} and not path.name.endswith("_cache"):
-            (root / path.name).symlink_to(path)
+    for path in tracked():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / path, target)
+    (root / "build").mkdir(exist_ok=True)
+    (root / ".venv").symlink_to(Path(sys.executable).parents[1])
     return root
 
 
@@ -133,7 +138,14 @@ def run(document: Path, folder: Path) -> Ran:
             code = -1
     left_behind = _end_group(shell.pid)
     shell.wait()
-    return Ran(code=code, said=log.read_text("utf-8", "replace")[-4000:], left_behind=left_behind)
+    said = log.read_text("utf-8", "replace")[-4000:] + "".join(_node_logs(root))
+    return Ran(code=code, said=said, left_behind=left_behind)
+
+
+def _node_logs(root: Path) -> Iterator[str]:
+    """The last lines of what each node logged, for whoever looks for the fault."""
+    for path in sorted(root.glob("build/**/*.log")):
+        yield f"\n--- {path.name}\n" + "\n".join(path.read_text("utf-8", "replace").splitlines()[-8:])
 
 
 def _end_group(group: int) -> bool:

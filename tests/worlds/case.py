@@ -208,7 +208,7 @@ class World:
 
     def settle(self) -> World:
         """Deliver everything both ways."""
-        while any([self.receive(side) for side in Side]):
+        while self.receive(Side.ACCEPTING) or self.receive(Side.HANDLING):
             pass
         return self
 

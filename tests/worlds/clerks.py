@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,6 +173,7 @@ class Story:
     small: int = 10 * KIB
     case: CaseId = field(init=False)
     said: list[MessageId] = field(default_factory=list)
+    trying: MessageId | None = None
 
     def __post_init__(self) -> None:
         self.case = new_case_id(
@@ -205,6 +206,25 @@ class Story:
             if self.said:
                 await self.arrived(city, self.said[-1])
             self.said.append(await self._insist(city, step))
+            self.trying = None
+
+    def moved(self, old: City, new: City) -> Story:
+        """The same case, its clerks at another node of their city."""
+        ends = {"accepting": self.accepting, "handling": self.handling}
+        story = replace(self, **{end: new if city is old else city for end, city in ends.items()})
+        story.case = self.case
+        return story
+
+    def forget_lost(self) -> None:
+        """As a person does who finds that what he wrote last is gone with a disk: it will be written anew."""
+        while self.said and not any(
+            city.rows(
+                "SELECT 1 FROM entry WHERE message_id = :m UNION SELECT 1 FROM staged WHERE message_id = :m",
+                m=self.said[-1],
+            )
+            for city in (self.accepting, self.handling)
+        ):
+            self.said.pop()
 
     async def arrived(self, city: City, message: MessageId) -> None:
         """Wait until a message is one of the city's own or was applied there."""
@@ -222,13 +242,14 @@ class Story:
         await until(known, within=PATIENCE, what=f"{message} at {city.me}")
 
     async def _insist(self, city: City, step: Step) -> MessageId:
-        message, end = new_message_id(datetime.now(UTC)), time.monotonic() + PATIENCE
+        self.trying = self.trying or new_message_id(datetime.now(UTC))
+        end = time.monotonic() + PATIENCE
         scans = [random.randbytes(size) for size in step.files]
         while True:
             try:
                 async with city.client() as client:
                     files = [await upload(client, scan) for scan in scans]
-                return await record(city, self.case, step.build(self, tuple(files)), message)
+                return await record(city, self.case, step.build(self, tuple(files)), self.trying)
             except KuayuError as error:
                 if error.reason not in BUSY or time.monotonic() > end:
                     raise

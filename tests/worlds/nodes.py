@@ -30,6 +30,8 @@ from federation.case.events import Actor
 from federation.client import Client
 from federation.ids import Locality, LogId, Place, Uscc
 from federation.v1 import local_pb2
+from node.app import running, utc_now
+from node.config import load_config
 from tests.worlds.nursery import nursery
 
 T = TypeVar("T")
@@ -244,6 +246,24 @@ class City:
         if (copy / "files").exists():
             shutil.rmtree(self.files)
             shutil.copytree(copy / "files", self.files)
+
+    def twin(self, name: str) -> City:
+        """A standby: another node of this city on another port, on a copy of its store and files."""
+        twin = City(
+            me=self.me,
+            peer=self.peer,
+            folder=self.folder.parent / name,
+            port=free_port(),
+            peer_port=self.peer_port,
+        )
+        shutil.move(self.save("twin", files=True), twin.store.parent)
+        return twin
+
+    @asynccontextmanager
+    async def inside(self, *, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[None]:
+        """Run it inside this process, for tests that move its clock or its limits."""
+        async with running(load_config(self.config), stop_at=lambda _point: None, clock=clock):
+            yield
 
     @contextmanager
     def frozen(self) -> Iterator[City]:

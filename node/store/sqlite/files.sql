@@ -12,18 +12,18 @@ SELECT * FROM blob WHERE case_id = :case_id AND digest = :digest;
 SELECT * FROM blob WHERE case_id = :case_id ORDER BY digest;
 
 -- name: wanted_blobs
--- Files to pull from a peer, those whose time has come.
+-- Files to pull from a peer, those whose time has come; our own too, if the disk lost them.
 SELECT case_id, digest, size, retry_step FROM blob
-WHERE peer = :peer AND here = 0 AND ours = 0 AND (retry_at IS NULL OR retry_at <= :now)
+WHERE peer = :peer AND here = 0 AND (retry_at IS NULL OR retry_at <= :now)
 ORDER BY retry_at NULLS FIRST LIMIT 16;
 
 -- name: blob_here
 -- Whole and checked.
 UPDATE blob SET here = 1, retry_at = NULL, retry_step = 0 WHERE case_id = :case_id AND digest = :digest;
 
--- name: pulled_blobs
--- A page of the files we pulled from a peer, to see whether they are still on disk.
-SELECT case_id, digest FROM blob WHERE peer = :peer AND ours = 0 AND here = 1
+-- name: kept_blobs
+-- A page of the files that should be on disk, to see whether they still are.
+SELECT case_id, digest FROM blob WHERE peer = :peer AND here = 1
   AND (case_id, digest) > (:case_id, :digest) ORDER BY case_id, digest LIMIT 500;
 
 -- name: blob_gone

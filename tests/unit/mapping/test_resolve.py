@@ -273,3 +273,33 @@ def test_more_cities_do_not_disturb_each_other() -> None:
     wider = Federation.of(cities, federation.crosswalks)
     assert resolve(wider, BASE, to=XIAN, on=DAY, accepting=SHANTOU) == ask(federation)
     assert isinstance(resolve(wider, BASE, to=XIAN, on=DAY), Ambiguous)
+
+
+def test_a_row_that_a_new_catalogue_has_overtaken_does_not_run() -> None:
+    """It is named, the item says so, and nothing falls back to the national code; other rows count."""
+    federation = pair([EXACT], [item()], [item(XIAN)])
+    situations = [item(XIAN, base="000131911009")]
+    renewed = Federation.of(
+        [federation.catalogues[SHANTOU], city(XIAN, items=situations)], federation.crosswalks
+    )
+    found = ask(renewed)
+    assert isinstance(found, Unmapped)
+    assert found.reason is Reason.CROSSWALK_INVALID
+    assert "440500-610100/1" in found.why
+    assert [route.row.accepting for route in renewed.stale()] == [BASE]
+    assert federation.stale() == ()
+
+
+def test_a_form_that_a_new_catalogue_has_changed_does_not_run() -> None:
+    """A rule whose field is gone would have nothing to fill."""
+    accepting = city(SHANTOU, fields=[form_field("A")])
+    handling = city(XIAN, fields=[form_field("F", task=task_code(XIAN))])
+    rules = [{"办理地字段编码": "F", "规则": "照抄", "受理地字段编码": "A"}]
+    packed = book(crosswalk_sheets([EXACT], fields=rules))
+    crosswalk = load_crosswalk(packed, accepting=accepting, handling=handling).crosswalk
+    for cities in ([city(SHANTOU), handling], [accepting, city(XIAN)]):
+        found = ask(Federation.of(cities, [crosswalk]))
+        assert isinstance(found, Unmapped)
+        assert found.reason is Reason.CROSSWALK_INVALID
+    assert isinstance(ask(Federation.of([accepting, handling], [crosswalk])), Matched)
+    assert Federation.of([accepting], [crosswalk]).stale() == ()

@@ -1,0 +1,259 @@
+"""Render the tables and drawings of docs/protocol/cases.md from the code; run as a module to write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+
+from federation.case import CROSSINGS, HOLDER_TERMS, ID_TYPES, STATE_TERMS, TERMS, Kind, Side
+from federation.case import text as texts
+from federation.case.authors import AUTHORS, DISPATCHER, RECEIVER, Author, Route
+from federation.case.check import MODES, MOST_COPIES, MOST_DAYS
+from federation.case.crossings import INDEPENDENT
+from federation.case.custody import TAKEN_BY
+from federation.case.events import Disposition, Leg
+from federation.case.machine import NOT_THERE, SUPERSEDABLE, TABLES
+from federation.case.paperwork import DOCUMENTS, Need
+from federation.case.party import NUMBER_CHARS
+from federation.case.references import SERVABLE
+from federation.case.states import START, Facet, State
+from federation.limits import FIELD_COUNT, LOCAL_NO_CHARS, TEXT_CHARS
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCUMENT = ROOT / "docs" / "protocol" / "cases.md"
+BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
+
+SIDES = {Side.ACCEPTING: "收件地", Side.HANDLING: "办理地"}
+AUTHOR_TERMS = {
+    Author.ACCEPTING: "收件地",
+    Author.HANDLING: "办理地",
+    Author.DISPATCHER: "寄件方",
+    Author.RECEIVER: "收件方",
+    Author.EITHER: "任一方",
+}
+ROUTE_TERMS = {
+    Route.WINDOW: "窗口领取",
+    Route.HOME: "邮寄到家",
+    Route.ONLINE: "电子送达",
+    Route.HAND_BACK: "退还原件",
+}
+LEG_TERMS = {
+    Leg.W2H: "窗口→办理地",
+    Leg.H2W: "办理地→窗口",
+    Leg.H2A: "办理地→申请人",
+    Leg.W2A: "窗口→申请人",
+}
+NEED_TERMS = {
+    Need.NONE: "–",
+    Need.OPTIONAL: "may",
+    Need.NUMBER: "number",
+    Need.SEALED: "number and file",
+}
+DISPOSITION_TERMS = {
+    Disposition.VERIFY_AND_HAND_BACK: "核验后退还",
+    Disposition.COPY: "留复印件",
+    Disposition.KEEP: "留存原件",
+    Disposition.RETURN: "用后退还",
+    Disposition.SURRENDER: "收回",
+}
+FACET_TERMS = {
+    Facet.HANDLING: "办理",
+    Facet.WITHDRAWAL: "撤回",
+    Facet.DOCUMENT: "文书",
+    Facet.PARCEL: "邮件",
+}
+
+
+def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A table in Markdown."""
+    names = list(header)
+    lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def events() -> str:
+    """Every kind of event."""
+    return table(
+        ["中文", "kind", "meaning", "moves", "document 文书", "source"],
+        (
+            (
+                term.zh,
+                f"`{kind}`",
+                term.en,
+                "、".join(FACET_TERMS[facet] for facet in moved_by(kind)) or "–",
+                NEED_TERMS[DOCUMENTS[kind]],
+                term.source,
+            )
+            for kind, term in TERMS.items()
+        ),
+    )
+
+
+def moved_by(kind: Kind) -> list[Facet]:
+    """The facets a kind moves."""
+    return [facet for facet, rows in TABLES.items() if any(moved is kind for _state, moved in rows)]
+
+
+def authors() -> str:
+    """Who writes what, by route; who writes of a parcel, by leg."""
+    by_route = table(
+        ["event", *ROUTE_TERMS.values()],
+        (
+            (f"{TERMS[kind].zh} `{kind}`", *(AUTHOR_TERMS[row[route]] for route in ROUTE_TERMS))
+            for kind, row in AUTHORS.items()
+        ),
+    )
+    by_leg = table(
+        ["leg", "", "寄件方", "收件方"],
+        ((f"`{leg}`", LEG_TERMS[leg], SIDES[DISPATCHER[leg]], SIDES[RECEIVER[leg]]) for leg in Leg),
+    )
+    return f"{by_route}\n{by_leg}"
+
+
+def machines() -> str:
+    """Each facet: its drawing, its states, its transitions."""
+    return "\n".join(_machine(facet) for facet in Facet)
+
+
+def _machine(facet: Facet) -> str:
+    rows = TABLES[facet]
+    states = list(dict.fromkeys([START[facet], *(s for s, _ in rows), *rows.values()]))
+    missing = NOT_THERE.get(START[facet])
+    first = f" An event that finds it so is refused with `{missing}`." if missing else ""
+    return (
+        f"### {FACET_TERMS[facet]} `{facet}`\n\n"
+        f"First state: {STATE_TERMS[START[facet]]} `{START[facet]}`.{first}\n\n"
+        + drawing(facet, states)
+        + "\n"
+        + table(
+            ["state", "", "event", "next state"],
+            (
+                (STATE_TERMS[state], f"`{state}`", TERMS[kind].zh, f"{STATE_TERMS[after]} `{after}`")
+                for (state, kind), after in sorted(rows.items(), key=lambda row: states.index(row[0][0]))
+            ),
+        )
+    )
+
+
+def drawing(facet: Facet, states: list[State]) -> str:
+    """The facet's table as a mermaid state diagram; events that join the same two states share an arrow."""
+    lines = ["stateDiagram-v2", *(f'    state "{STATE_TERMS[state]}" as {state}' for state in states)]
+    lines.append(f"    [*] --> {START[facet]}")
+    arrows = sorted(TABLES[facet].items(), key=lambda row: (states.index(row[0][0]), states.index(row[1])))
+    for (state, after), shared in groupby(arrows, key=lambda row: (row[0][0], row[1])):
+        lines.append(f"    {state} --> {after}: {'、'.join(TERMS[kind].zh for (_, kind), _ in shared)}")
+    leaving = {state for state, _ in TABLES[facet]}
+    lines += [f"    {state} --> [*]" for state in states if state not in leaving]
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n"
+
+
+def crossings() -> str:
+    """Every pair that crosses, then the rows by code."""
+    pairs = table(
+        ["written at the accepting place", "stood before it, unseen", "about", "outcome", "row"],
+        (
+            (
+                f"{TERMS[intake].zh} `{intake}`",
+                f"{TERMS[organ].zh} `{organ}`",
+                f"the same {FACET_TERMS[row.on]}" if row.on else "the case",
+                "no effect" if row.overtaken else "takes effect",
+                f"`{row.code}`",
+            )
+            for (intake, organ), row in CROSSINGS.items()
+        ),
+    )
+    told = table(
+        ["row", "收件地窗口", "办理地"],
+        ((f"`{row.code}`", row.accepting, row.handling) for row in dict.fromkeys(CROSSINGS.values())),
+    )
+    return f"{pairs}\n{told}"
+
+
+def independent() -> str:
+    """Pairs declared independent."""
+    order = list(Kind)
+    pairs = sorted(INDEPENDENT, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
+    return table(
+        ["written at the accepting place", "stood before it, unseen"],
+        (
+            (TERMS[intake].zh, "、".join(TERMS[organ].zh for _, organ in shared))
+            for intake, shared in groupby(pairs, key=lambda pair: pair[0])
+        ),
+    )
+
+
+def references() -> str:
+    """What can be served, and what can be corrected."""
+    served = "、".join(TERMS[kind].zh for kind in Kind if kind in SERVABLE)
+    correctable = "、".join(TERMS[kind].zh for kind in Kind if kind in SUPERSEDABLE) or "none yet"
+    modes = "、".join(f"`{mode}`" for mode in sorted(MODES))
+    return table(
+        ["", ""],
+        [
+            (f"{TERMS[Kind.NOTICE_SERVED].zh} may name", served),
+            ("`supersedes` may name", correctable),
+            ("modes with authors", modes),
+        ],
+    )
+
+
+def custody() -> str:
+    """Who holds a paper, and who has it after the window has seen it."""
+    holders = table(["holder", ""], ((f"`{holder}`", term) for holder, term in HOLDER_TERMS.items()))
+    taken = table(
+        ["disposition", "", "held by, at first"],
+        ((f"`{one}`", DISPOSITION_TERMS[one], HOLDER_TERMS[TAKEN_BY[one]]) for one in Disposition),
+    )
+    return f"{taken}\n{holders}"
+
+
+def identity() -> str:
+    """Identity documents whose numbers have a known form."""
+    return table(
+        ["scheme", "type", "证件", "number"],
+        ((scheme, f"`{code}`", row.zh, row.looks) for (scheme, code), row in ID_TYPES.items()),
+    )
+
+
+def contents() -> str:
+    """Limits of an event's content."""
+    return table(
+        ["what", "most", "unit"],
+        [
+            ("name, title", texts.NAME_CHARS, "characters"),
+            ("code, document number", texts.CODE_CHARS, "characters"),
+            ("number of an identity document", NUMBER_CHARS, "characters"),
+            ("address", texts.ADDRESS_CHARS, "characters"),
+            ("window or officer number", texts.OFFICER_CHARS, "characters"),
+            ("carrier", texts.CARRIER_CHARS, "characters"),
+            ("locality's own case number, local code of an ending", LOCAL_NO_CHARS, "characters"),
+            ("reason, note, form value", TEXT_CHARS, "characters"),
+            ("materials, fields, papers, differences, documents", FIELD_COUNT, "each"),
+            ("originals, copies, sheets", MOST_COPIES, "each"),
+            ("days", MOST_DAYS, "days"),
+        ],
+    )
+
+
+PARTS: dict[str, Callable[[], str]] = {
+    "events": events,
+    "authors": authors,
+    "references": references,
+    "machines": machines,
+    "crossings": crossings,
+    "independent": independent,
+    "custody": custody,
+    "identity": identity,
+    "contents": contents,
+}
+
+
+def render(document: str) -> str:
+    """The document with every generated part made anew."""
+    return BLOCK.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}{found[4]}", document)
+
+
+if __name__ == "__main__":
+    DOCUMENT.write_text(render(DOCUMENT.read_text(encoding="utf-8")), encoding="utf-8")

@@ -55,6 +55,8 @@ def table(document: Mapping[str, Any], language: str) -> str:
         KeyError: a figure that the table shows was not measured.
     """
     measured = {row["name"]: row for row in document["results"]}
+    if missing := LABELS.keys() - measured.keys():
+        raise KeyError(sorted(missing), "measured", sorted(measured))
     place = 0 if language == EN else 1
     lines = ["| {} | {} |".format(*HEADINGS[language]), "|---|---:|"]
     lines += [f"| {label[place]} | {_value(measured[name], language)} |" for name, label in LABELS.items()]

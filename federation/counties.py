@@ -35,11 +35,11 @@ _MORE = _spread(_ALSO)
 
 @lru_cache(maxsize=8192)
 def existed(code: str) -> bool:
-    """Whether a 6-digit code of the mainland was ever a county, or what stands for one.
+    """Whether a 6-digit code of the mainland was ever a county, or a city, for some have no counties.
 
     Source: GB/T 2260 in all its revisions, by way of the lists named above.
     """
-    if code[:2] in ELSEWHERE:
+    if code[:2] in ELSEWHERE or code.endswith("0000"):
         return False
     parts = numdb.get("cn/loc").info(code)
     return code in _MORE or (len(parts) == 2 and all(properties for _part, properties in parts))  # noqa: PLR2004 (province, county)

@@ -20,6 +20,7 @@ from federation.errors import Reason
 
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 _ABOUT: Mapping[Kind, frozenset[Kind]] = {Kind.NOTICE_SERVED: SERVABLE, Kind.DELIVERED: RESULTS}
+_MANY = (Facet.DOCUMENT, Facet.PARCEL)  # a case may have another
 _OPTIONAL = (Kind.DELIVERED, Facet.PARCEL)
 
 
@@ -47,7 +48,8 @@ def _why_not(case: Case, side: Side, kind: Kind) -> Reason | None:
 def _stuck(case: Case, kind: Kind, facet: Facet) -> Reason | None:
     """Why no subject of a facet can be moved by this kind; None if one can."""
     there = _states(case, kind, facet)
-    if any((state, kind) in TABLES[facet] for state in (*there, START[facet])):
+    new = [START[facet]] if facet in _MANY else []
+    if any((state, kind) in TABLES[facet] for state in there + new):
         return None
     return Reason.EVENT_TRANSITION if there else NOT_THERE[START[facet]]
 

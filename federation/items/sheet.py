@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -154,15 +155,16 @@ def _xlsx_sheets(book: openpyxl.Workbook) -> Iterator[RawSheet]:
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:
     sheet.reset_dimensions()  # a wrong dimension tag would cut rows off
     rows = iter(sheet.iter_rows())
-    for number in range(1, SHEET_ROWS + 1):
+    for number in count(1):
         try:
             cells = next(rows, None)
         except Exception as error:  # openpyxl raises anything on a damaged part
             raise _unreadable("工作表已损坏，请用 Excel 打开后另存为 .xlsx", sheet.title) from error
         if cells is None:
             return
+        if number > SHEET_ROWS:
+            raise _unreadable(f"工作表超过 {SHEET_ROWS} 行", sheet.title)
         yield number, _bounded(tuple(map(_xlsx_value, cells)), number, sheet.title)
-    raise _unreadable(f"工作表超过 {SHEET_ROWS} 行", sheet.title)
 
 
 def _xlsx_value(cell: object) -> Cell:

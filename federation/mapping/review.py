@@ -13,6 +13,7 @@ from itertools import combinations
 from federation.items import Catalogue, Condition, Item
 from federation.items.grid import Record
 from federation.items.report import Findings
+from federation.mapping.checks import field_faults, material_faults, situation_faults
 from federation.mapping.crosswalk import (
     Crosswalk,
     CrosswalkRow,

@@ -67,8 +67,10 @@ class Federation:
         routes: dict[tuple[str, Locality], list[Route]] = defaultdict(list)
         for document in documents:
             accepting, handling = by_locality.get(document.accepting), by_locality.get(document.handling)
+            if accepting is None or handling is None:
+                continue  # nobody can ask: `resolve` says that the catalogue is not here
             for row in document.rows:
-                for item in accepting.find(row.accepting) if accepting and handling else ():
+                for item in accepting.find(row.accepting):
                     route = _route(document, row, item, handling)
                     routes[item.key.code, document.handling].append(route)
         return cls(

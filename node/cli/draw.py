@@ -230,8 +230,10 @@ def imported(done: Shown) -> None:
     """A file was imported: what was repaired and what was left."""
     report = done["report"]
     console.print(f"[green]✓[/] 已导入 {done['kind']} {done['version']}：{report.get('items', '')} 项")
-    for name in report["set_aside"]:
-        console.print(f"  [red]对照表 {name} 与目录不再相符，已停用，请改正后重新导入[/]")
+    for row in report["stale"]:
+        console.print(
+            f"  [red]对照表 {row['crosswalk']} 事项 {row['item']} 与目录不再相符，已停用：{row['why']}[/]"
+        )
     for title, key in (("已修正", "repairs"), ("已忽略", "ignored")):
         rows = report.get(key, [])
         if rows:

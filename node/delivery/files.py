@@ -28,6 +28,7 @@ from node.store.logs import text_time
 from node.store.store import Row, Store
 
 NONCE_BYTES = 16
+IDLE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ class Puller:
                 await self._attempt(row)
             if not rows:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), timeout=5)
+                    async with asyncio.timeout(IDLE_SECONDS):  # wait_for of 3.11 can swallow a cancellation
+                        await self._wake.wait()
 
     async def _find_gone(self) -> None:
         """Files that the store knows and the disk does not, as after a restore of the folder."""

@@ -99,7 +99,8 @@ class Pump:
                 wait = await self._attempt()
             if wait > 0:
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._wake.wait(), timeout=wait)
+                    async with asyncio.timeout(wait):  # wait_for of 3.11 can swallow a cancellation
+                        await self._wake.wait()
 
     async def _attempt(self) -> float:
         """One step of work; seconds until the next, 0 for at once."""

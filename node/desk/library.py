@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,32 +53,28 @@ class Imported:
 class Library:
     """Catalogues by locality, crosswalks by pair, and the federation made of them.
 
-    A crosswalk that no longer fits, because a catalogue under it has changed, is set aside: what it would
-    have mapped is refused as unmapped until a crosswalk that fits is imported.
+    A crosswalk row that a newer catalogue no longer fits does not run; `resolve` says so, and the report
+    of the import that made it stale names it.
     """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._documents: dict[str, tuple[ImportWish, bytes]] = {}
         self.catalogues: dict[Locality, Catalogue] = {}
         self.crosswalks: dict[str, Crosswalk] = {}
-        self.set_aside: dict[str, Reason] = {}
         self.federation = Federation.of((), ())
 
     @classmethod
     async def load(cls, store: Store) -> Library:
-        """Everything imported so far, in the version imported last."""
+        """Everything imported so far, in the order in which it was: each document was good when it came."""
         library = cls(store)
         async with store.read() as tx:
-            rows = await tx.all("newest_imports")
-        for row in sorted(rows, key=lambda row: row["kind"] != "catalogue"):
+            rows = await tx.all("all_imports")
+        for row in rows:
             wish, data = _wish(row), bytes(row["bytes"])
-            if wish.to is not None:
-                library._documents[wish.name] = wish, data  # noqa: SLF001
             try:
-                library._adopt(wish, data, await asyncio.to_thread(library._parse, wish, data))
-            except InvalidInput as error:
-                library._leave(wish.name, error.reason)
+                library._adopt(wish, await asyncio.to_thread(library._parse, wish, data))  # its own
+            except InvalidInput as error:  # read by stricter rules than when it came: left out, and said
+                log(Event.LIBRARY_SET_ASIDE, reason=error.reason)
         return library
 
     async def add(self, wish: ImportWish, data: bytes, *, now: datetime) -> Imported:
@@ -97,7 +92,7 @@ class Library:
             report = getattr(error, "report", None)
             if report is None:
                 raise
-            return Imported(reason=error.reason, report=_report_json(report, {}))
+            return Imported(reason=error.reason, report=_report_json(report, None))
         row = {
             "kind": wish.kind,
             "name": wish.name,
@@ -107,8 +102,8 @@ class Library:
             "at": text_time(now),
         }
         await self._store.write(lambda tx: tx.run("add_import", **row))
-        self._adopt(wish, data, loaded)
-        return Imported(reason=None, report=_report_json(loaded, self.set_aside))
+        self._adopt(wish, loaded)
+        return Imported(reason=None, report=_report_json(loaded, self.federation))
 
     def catalogue(self, locality: Locality) -> Catalogue:
         """A locality's catalogue.
@@ -149,33 +144,13 @@ class Library:
             return load_crosswalk(data, accepting=accepting, handling=handling)
         raise InvalidInput(Reason.VALUE_INVALID, kind=wish.kind)
 
-    def _adopt(self, wish: ImportWish, data: bytes, loaded: Loaded | LoadedCrosswalk) -> None:
-        """Put a checked document to use; crosswalks over a changed catalogue are checked again."""
+    def _adopt(self, wish: ImportWish, loaded: Loaded | LoadedCrosswalk) -> None:
+        """Put a checked document to use."""
         if isinstance(loaded, Loaded):
             self.catalogues[wish.locality] = loaded.catalogue
-            self._check_again(wish.locality)
         else:
-            self._documents[wish.name] = wish, data
             self.crosswalks[wish.name] = loaded.crosswalk
-            self.set_aside.pop(wish.name, None)
         self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
-
-    def _check_again(self, locality: Locality) -> None:
-        for name, (wish, data) in self._documents.items():
-            if locality in (wish.locality, wish.to):
-                self.crosswalks.pop(name, None)
-                try:
-                    loaded = self._parse(wish, data)
-                except InvalidInput as error:
-                    self._leave(name, error.reason)
-                    continue
-                if isinstance(loaded, LoadedCrosswalk):
-                    self.crosswalks[name] = loaded.crosswalk
-                    self.set_aside.pop(name, None)
-
-    def _leave(self, name: str, reason: Reason) -> None:
-        self.set_aside[name] = reason
-        log(Event.LIBRARY_SET_ASIDE, reason=reason)
 
 
 def _strange_codes(event: Submitted, item: Item) -> KuayuError | None:
@@ -199,8 +174,8 @@ def _wish(row: Any) -> ImportWish:
     )
 
 
-def _report_json(found: Any, set_aside: Mapping[str, Reason]) -> str:
-    """Errors, repairs and ignored rows of a load, or of a refusal, as JSON; and crosswalks set aside."""
+def _report_json(found: Any, federation: Federation | None) -> str:
+    """Errors, repairs and ignored rows of a load, or of a refusal, as JSON; and rows that became stale."""
     report: dict[str, Any] = {
         part: [plain(row) for row in getattr(found, part, ())] for part in ("errors", "repairs", "ignored")
     }
@@ -208,5 +183,8 @@ def _report_json(found: Any, set_aside: Mapping[str, Reason]) -> str:
         report["items"] = len(found.catalogue.items)
     if isinstance(found, LoadedCrosswalk):
         report["items"] = len(found.crosswalk.rows)
-    report["set_aside"] = dict(set_aside)
+    stale = federation.stale() if federation is not None else ()
+    report["stale"] = [
+        {"crosswalk": one.crosswalk.name, "item": one.row.accepting, "why": one.stale} for one in stale
+    ]
     return json.dumps(report, ensure_ascii=False)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
-from federation.items import Item, ItemKey
+from federation.items import Item
 from federation.mapping import (
     Ambiguous,
     Application,
@@ -58,7 +58,7 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
         InvalidInput: ITEM_UNKNOWN, ITEM_UNMAPPED, ITEM_NATIONAL_LINE or ITEM_AMBIGUOUS, with the choices.
     """
     on = day_of(desk.clock())
-    found: Resolution = resolve(desk.library.federation, _own_key(desk, item), to=to, on=on)
+    found: Resolution = resolve(desk.library.federation, item, to=to, on=on, accepting=_accepting(desk, item))
     if isinstance(found, Ambiguous):
         found = narrow(found, fields)
     match found:
@@ -71,10 +71,10 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
             raise InvalidInput(reason, why=why)
 
 
-def _own_key(desk: Desk, item: str) -> ItemKey | str:
+def _accepting(desk: Desk, item: str) -> Locality | None:
+    """Our own catalogue, if it has the item; else the code is the handling place's own."""
     own = desk.library.catalogues.get(desk.me)
-    items = own.find(item) if own else ()
-    return items[0].key if len(items) == 1 else item
+    return desk.me if own is not None and own.find(item) else None
 
 
 def prepare(

@@ -116,8 +116,10 @@ class Store:
         except sqlite3.Error as error:
             raise _unavailable(error) from error
         finally:
-            await connection.rollback()
-            self._readers.put_nowait(connection)
+            try:
+                await connection.rollback()
+            finally:  # also when cancelled just here: a reader that is not put back is lost for ever
+                self._readers.put_nowait(connection)
 
     async def _write_groups(self) -> None:
         while True:

@@ -23,7 +23,7 @@ from tests.architecture.source import tracked
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 RUN = ("bash", "python")
-SHOWN = ("text", "toml", "json", "proto", "sql")  # only to be looked at
+SHOWN = ("text", "toml", "json", "proto", "sql", "mermaid")  # only to be looked at
 SECONDS = 240
 PORT = re.compile(r"(?<=127\.0\.0\.1:)744\d")
 PRELUDE = """\

@@ -55,3 +55,21 @@ def test_the_two_commands_exist(language: str):
     for target in ("demo", "test"):
         assert f"make {target}\n" in page
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_both_readmes_run_the_same():
+    """The two front pages tell it in two languages, and run the same commands."""
+    english, chinese = (runnable(ROOT / page) for page in ("README.md", "README.zh-CN.md"))
+    assert [block.code for block in english] == [block.code for block in chinese]
+
+
+def test_every_make_target_named_exists():
+    """Whatever target a document names is in the Makefile."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    named = {
+        target
+        for document in DOCUMENTS
+        for target in re.findall(r"`make ([a-z]+)", document.read_text(encoding="utf-8"))
+    }
+    assert named <= targets

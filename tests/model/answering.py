@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from federation.errors import KuayuError, Reason
+from federation.errors import KuayuError
 from federation.ids import Locality
 from federation.link.head import (
     Append,
@@ -96,14 +96,22 @@ class Answering:
                 return replace(kept, inbound=inbound), opened
             case Fork(proof=proof):
                 return replace(kept, inbound=replace(kept.inbound, fork=proof)), proof
+            case _:
+                return kept, self._answer(request, verdict, kept, now)
+
+    def _answer(
+        self, request: Request, verdict: Repeat | Elsewhere | Refuse | None, kept: Receiving, now: datetime
+    ) -> Answer:
+        """What is answered when nothing is stored."""
+        match verdict:
             case Repeat(answer=answer):
-                return kept, answer
+                return answer
             case Refuse(reason=reason):
-                return kept, Rejected(reason=reason, now=now)
+                return Rejected(reason=reason, now=now)
             case Elsewhere():
-                return kept, self._standing(request, kept, now)
+                return self._standing(request, kept, now)
             case None:
-                return kept, self._reply(request, kept, now)
+                return self._reply(request, kept, now)
 
     def _reply(self, call: Question, kept: Receiving, now: datetime) -> Answer:
         try:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from federation.ids import MessageId
-from federation.link.head import Append, Call, Signed
+from federation.link.head import Append, Call
 from federation.link.merkle import leaf_hash
 from federation.link.sender import head_at
 from tests.model.ends import Base, End, Runner

@@ -15,7 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import seed as hypothesis_seed
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -134,7 +135,7 @@ def _machine(name: str) -> type[LinkMachine]:
 def test_machine(shard: int, record_property: Callable[[str, object], None]) -> None:
     """No sequence of moves that hypothesis chooses breaks an invariant."""
     machine = _machine(f"LinkMachine{shard}")
-    seed(SEED * MACHINE_SHARDS + shard)(machine)
+    hypothesis_seed(SEED * MACHINE_SHARDS + shard)(machine)
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -127,6 +127,8 @@ class EagerPump(Pump):
     """Stores a receipt whatever the log looks like by then."""
 
     def _record(self, tenure: Tenure, answer: Receipt) -> Steps:
+        del tenure
+
         def receipted(mine: Sending) -> Any:
             return replace(store.with_receipts(mine, (answer,)), flight=None), None
 
@@ -215,6 +217,7 @@ class AnyReceiptPump(Pump):
     """Believes any receipt of the receiver."""
 
     def _believe_receipt(self, answer: Receipt, sent: Head) -> None:
+        del sent
         super()._believe_receipt(answer, answer.statement.head.statement)
 
 

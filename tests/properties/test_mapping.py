@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from federation.errors import Reason
 from federation.items import Catalogue, SheetRefused
 from federation.items.form import fits
 from federation.mapping import (
@@ -269,3 +271,28 @@ def test_units_there_and_back(quantity: str, data: st.DataObject, number: str) -
         again = convert(value, back)
         assert again is not None
         assert float(again) == float(number)
+
+
+@given(st.data())
+@settings(deadline=None)
+def test_a_catalogue_replaced_under_a_crosswalk_never_raises(data: st.DataObject) -> None:
+    """Whatever a new catalogue leaves out, the row runs as before or is said to be overtaken."""
+    loaded = load_crosswalk(_crosswalk(SOUND_RULES, SOUND_RELATIONS), accepting=OURS, handling=THEIRS)
+    cities = [data.draw(_thinned(catalogue)) for catalogue in (OURS, THEIRS)]
+    federation = Federation.of(cities, [loaded.crosswalk])
+    answer = resolve(federation, BASE, to=XIAN, on=TODAY)
+    if isinstance(answer, Matched):
+        translate(Application(fields={"T": "x", "D": "2026-01-05"}, materials=("M1", "M2")), answer)
+        assert not federation.stale()
+    else:
+        assert answer.reason is Reason.CROSSWALK_INVALID
+        assert federation.stale()
+
+
+@st.composite
+def _thinned(draw: st.DrawFn, catalogue: Catalogue) -> Catalogue:
+    (item,) = catalogue.items
+    fields = tuple(spec for spec in item.fields if draw(st.integers(0, 3)))
+    materials = tuple(spec for spec in item.materials if draw(st.integers(0, 3)))
+    changed = replace(item, fields=fields, materials=materials)
+    return Catalogue.of(locality=catalogue.locality, version="2", items=[changed])

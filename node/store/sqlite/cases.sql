@@ -77,9 +77,9 @@ INSERT INTO import (kind, name, version, file_name, bytes, at)
 VALUES (:kind, :name, :version, :file_name, :bytes, :at)
 ON CONFLICT (kind, name, version) DO UPDATE SET file_name = :file_name, bytes = :bytes, at = :at;
 
--- name: newest_imports
--- The version in use of each catalogue and crosswalk: the one imported last.
-SELECT kind, name, version, file_name, bytes, max(at) AS at FROM import GROUP BY kind, name;
+-- name: all_imports
+-- Every catalogue and crosswalk, in the order in which they were imported.
+SELECT kind, name, version, file_name, bytes, at FROM import ORDER BY at;
 
 -- name: add_directory
 -- A directory this node uses.

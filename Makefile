@@ -34,10 +34,16 @@ test: setup
 # Figures into build/bench.json.
 bench: setup
 	@$(PY) -m benchmarks
+	@$(PY) benchmarks/figures.py
 
-# Generated code, rendered documents.
+# Generated code.
 protos: setup
 	@$(PY) tests/contract/generate.py
+
+# What is generated inside the documents: tables of the protocol, settings, log events.
+docs: setup
+	@$(PY) -m tests.docs.render
+	@for render in tests/contract/render_*.py; do $(PY) $$render; done
 
 # New locked versions: hashes, no addresses.
 lock:

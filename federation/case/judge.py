@@ -21,7 +21,7 @@ from federation.case.order import Placed
 from federation.case.references import check_references
 from federation.case.subjects import touched
 from federation.case.terms import Kind, kind_of
-from federation.errors import Illegal, KuayuError, Reason
+from federation.errors import Illegal, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 
 Speaks = Callable[[Locality, Uscc], bool]
@@ -35,10 +35,12 @@ class Verdict:
     Attributes:
         reason: why the act is refused; None if it is admitted.
         detail: names, codes and numbers that help to find the spot; never personal data.
+        content: whether the event's own content is at fault, not its place in the case.
     """
 
     reason: Reason | None = None
     detail: Mapping[str, str | int] = field(default_factory=dict)
+    content: bool = False
 
     @property
     def admitted(self) -> bool:
@@ -49,10 +51,11 @@ class Verdict:
         """Raise if the act was refused.
 
         Raises:
-            Illegal: with the reason and detail.
+            InvalidInput: if the content is at fault.
+            Illegal: if it is anything else.
         """
         if self.reason is not None:
-            raise Illegal(self.reason, **self.detail)
+            raise (InvalidInput if self.content else Illegal)(self.reason, **self.detail)
 
 
 ADMITTED = Verdict()
@@ -94,7 +97,7 @@ def judge(
         view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
         check_act(view, act, speaks)
     except KuayuError as error:
-        return Verdict(reason=error.reason, detail=error.detail)
+        return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))
     return ADMITTED
 
 

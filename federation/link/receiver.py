@@ -164,14 +164,14 @@ def judge_open(
         trust.verify(head.sender, PayloadType.OPEN, opening.payload, opening.signature, now)
     except KuayuError as error:
         return Refuse(reason=error.reason, detail=_spot(error))
-    if inbound.fork is not None:
+    if inbound.fork is not None:  # step 5
         return Refuse(reason=Reason.FORKED)
     known = inbound.epoch.counter if inbound.epoch else 0
     here = (head.size, head.root) == (inbound.frontier.size, inbound.frontier.root)
-    if head.epoch.counter <= known or not here:  # step 5
+    if head.epoch.counter <= known or not here:
         return Elsewhere()
     opened = Countersigned(head=opening, at=now, directory_version=trust.version)
-    return TakeOpen(epoch=head.epoch, opened=opened)
+    return TakeOpen(epoch=head.epoch, opened=opened)  # step 7 is the shell's transaction
 
 
 def standing(inbound: Inbound, *, now: datetime, in_reply_to: bytes) -> Standing:

@@ -158,10 +158,10 @@ def _believe(
     now: datetime,
 ) -> None:
     got = answer.statement.head.statement
-    if (got.log, got.epoch, got.size, got.root) != (sent.log, sent.epoch, sent.size, sent.root):
+    if (got.log, got.epoch, got.size, got.root) != (sent.log, sent.epoch, sent.size, sent.root):  # step 1
         raise Untrusted(Reason.REPLY_MISMATCH, size=got.size)
-    trust.verify(sent.receiver, outer, answer.payload, answer.signature, now)
-    inside = answer.statement.head
+    trust.verify(sent.receiver, outer, answer.payload, answer.signature, now)  # step 2
+    inside = answer.statement.head  # step 3
     trust.verify(sent.sender, inner, inside.payload, inside.signature, got.at)
 
 
@@ -183,13 +183,13 @@ def believe_standing(
         Untrusted: REPLY_MISMATCH, PARTIES, STALE, SETTLE_MISMATCH, or what the directory says.
     """
     said = standing.statement
-    if (said.log, said.sender, said.receiver) != (log, log.sender, log.receiver):
+    if (said.log, said.sender, said.receiver) != (log, log.sender, log.receiver):  # step 1
         raise Untrusted(Reason.PARTIES, log=said.log)
-    if said.in_reply_to != hashlib.sha256(request).digest():
+    if said.in_reply_to != hashlib.sha256(request).digest():  # step 2
         raise Untrusted(Reason.REPLY_MISMATCH, log=log)
-    check_fresh(said.at, now=now)
-    trust.verify(log.receiver, PayloadType.STANDING, standing.payload, standing.signature, now)
-    _check_covered(said, log=log, trust=trust)
+    check_fresh(said.at, now=now)  # step 3
+    trust.verify(log.receiver, PayloadType.STANDING, standing.payload, standing.signature, now)  # step 4
+    _check_covered(said, log=log, trust=trust)  # step 5
 
 
 def _check_covered(said: Standing, *, log: LogId, trust: Trust) -> None:

@@ -629,6 +629,70 @@ class EntryState(_message.Message):
 Global___EntryState: _TypeAlias = EntryState  # noqa: Y015
 
 @_typing.final
+class Note(_message.Message):
+    """What a clerk is told about an entry."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIDE_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    side: _builtins.str
+    """`accepting` or `handling`."""
+    message_id: _builtins.str
+    """The entry."""
+    text: _builtins.str
+    """In Chinese."""
+    def __init__(
+        self,
+        *,
+        side: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["message_id", b"message_id", "side", b"side", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Note: _TypeAlias = Note  # noqa: Y015
+
+@_typing.final
+class Duty(_message.Message):
+    """What waits for somebody."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SIDE_FIELD_NUMBER: _builtins.int
+    DUTY_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    side: _builtins.str
+    """`accepting` or `handling`."""
+    duty: _builtins.str
+    """Its code."""
+    term: _builtins.str
+    """Its Chinese term."""
+    about: _builtins.str
+    """The document, parcel or material it is about; empty for the case."""
+    def __init__(
+        self,
+        *,
+        side: _builtins.str = ...,
+        duty: _builtins.str = ...,
+        term: _builtins.str = ...,
+        about: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "duty", b"duty", "side", b"side", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Duty: _TypeAlias = Duty  # noqa: Y015
+
+@_typing.final
 class ShowCaseResponse(_message.Message):
     """One case."""
 
@@ -638,6 +702,8 @@ class ShowCaseResponse(_message.Message):
     DIGEST_FIELD_NUMBER: _builtins.int
     FILES_FIELD_NUMBER: _builtins.int
     ENTRIES_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
+    DUTIES_FIELD_NUMBER: _builtins.int
     document: _builtins.str
     """The canonical document, JSON: equal at both ends."""
     digest: _builtins.str
@@ -650,6 +716,14 @@ class ShowCaseResponse(_message.Message):
     def entries(self) -> _containers.RepeatedCompositeFieldContainer[Global___EntryState]:
         """Its entries."""
 
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedCompositeFieldContainer[Global___Note]:
+        """What the clerks of both ends are told about single entries."""
+
+    @_builtins.property
+    def duties(self) -> _containers.RepeatedCompositeFieldContainer[Global___Duty]:
+        """Who owes what next."""
+
     def __init__(
         self,
         *,
@@ -657,10 +731,12 @@ class ShowCaseResponse(_message.Message):
         digest: _builtins.str = ...,
         files: _abc.Iterable[Global___FileState] | None = ...,
         entries: _abc.Iterable[Global___EntryState] | None = ...,
+        notes: _abc.Iterable[Global___Note] | None = ...,
+        duties: _abc.Iterable[Global___Duty] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "document", b"document", "entries", b"entries", "files", b"files"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

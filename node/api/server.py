@@ -17,7 +17,7 @@ from typing import Any
 
 import grpc
 
-from federation.case import digest
+from federation.case import DUTY_TERMS, digest
 from federation.errors import Fault, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
@@ -172,6 +172,11 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             digest=view.digest,
             files=[local_pb2.FileState(blob=put_blob(blob), here=here) for blob, here in view.files],
             entries=[local_pb2.EntryState(**asdict(one)) for one in view.entries],
+            notes=[local_pb2.Note(**asdict(one)) for one in view.notes],
+            duties=[
+                local_pb2.Duty(side=one.side, duty=one.duty, term=DUTY_TERMS[one.duty], about=one.about)
+                for one in view.duties
+            ],
         )
 
     @_guarded_stream

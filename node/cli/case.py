@@ -13,13 +13,13 @@ import typer
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Locality
 from node.cli import events
-from node.cli.session import CaseArg, MessageOpt, message_id_of, session_of
+from node.cli.options import CaseArg, CasesArg, MessageOpt
+from node.cli.session import message_id_of, session_of
 
 app = typer.Typer(help="办件：收件、签收、补正、受理、办结、寄递、送达。Cases.", no_args_is_help=True)
 app.add_typer(events.app)
 
 _ROW = ("case", "state", "term", "peer", "item", "digest", "updated_at")
-CasesArg = Annotated[list[str], typer.Argument(help="办件编号，可多个 case ids", metavar="CASE...")]
 
 
 @app.command("submit")
@@ -227,4 +227,6 @@ async def _view(client: Any, case: CaseId) -> dict[str, Any]:
         "document": json.loads(shown.document),
         "files": files,
         "entries": entries,
+        "notes": [{"side": one.side, "message_id": one.message_id, "text": one.text} for one in shown.notes],
+        "duties": [{"side": one.side, "term": one.term, "about": one.about} for one in shown.duties],
     }

@@ -19,6 +19,7 @@ console = Console(highlight=False)
 BEIJING = timezone(timedelta(hours=8))
 Shown = Mapping[str, Any]
 
+_SIDES = {"accepting": "收件地", "handling": "办理地"}
 _OUTCOMES = {
     "applied": "",
     "crossed": "[yellow]交叉[/]",
@@ -129,6 +130,11 @@ def case_view(view: Shown) -> None:
     )  # fmt: skip
     console.print(Panel(head, title=f"办件 {document['case']}", title_align="left"))
     console.print(_timeline(document, {one["message_id"]: one for one in view["entries"]}))
+    for note in view["notes"]:
+        console.print(f"[yellow]※[/] {_SIDES[note['side']]}：{note['text']}")
+    for duty in view["duties"]:
+        about = f"（{duty['about']}）" if duty["about"] else ""
+        console.print(f"[cyan]→[/] 待{_SIDES[duty['side']]}：{duty['term']}{about}")
     if document["custody"]:
         console.print(_custody(document["custody"]))
     if view["files"]:

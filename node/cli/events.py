@@ -16,7 +16,6 @@ from federation.case.events import (
     Corrected,
     CorrectionRequested,
     Delivered,
-    Difference,
     Document,
     Event,
     Field,
@@ -25,7 +24,6 @@ from federation.case.events import (
     Leg,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
@@ -37,21 +35,23 @@ from federation.case.events import (
 )
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, MessageId, ParcelNo
-from node.cli.session import CaseArg, MessageOpt, message_id_of, session_of
+from node.cli.options import (
+    CarrierOpt,
+    CaseArg,
+    DifferenceOpt,
+    FileOpt,
+    MessageOpt,
+    NoteOpt,
+    NumberOpt,
+    PaperOpt,
+    ParcelOpt,
+    TitleOpt,
+    differences_of,
+    papers_of,
+)
+from node.cli.session import message_id_of, session_of
 
 app = typer.Typer()
-
-NumberOpt = Annotated[str, typer.Option("--number", help="文号 document number")]
-TitleOpt = Annotated[str, typer.Option("--title", help="文书名称 document title")]
-FileOpt = Annotated[
-    Path | None, typer.Option("--file", help="文书文件 the sealed file", exists=True, dir_okay=False)
-]
-DifferenceOpt = Annotated[
-    list[str] | None, typer.Option("--difference", help="差异：材料=说明 material=note")
-]
-CarrierOpt = Annotated[str, typer.Option("--carrier", help="承运方 courier")]
-ParcelOpt = Annotated[str, typer.Option("--parcel", help="邮件号 parcel number")]
-PaperOpt = Annotated[list[str] | None, typer.Option("--paper", help="件：代码[:original|copy][:份数]")]
 
 
 def _now() -> datetime:
@@ -82,23 +82,6 @@ def _record(context: typer.Context, case: str, message_id: str, build: Any) -> N
     session.say(session.run(work), "recorded")
 
 
-def _differences(texts: list[str] | None) -> tuple[Difference, ...]:
-    pairs = (text.partition("=") for text in texts or ())
-    return tuple(Difference(material=code, note=note) for code, _, note in pairs)
-
-
-def _papers(texts: list[str] | None) -> tuple[Paper, ...]:
-    return tuple(_paper(text) for text in texts or ())
-
-
-def _paper(text: str) -> Paper:
-    code, _, rest = text.partition(":")
-    kind, _, count = rest.partition(":")
-    if kind not in ("", "original", "copy") or (count and not count.isdigit()):
-        raise InvalidInput(Reason.VALUE_INVALID, paper="CODE[:original|copy][:COUNT]")
-    return Paper(code=code, original=kind != "copy", count=int(count or 1))
-
-
 async def _document(client: Any, number: str, title: str, file: Path | None) -> Document:
     blob: Blob | None = await client.put_file(file) if file else None
     return Document(number=number, title=title, file=blob)
@@ -111,7 +94,7 @@ def arrived(
     """签收：电子件已到。The handling place has the electronic packet."""
 
     async def build(_client: Any) -> Event:
-        return Arrived(differences=_differences(difference))
+        return Arrived(differences=differences_of(difference))
 
     _record(context, case, message_id, build)
 
@@ -131,7 +114,7 @@ def request_correction(
 
     async def build(client: Any) -> Event:
         document = await _document(client, number, title, file)
-        return CorrectionRequested(document=document, defects=_differences(defect), days=days)
+        return CorrectionRequested(document=document, defects=differences_of(defect), days=days)
 
     _record(context, case, message_id, build)
 
@@ -319,7 +302,7 @@ def parcel_sent(
     """寄出。Papers leave with a courier."""
 
     async def build(_client: Any) -> Event:
-        return ParcelSent(carrier=carrier, number=ParcelNo(parcel), leg=leg, papers=_papers(paper))
+        return ParcelSent(carrier=carrier, number=ParcelNo(parcel), leg=leg, papers=papers_of(paper))
 
     _record(context, case, message_id, build)
 
@@ -340,9 +323,18 @@ def parcel_received(
         return ParcelReceived(
             carrier=carrier,
             number=ParcelNo(parcel),
-            papers=_papers(paper),
-            differences=_differences(difference),
+            papers=papers_of(paper),
+            differences=differences_of(difference),
         )
+
+    _record(context, case, message_id, build)
+
+
+def _mishap(
+    context: typer.Context, kind: type[ParcelLost | ParcelReturned], case: str, message_id: str, **said: str
+) -> None:
+    async def build(_client: Any) -> Event:
+        return kind(carrier=said["carrier"], number=ParcelNo(said["parcel"]), note=said["note"])
 
     _record(context, case, message_id, build)
 
@@ -352,16 +344,12 @@ def parcel_lost(
     context: typer.Context,
     case: CaseArg,
     parcel: ParcelOpt,
-    note: Annotated[str, typer.Option(help="承运方说明 what the courier said")] = "",
+    note: NoteOpt = "",
     carrier: CarrierOpt = "ems",
     message_id: MessageOpt = "",
 ) -> None:
     """寄件丢失。The courier lost a parcel."""
-
-    async def build(_client: Any) -> Event:
-        return ParcelLost(carrier=carrier, number=ParcelNo(parcel), note=note)
-
-    _record(context, case, message_id, build)
+    _mishap(context, ParcelLost, case, message_id, parcel=parcel, note=note, carrier=carrier)
 
 
 @app.command("parcel-returned")
@@ -369,16 +357,12 @@ def parcel_returned(
     context: typer.Context,
     case: CaseArg,
     parcel: ParcelOpt,
-    note: Annotated[str, typer.Option(help="承运方说明 what the courier said")] = "",
+    note: NoteOpt = "",
     carrier: CarrierOpt = "ems",
     message_id: MessageOpt = "",
 ) -> None:
     """寄件退回。A parcel came back to its sender."""
-
-    async def build(_client: Any) -> Event:
-        return ParcelReturned(carrier=carrier, number=ParcelNo(parcel), note=note)
-
-    _record(context, case, message_id, build)
+    _mishap(context, ParcelReturned, case, message_id, parcel=parcel, note=note, carrier=carrier)
 
 
 @app.command("deliver")

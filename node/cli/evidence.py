@@ -12,7 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from federation.ids import CaseId
-from node.cli.case import CasesArg, targets, written
+from node.cli.case import targets, written
+from node.cli.options import CasesArg
 from node.cli.session import EXIT_OTHER, session_of
 
 app = typer.Typer(help="证据：导出、离线验证。Evidence.", no_args_is_help=True)

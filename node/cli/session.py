@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import typer
 
@@ -22,8 +22,6 @@ from federation.ids import MessageId
 from node.ids import new_message_id
 
 T = TypeVar("T")
-CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]
-MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
 EXIT_INPUT, EXIT_OTHER = 2, 3
 
 

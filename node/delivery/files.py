@@ -7,7 +7,6 @@ from the other end, which holds them by the same entry.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from federation.link.parties import check_call
 from federation.trust.directory import Directory
 from federation.trust.suites import Signer
 from federation.wire.statements import sign
-from node.delivery.backoff import next_delay
+from node.delivery.backoff import next_delay, wait_for_work
 from node.observe.log import Event, log, reason_fields
 from node.peers.channel import PeerChannel
 from node.store.blobs import BlobFolder
@@ -28,7 +27,6 @@ from node.store.logs import text_time
 from node.store.store import Row, Store
 
 NONCE_BYTES = 16
-IDLE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +102,7 @@ class Puller:
             for row in rows:
                 await self._attempt(row)
             if not rows:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE_SECONDS):  # wait_for of 3.11 can swallow a cancellation
-                        await self._wake.wait()
+                await wait_for_work(self._wake)
 
     async def _find_gone(self) -> None:
         """Files that the store knows and the disk does not, as after a restore of the folder."""

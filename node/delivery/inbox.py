@@ -18,6 +18,7 @@ from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
 from node.delivery.apply import Parsed, Round, take_apart
+from node.delivery.backoff import wait_for_work
 from node.ids import new_message_id, new_salt
 from node.observe.log import Event, log
 from node.store import logs
@@ -82,12 +83,14 @@ class Inbox:
             self._wake.clear()
             while self._may_apply(self._peer) and await self._apply_round():
                 pass
-            await self._wake.wait()
+            await wait_for_work(self._wake)
 
     async def _apply_round(self) -> int:
         done = await self._store.write(self._unit)
         if done.count:
             log(Event.INBOX_APPLIED, peer=self._peer, count=done.count, refused=done.refused)
+            if done.told:
+                log(Event.INBOX_TOLD, peer=self._peer, count=done.told)
             self._stop_at("applied")
             self._applied(self._peer)
         return done.count

@@ -8,7 +8,6 @@ Failures are kept in the store as a back-off and never given up.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from federation.link.sender import Outbound, believe_receipt, close_batch
 from federation.trust.directory import Directory
 from federation.trust.suites import Signer
 from federation.wire.statements import decode_signed, encode_signed, sign
-from node.delivery.backoff import next_delay
+from node.delivery.backoff import next_delay, wait_for_work
 from node.delivery.takeover import Takeover
 from node.observe.log import Event, log, reason_fields
 from node.peers.channel import PeerChannel, rejection
@@ -98,9 +97,7 @@ class Pump:
             if wait <= 0:
                 wait = await self._attempt()
             if wait > 0:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(wait):  # wait_for of 3.11 can swallow a cancellation
-                        await self._wake.wait()
+                await wait_for_work(self._wake, seconds=wait)
 
     async def _attempt(self) -> float:
         """One step of work; seconds until the next, 0 for at once."""
@@ -188,7 +185,8 @@ class Pump:
         believe_receipt(receipt, sent=head.statement, trust=self._directory, now=self._takeover.clock())
         self._stop_at("receipt not stored")
         flight = await self._store.write(lambda tx: self._receipted(tx, receipt))
-        log(Event.DELIVERY_SENT, peer=self._takeover.peer, first=first, count=len(entries))
+        event = Event.DELIVERY_SENT if entries else Event.DELIVERY_DATED
+        log(event, peer=self._takeover.peer, first=first, count=len(entries))
         await self._spoken()
         return flight
 

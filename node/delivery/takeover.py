@@ -57,9 +57,19 @@ Refold = Callable[[Tx, set[CaseId]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What comparing the two logs gave."""
+    """What comparing the two logs gave.
+
+    Attributes:
+        common: the largest size at which both logs have one root.
+        agreed: the largest size up to which our receipts are those of the receiver's store we talk to.
+        parted: whether that store does not know an epoch we opened: it was restored, or is a standby.
+        read_back: the receiver's entries above the common size.
+        receipts: what it gave above the agreed size.
+    """
 
     common: int
+    agreed: int
+    parted: bool
     read_back: list[Owned]
     receipts: list[Signed[Countersigned]]
 
@@ -124,19 +134,23 @@ class Takeover:
             ours = await logs.load_outbound(tx, self.log_id)
         common = await self._common_size(ours, said)
         async with self.store.read() as tx:
-            row = await tx.one("newest_receipted", log=self.log_id, upto=common)
-        start = row["size"] if row else 0
-        entries: list[bytes] = []
+            parting = await tx.one("parting", log=self.log_id, counter=_last_counter(said))
+            agreed = min(common, parting["size"]) if parting else common
+            row = await tx.one("newest_receipted", log=self.log_id, upto=agreed)
+        position = row["size"] if row else 0
+        back: list[bytes] = []
         receipts: list[Signed[Countersigned]] = []
-        while start + len(entries) < said.size:
-            page = await self._read(start + len(entries), ())
+        while position < said.size:
+            page = await self._read(position, ())
             if not page.entries:
                 raise Untrusted(Reason.SETTLE_MISMATCH, size=page.size)
-            entries += page.entries
+            back += page.entries[max(0, common - position) : said.size - position]
             receipts += page.receipts
-        back = entries[common - start : said.size - start]
+            position += len(page.entries)
         return _Found(
             common=common,
+            agreed=agreed,
+            parted=parting is not None,
             read_back=[Owned(message_id=read_entry(one).header.message_id, entry=one) for one in back],
             receipts=receipts,
         )
@@ -183,11 +197,14 @@ class Takeover:
             raise Unavailable(Reason.RESEND_HELD, peer=self.peer, entries=len(plan.returned))
 
     async def _store_receipts(self, tx: Tx, found: _Found, said: Standing) -> None:
-        """Those above the common size are void; those we never got are kept, if our log holds what they cover.
+        """Ours become those of the store we talk to: both ends date every entry alike.
 
-        A log that grew since the Standing brings receipts beyond it: they come again another time.
+        Those above the agreed size are void; those read back are kept, if our log holds what they cover. A log
+        that grew since the Standing brings receipts beyond it: they come again another time.
         """
-        await tx.run("void_receipts", log=self.log_id, above=found.common)
+        await tx.run("void_receipts", log=self.log_id, above=found.agreed, counter=_last_counter(said))
+        if found.parted:
+            await tx.run("set_parted", log=self.log_id, size=found.agreed)
         for receipt in (*found.receipts, *([said.last_receipt] if said.last_receipt else [])):
             size = receipt.statement.head.statement.size
             if size <= said.size:
@@ -266,6 +283,11 @@ class Takeover:
     def _call(self, ask: GreetAsk | ReadAsk) -> Signed[Call]:
         call = Call(caller=self.me, callee=self.peer, at=self.clock(), nonce=os.urandom(NONCE_BYTES), ask=ask)
         return sign(call, as_type=PayloadType.CALL, signer=self.signer)
+
+
+def _last_counter(said: Standing) -> int:
+    """The newest epoch the receiver knows; 0 if none."""
+    return said.last_opened.statement.head.statement.epoch.counter if said.last_opened else 0
 
 
 async def _tail(tx: Tx, log_id: LogId, common: int, size: int) -> list[tuple[Owned, CaseId | None]]:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from federation.case import STATE_TERMS, TERMS, Case, Handling, Kind, possible, side_of
+from federation.case import (
+    STATE_TERMS,
+    TERMS,
+    Case,
+    Handling,
+    Kind,
+    Note,
+    Pending,
+    pending,
+    possible,
+    side_of,
+)
 from federation.case.events import Blob
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
@@ -49,6 +60,8 @@ class CaseView:
     digest: Digest
     files: tuple[tuple[Blob, bool], ...]
     entries: tuple[EntryWay, ...]
+    notes: tuple[Note, ...]
+    duties: tuple[Pending, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +107,7 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
     """
     async with desk.store.read() as tx:
         row = await _case_row(tx, case)
+        folded = await _fold(tx, desk, case)
         blobs = await tx.all("case_blobs", case_id=case)
         entries = await _ways(tx, desk, case)
     return CaseView(
@@ -101,6 +115,8 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
         digest=Digest(row["digest"]),
         files=tuple((_blob(one), bool(one["here"])) for one in blobs),
         entries=tuple(entries),
+        notes=folded.notes,
+        duties=pending(folded),
     )
 
 
@@ -144,11 +160,14 @@ async def load_case(desk: Desk, case: CaseId) -> Case:
     """
     async with desk.store.read() as tx:
         await _case_row(tx, case)
-        known = await load_known(tx, me=desk.me, peer=case.other(desk.me))
-        if known is None:
-            raise InvalidInput(Reason.MEMBER_UNKNOWN)
-        held = (await load_cases(tx, [case], ours=known.ours))[case]
-    return fold_logs(held, known)
+        return await _fold(tx, desk, case)
+
+
+async def _fold(tx: Tx, desk: Desk, case: CaseId) -> Case:
+    known = await load_known(tx, me=desk.me, peer=case.other(desk.me))
+    if known is None:
+        raise InvalidInput(Reason.MEMBER_UNKNOWN)
+    return fold_logs((await load_cases(tx, [case], ours=known.ours))[case], known)
 
 
 async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:

@@ -86,6 +86,8 @@ class Recorder:
             return Recorded(message_id=message_id, case=fold_logs(held, known), repeated=True)
         if not self.may_write(peer):
             raise Unavailable(Reason.CASE_READ_ONLY, peer=peer)
+        if fold_logs(held, known).incomplete:
+            raise Unavailable(Reason.CASE_READ_ONLY, case=case)
         act = Act(
             message_id=message_id,
             case=case,

@@ -36,7 +36,6 @@ class Event(StrEnum):
     DELIVERY_FAILED = "delivery.failed"
     DELIVERY_DATED = "delivery.dated"
     INBOX_APPLIED = "inbox.applied"
-    INBOX_REFUSED = "inbox.refused"
     INBOX_TOLD = "inbox.told"
     BLOB_PULLED = "blob.pulled"
     BLOB_FAILED = "blob.failed"

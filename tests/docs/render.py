@@ -52,7 +52,6 @@ EVENTS: Mapping[str, str] = {
     "delivery.failed": "it will be tried again by itself",
     "delivery.dated": "an idle log was dated: a later head over the same entries has its receipt",
     "inbox.applied": "`count` entries were applied, `refused` of them refused",
-    "inbox.refused": "an entry of the peer has no effect; it was told so",
     "inbox.told": "the peer refused an entry of ours; a task waits for a person",
     "blob.pulled": "a file is here, whole and checked",
     "blob.failed": "it will be pulled again by itself",

@@ -17,7 +17,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.stats.get("passed", []):
         told = dict(report.user_properties)
         if "runs until broken" in told and report.when == "call":
-            terminalreporter.write_line(f"{told['runs until broken']:>6} runs: {report.nodeid.split('[')[-1][:-1]} -> {told['broken']}")
+            terminalreporter.write_line(
+                f"{told['runs until broken']:>6} runs: {report.nodeid.split('[')[-1][:-1]} -> {told['broken']}"
+            )
     if made:
         told = ", ".join(f"{value:,} {name}" for name, value in made.items())
         terminalreporter.write_line(f"model of the link: {told}")

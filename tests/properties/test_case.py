@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
@@ -104,6 +105,16 @@ def test_both_ends_agree_though_one_misbehaves(world):
     assert ours == theirs
     assert not ours.incomplete
     assert Outcome.WAITING not in {row.outcome for row in ours.rows}
+
+
+@pytest.mark.slow
+@settings(lives_of, max_examples=600)
+@given(lives(rogue=True))
+def test_many_lives(world):
+    """The same over many more lives, and each of them can end."""
+    world.settle()
+    assert world.case(Side.ACCEPTING) == world.case(Side.HANDLING)
+    bring_to_end(world)
 
 
 @lives_of

@@ -21,7 +21,7 @@ class Wire:
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection both ways until either end closes."""
-        with suppress(OSError):
+        with suppress(OSError, asyncio.CancelledError):
             if not self.cut:
                 far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
                 self._ends |= {writer, far_writer}

@@ -39,10 +39,6 @@ VALUES (:case_id, :peer, :state, :item, :digest, :document, :updated_at)
 ON CONFLICT (case_id) DO UPDATE SET state = :state, item = :item, digest = :digest,
   document = :document, updated_at = :updated_at;
 
--- name: drop_case
--- Nothing of it is left after settling.
-DELETE FROM casebook WHERE case_id = :case_id;
-
 -- name: get_case
 -- One case.
 SELECT * FROM casebook WHERE case_id = :case_id;

@@ -143,8 +143,19 @@ VALUES (:log, :counter, :nonce, :size, :at, :kind, :bytes)
 ON CONFLICT (log, epoch_counter, epoch_nonce, size, at, kind) DO UPDATE SET void = 0;
 
 -- name: void_receipts
--- Settling cut our log there: these cover nothing that it holds.
-UPDATE receipt SET void = 1 WHERE log = :log AND size > :above;
+-- Settling: what the receiver's store does not have given, as far as we can tell.
+UPDATE receipt SET void = 1 WHERE log = :log AND (size > :above OR epoch_counter > :counter);
+
+-- name: parting
+-- Where a store of the receiver that does not know our newest epochs may have parted from the one that does.
+SELECT min(coalesce(log.parted_at, opened.size), opened.size) AS size
+FROM log, (SELECT min(size) AS size FROM receipt
+  WHERE log = :log AND kind = 'opened' AND epoch_counter > :counter) AS opened
+WHERE log.log = :log AND opened.size IS NOT NULL;
+
+-- name: set_parted
+-- From there on receipts are read back again whenever the receiver's store changes.
+UPDATE log SET parted_at = min(coalesce(parted_at, :size), :size) WHERE log = :log;
 
 -- name: newest_receipted
 -- The largest size up to a limit for which we hold a receipt that still fits.

@@ -39,9 +39,7 @@ def frontier(entries: Sequence[bytes]) -> Frontier:
 def head(entries: Sequence[bytes], *, epoch: Epoch = EPOCH, at: datetime = NOW) -> Head:
     """The head over entries."""
     tree = frontier(entries)
-    return Head(
-        log=LOG, sender=SHANTOU, receiver=XIAN, epoch=epoch, size=tree.size, root=tree.root, at=at
-    )
+    return Head(log=LOG, sender=SHANTOU, receiver=XIAN, epoch=epoch, size=tree.size, root=tree.root, at=at)
 
 
 def append(
@@ -71,9 +69,7 @@ def inbound(entries: Sequence[bytes] = (), *, epoch: Epoch = EPOCH) -> Inbound:
     """A receiver that has opened an epoch at the start and taken entries in one batch."""
     first = opened(opening((), epoch=epoch))
     last = receipt(SENDER.head(head(entries, epoch=epoch))) if entries else None
-    return Inbound(
-        log=LOG, frontier=frontier(entries), epoch=epoch, last_receipt=last, last_opened=first
-    )
+    return Inbound(log=LOG, frontier=frontier(entries), epoch=epoch, last_receipt=last, last_opened=first)
 
 
 def judged(
@@ -88,9 +84,7 @@ def judged(
     return judge_append(request, inbound=kept, past=past, me=XIAN, peer=peer, trust=TRUST, now=now)
 
 
-def judged_open(
-    request: Signed[Head], kept: Inbound, *, now: datetime = NOW, peer: str = SHANTOU
-) -> object:
+def judged_open(request: Signed[Head], kept: Inbound, *, now: datetime = NOW, peer: str = SHANTOU) -> object:
     """The receiver's verdict on an Open."""
     return judge_open(request, inbound=kept, me=XIAN, peer=peer, trust=TRUST, now=now)
 

@@ -262,7 +262,7 @@ def test_judging_changes_nothing():
     assert kept == before
 
 
-# the same position, other bytes: a fork
+# step 5, the same position with other bytes: a fork
 
 
 def test_same_position_other_bytes():
@@ -277,7 +277,9 @@ def test_a_fork_needs_a_signature():
     """Without the sender's signature on both heads there is no proof, only a refusal."""
     past = receipt(append((), TWO).head)
     other = append((), (b"first", b"SECOND"))
-    unsigned = replace(other, head=replace(other.head, signature=RECEIVER.head(other.head.statement).signature))
+    unsigned = replace(
+        other, head=replace(other.head, signature=RECEIVER.head(other.head.statement).signature)
+    )
     assert refused(judged(unsigned, inbound(TWO), past=past)) is Reason.KEY_UNKNOWN
 
 
@@ -303,7 +305,7 @@ def test_a_forked_link_is_stopped():
     assert judged(append((), TWO), stopped, past=past) == Repeat(answer=past)
 
 
-# dating an idle log
+# step 5, dating an idle log
 
 
 def test_dating_an_idle_log():

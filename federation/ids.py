@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from stdnum.cn import uscc as _uscc
@@ -63,10 +64,15 @@ class Uscc(_Id):
 
     @classmethod
     def _check(cls, text: str) -> bool:
-        try:
-            return bool(_uscc.validate(text) == text) and _organisation_check(text[8:17])
-        except ValidationError:
-            return False
+        return _is_uscc(text)
+
+
+@lru_cache(maxsize=4096)  # a city's events name the same organs again and again
+def _is_uscc(text: str) -> bool:
+    try:
+        return bool(_uscc.validate(text) == text) and _organisation_check(text[8:17])
+    except ValidationError:
+        return False
 
 
 def _organisation_check(code: str) -> bool:

@@ -27,7 +27,7 @@ from federation.trust.suites import SoftwareSigner
 from node.api.server import LocalService, build_local_server
 from node.config import Config
 from node.delivery.files import FileServing, Puller
-from node.delivery.inbox import Inbox
+from node.delivery.inbox import Applied, Inbox
 from node.delivery.pump import Pump
 from node.delivery.receive import Receiving
 from node.delivery.settled import Settled
@@ -121,10 +121,12 @@ class Node:
         if peer in self.links:
             self.links[peer].inbox.wake()
 
-    def applied(self, peer: Locality) -> None:
+    def applied(self, peer: Locality, done: Applied) -> None:
         """Entries were applied: files may be wanted, refusals staged."""
-        self.links[peer].puller.wake()
-        self.links[peer].pump.wake()
+        if done.wanted:
+            self.links[peer].puller.wake()
+        if done.refused:
+            self.links[peer].pump.wake()
 
     def has_settled(self, peer: Locality) -> None:
         """The pump holds the link: the other way may go on."""

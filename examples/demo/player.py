@@ -37,7 +37,7 @@ class Player:
     digest: str = ""
     messages: dict[str, str] = field(default_factory=dict)
     made: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    materials: list[dict[str, Any]] = field(default_factory=list)
+    materials: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def steps(self) -> list[Step]:
@@ -91,9 +91,10 @@ class Player:
         if "as" in step:
             self.messages[step["as"]] = said["message_id"]
             self.made[step["as"]] = documents(step)
-        if step["do"] in ("submit", "correct"):
-            (shown,) = await city.say("case", "show", self.case)
-            self.materials = shown["document"]["materials"]
+        brought = said.get("materials") or (
+            self.application["correction"]["materials"] if step["do"] == "correct" else []
+        )
+        self.materials |= {one["code"]: one for one in brought}
         self.told(f"{city.name}　{self.application['id']} 号　{step['do']}")
 
     def _submit(self) -> list[str]:
@@ -186,7 +187,7 @@ class Player:
         for group in groups:
             for made in self.made.get(group, ()):
                 yield made["number"], True, 1
-            for one in self.materials:
+            for one in self.materials.values():
                 if one["originals"] and one["disposition"] in PAPERS.get(group, ()):
                     yield one["code"], True, one["originals"]
                 if group == "copies" or (group == "materials" and one["copies"]):

@@ -10,7 +10,8 @@ import hashlib
 import json
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
-from enum import Enum
+from functools import cache
+from typing import Any
 
 from federation.case.case import Case
 from federation.ids import Digest
@@ -57,16 +58,20 @@ def digest(case: Case) -> Digest:
 
 def _plain(value: object) -> Json:
     match value:
+        case str():  # ids and StrEnums are their text
+            return str(value)
         case None | bool() | int():
             return value
-        case Enum():
-            return str(value.value)
-        case str():
-            return str(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         case tuple():
             return [_plain(one) for one in value]
         case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            kind: Any = type(value)
+            return {name: _plain(getattr(value, name)) for name in _names(kind)}
     raise TypeError(type(value).__name__)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -45,7 +45,9 @@ def check_line(value: str, *, field: str, limit: int = CODE_CHARS, required: boo
     _check_size(value, field, limit, required=required)
     if value.strip() != value or _hidden(value):
         raise InvalidInput(Reason.VALUE_INVALID, field=field)
-    if any(unicodedata.category(char) == "Zs" and char not in _BLANKS for char in value):
+    if not value.isascii() and any(
+        unicodedata.category(char) == "Zs" and char not in _BLANKS for char in value
+    ):
         raise InvalidInput(Reason.VALUE_INVALID, field=field)
 
 

@@ -280,6 +280,7 @@ class SubmitResponse(_message.Message):
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     GAPS_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
+    MATERIALS_FIELD_NUMBER: _builtins.int
     case: _builtins.str
     """The case; empty if something blocks it."""
     message_id: _builtins.str
@@ -290,6 +291,10 @@ class SubmitResponse(_message.Message):
     def gaps(self) -> _containers.RepeatedCompositeFieldContainer[Global___Gap]:
         """What is missing."""
 
+    @_builtins.property
+    def materials(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Material]:
+        """What was handed over, by the handling place's list."""
+
     def __init__(
         self,
         *,
@@ -297,10 +302,11 @@ class SubmitResponse(_message.Message):
         message_id: _builtins.str = ...,
         gaps: _abc.Iterable[Global___Gap] | None = ...,
         digest: _builtins.str = ...,
+        materials: _abc.Iterable[_event_pb2.Material] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "digest", b"digest", "gaps", b"gaps", "message_id", b"message_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "digest", b"digest", "gaps", b"gaps", "materials", b"materials", "message_id", b"message_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

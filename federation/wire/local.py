@@ -93,6 +93,16 @@ def put_blob(blob: Blob) -> Any:
     return _BLOB.put(blob)
 
 
+def put_material(material: Material) -> Any:
+    """A material's message."""
+    return _MATERIAL.put(material)
+
+
+def get_material(message: Any) -> Material:
+    """A material from its message. Raises as `read_wish`."""
+    return _MATERIAL.get(message)
+
+
 def get_blob(message: Any) -> Blob:
     """A file from its message. Raises as `read_wish`."""
     return _BLOB.get(message)

@@ -23,7 +23,7 @@ from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
-from federation.wire.local import put_blob, read_application, read_wish
+from federation.wire.local import put_blob, put_material, read_application, read_wish
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
 from node.desk.library import ImportWish
@@ -127,7 +127,11 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             for gap in done.gaps
         ]
         return local_pb2.SubmitResponse(
-            case=done.case or "", message_id=application.message_id, gaps=gaps, digest=done.digest or ""
+            case=done.case or "",
+            message_id=application.message_id,
+            gaps=gaps,
+            digest=done.digest or "",
+            materials=[put_material(one) for one in done.materials],
         )
 
     @_guarded

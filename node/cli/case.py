@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ import typer
 
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Locality
+from federation.wire.local import get_material
 from node.cli import events
 from node.cli.options import CaseArg, CasesArg, MessageOpt
 from node.cli.session import message_id_of, session_of
@@ -50,6 +52,7 @@ def submit(
             "case": done.case,
             "message_id": done.message_id,
             "digest": done.digest,
+            "materials": [asdict(get_material(one)) for one in done.materials],
             "gaps": gaps,
         }
 

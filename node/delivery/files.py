@@ -77,13 +77,15 @@ class Puller:
         self._me, self._peer = me, peer
         self._store, self._folder, self._channel = store, folder, channel
         self._signer, self._clock = signer, clock
+        self._retrying = True  # until known otherwise: the store may hold retries of before the start
         self._hurried = False
         self._wake = asyncio.Event()
 
     def hurry(self) -> None:
         """The peer spoke to us: what waited may be pulled now."""
-        self._hurried = True
-        self._wake.set()
+        if self._retrying:
+            self._hurried = True
+            self._wake.set()
 
     def wake(self) -> None:
         """There may be something to pull."""
@@ -95,7 +97,7 @@ class Puller:
         while True:
             self._wake.clear()
             if self._hurried:
-                self._hurried = False
+                self._hurried = self._retrying = False
                 await self._store.write(lambda tx: tx.run("hurry_blobs", peer=self._peer))
             async with self._store.read() as tx:
                 rows = await tx.all("wanted_blobs", peer=self._peer, now=text_time(self._clock()))
@@ -128,6 +130,7 @@ class Puller:
         try:
             await self._pull(case, digest, row["size"])
         except (KuayuError, OSError) as error:
+            self._retrying = True
             log(Event.BLOB_FAILED, peer=self._peer, case=case, **reason_fields(error))
             retry_at = self._clock() + timedelta(seconds=next_delay(row["retry_step"]))
             await self._store.write(

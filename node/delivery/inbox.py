@@ -30,11 +30,12 @@ GROUP = 256
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """What one round did."""
+    """What one round did: entries applied, of them refused, ours that the peer refused, files wanted."""
 
     count: int
     refused: int = 0
     told: int = 0
+    wanted: int = 0
 
 
 class Inbox:
@@ -62,7 +63,7 @@ class Inbox:
         unknown: Callable[[Act], KuayuError | None],
         may_apply: Callable[[Locality], bool],
         resettle: Callable[[Locality], bool],
-        applied: Callable[[Locality], None],
+        applied: Callable[[Locality, Applied], None],
         stop_at: Callable[[str], None],
     ) -> None:
         self._me, self._peer, self._actor = me, peer, actor
@@ -81,7 +82,7 @@ class Inbox:
         """Apply for ever."""
         while True:
             self._wake.clear()
-            while self._may_apply(self._peer) and await self._apply_round():
+            while self._may_apply(self._peer) and await self._apply_round() == GROUP:
                 pass
             await wait_for_work(self._wake)
 
@@ -92,7 +93,7 @@ class Inbox:
             if done.told:
                 log(Event.INBOX_TOLD, peer=self._peer, count=done.told)
             self._stop_at("applied")
-            self._applied(self._peer)
+            self._applied(self._peer, done)
         return done.count
 
     async def _unit(self, tx: Tx) -> Applied:
@@ -110,7 +111,12 @@ class Inbox:
         work = await self._prepare(tx, parsed, ours=known.ours)
         work.apply(parsed)
         await self._write(tx, work, upto=parsed[-1].position + 1)
-        return Applied(count=len(parsed), refused=len(work.refusals), told=len(work.voided))
+        return Applied(
+            count=len(parsed),
+            refused=len(work.refusals),
+            told=len(work.voided),
+            wanted=sum(len(blobs_of(act.event)) for act in work.taken),
+        )
 
     def _until_ahead(self, parsed: list[Parsed], ours: int) -> list[Parsed]:
         """Entries before the first that has seen more of our log than we hold: settle again first."""

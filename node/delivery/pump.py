@@ -26,6 +26,7 @@ from node.delivery.takeover import Takeover
 from node.observe.log import Event, log, reason_fields
 from node.peers.channel import PeerChannel, rejection
 from node.store import logs
+from node.store.logs import Flight
 from node.store.store import Store, Tx
 
 RESIGN_SECONDS = FRESH_SECONDS // 2
@@ -58,6 +59,7 @@ class Pump:
         self._tenure: Tenure | None = None
         self._told = False
         self._spoke: datetime | None = None
+        self._backing_off = True  # until the first success: a start may fall into a stored one
         self._hurried = False
         self._looking = False
         self._wake = asyncio.Event()
@@ -76,8 +78,9 @@ class Pump:
 
     def hurry(self) -> None:
         """The peer spoke to us: back-off is over."""
-        self._hurried = True
-        self._wake.set()
+        if self._backing_off:
+            self._hurried = True
+            self._wake.set()
 
     def look(self) -> None:
         """The peer took its link to us, as it does after a restore: see where it stands."""
@@ -120,7 +123,7 @@ class Pump:
         if flight is None:
             return await self._idle()
         while flight is not None:
-            flight = await self._send(*flight)
+            flight = await self._send(flight)
             await self._tell_settled()
         return 0
 
@@ -134,22 +137,21 @@ class Pump:
             self._told = True
             self._settled(self._takeover.peer)
 
-    async def _next_flight(self) -> tuple[int, Signed[Head]] | None:
-        async with self._store.read() as tx:
-            flight = await logs.load_flight(tx, self._log)
-            waiting = await logs.staged(tx, self._log, count=1)
-        if flight is not None:
-            return flight
-        if not waiting and not await self._must_date():
-            return None
-        return await self._store.write(lambda tx: self._close(tx, even_empty=not waiting))
+    async def _next_flight(self) -> Flight | None:
+        """What was closed and not yet answered; else what can be closed now."""
 
-    async def _close(self, tx: Tx, *, even_empty: bool = False) -> tuple[int, Signed[Head]] | None:
+        async def unit(tx: Tx) -> Flight | None:
+            flight = await logs.load_flight(tx, self._log)
+            return flight or await self._close(tx, even_empty=await self._must_date(tx))
+
+        return await self._store.write(unit)
+
+    async def _close(self, tx: Tx, *, even_empty: bool = False) -> Flight | None:
         """Closing, in one transaction with the check that nobody else closed or settled meanwhile."""
-        outbound = await self._own(tx)
         waiting = await logs.staged(tx, self._log, count=self._batch)
         if not waiting and not even_empty:
             return None
+        outbound = await self._own(tx)
         batch = close_batch(
             outbound, [one.entry for one in waiting], limit=self._batch, now=self._takeover.clock()
         )
@@ -159,7 +161,7 @@ class Pump:
             raise Untrusted(Reason.SETTLE_MISMATCH, why="log moved")
         await self._takeover.finish(tx)
         self._tenure = claim(batch.head.epoch, batch.frontier)
-        return batch.first, head
+        return Flight(first=batch.first, entries=batch.entries, head=head)
 
     async def _own(self, tx: Tx) -> Outbound:
         """Our log, if it still is as this pump left it: first in every transaction of a pump."""
@@ -169,43 +171,40 @@ class Pump:
         check_tenure(outbound, self._tenure)
         return outbound
 
-    async def _send(self, first: int, head: Signed[Head]) -> tuple[int, Signed[Head]] | None:
+    async def _send(self, flight: Flight) -> Flight | None:
         """Send what is in flight; believe the receipt; close the next in the same transaction."""
         self._stop_at("batch closed")
-        head = await self._freshen(first, head)
-        async with self._store.read() as tx:
-            count = head.statement.size - first
-            rows = await logs.entries_from(tx, self._log, start=first, count=count)
-        entries = tuple(bytes(row["bytes"]) for row in rows)
+        head = await self._freshen(flight)
         self._stop_at("sent")
-        name, answer = await self._channel.append(Append(first=first, entries=entries, head=head))
+        request = Append(first=flight.first, entries=flight.entries, head=head)
+        name, answer = await self._channel.append(request)
         if name != "receipt" or not isinstance(answer, Signed):
             raise rejection(answer)
         receipt: Signed[Countersigned] = answer  # type: ignore[assignment]  # by its name
         believe_receipt(receipt, sent=head.statement, trust=self._directory, now=self._takeover.clock())
         self._stop_at("receipt not stored")
-        flight = await self._store.write(lambda tx: self._receipted(tx, receipt))
-        event = Event.DELIVERY_SENT if entries else Event.DELIVERY_DATED
-        log(event, peer=self._takeover.peer, first=first, count=len(entries))
+        following = await self._store.write(lambda tx: self._receipted(tx, receipt))
+        event = Event.DELIVERY_SENT if flight.entries else Event.DELIVERY_DATED
+        log(event, peer=self._takeover.peer, first=flight.first, count=len(flight.entries))
         await self._spoken()
-        return flight
+        return following
 
-    async def _receipted(self, tx: Tx, receipt: Signed[Countersigned]) -> tuple[int, Signed[Head]] | None:
+    async def _receipted(self, tx: Tx, receipt: Signed[Countersigned]) -> Flight | None:
         await self._own(tx)
         await logs.store_receipt(tx, receipt)
         await tx.run("clear_flight", log=self._log)
         return await self._close(tx)
 
-    async def _freshen(self, first: int, head: Signed[Head]) -> Signed[Head]:
+    async def _freshen(self, flight: Flight) -> Signed[Head]:
         """A head that waited is signed again with a later date, over the same epoch, size and root."""
-        now = self._takeover.clock()
+        head, now = flight.head, self._takeover.clock()
         if abs((now - head.statement.at).total_seconds()) < RESIGN_SECONDS:
             return head
         later = self._sign(replace(head.statement, at=now))
 
         async def unit(tx: Tx) -> None:
             await self._own(tx)
-            await tx.run("set_flight", log=self._log, first=first, head=encode_signed(later))
+            await tx.run("set_flight", log=self._log, first=flight.first, head=encode_signed(later))
 
         await self._store.write(unit)
         return later
@@ -225,26 +224,24 @@ class Pump:
         await self._spoken()
         return IDLE_GREET_SECONDS
 
-    async def _must_date(self) -> bool:
-        async with self._store.read() as tx:
-            row = await tx.one("get_log", log=self._log)
+    async def _must_date(self, tx: Tx) -> bool:
+        row = await tx.one("get_log", log=self._log)
         if row is None or row["last_receipt"] is None:
             return False
         last = decode_signed(Countersigned, row["last_receipt"]).statement.at
         return (self._takeover.clock() - last).total_seconds() > DATE_LOG_SECONDS
 
     async def _spoken(self) -> None:
+        """The peer answered: what is stored of a back-off is over."""
         self._spoke = self._takeover.clock()
-        async with self._store.read() as tx:
-            row = await tx.one("get_log", log=self._log)
-        if row is not None and row["retry_step"]:
-            await self._store.write(
-                lambda tx: tx.run("set_heard", log=self._log, at=logs.text_time(self._takeover.clock()))
-            )
+        if self._backing_off:
+            at = logs.text_time(self._spoke)
+            await self._store.write(lambda tx: tx.run("set_heard", log=self._log, at=at))
+            self._backing_off = False
 
     async def _waiting_time(self) -> float:
         """Seconds that the stored back-off still asks for; none once the peer spoke to us."""
-        if self._hurried:
+        if self._hurried or not self._backing_off:
             self._hurried = False
             return 0
         async with self._store.read() as tx:
@@ -254,6 +251,7 @@ class Pump:
         return (datetime.fromisoformat(row["retry_at"]) - self._takeover.clock()).total_seconds()
 
     async def _back_off(self) -> float:
+        self._backing_off = True
         async with self._store.read() as tx:
             row = await tx.one("get_log", log=self._log)
         step = row["retry_step"] if row else 0

@@ -34,9 +34,10 @@ async def export(desk: Desk, case: CaseId) -> bytes:
 
 
 async def _extract(tx: Tx, log: LogId, rows: list[Row]) -> Extract | None:
-    if not rows:
-        return None
+    """What bears on the case; of a log without an entry of it the receipt that shows how far it was."""
     kept = await tx.one("get_log", log=log)
+    if not rows and not (kept and kept["last_receipt"]):
+        return None
     candidates = {}
     for row in rows:
         found = await tx.one("receipt_covering", log=log, position=row["position"])

@@ -24,6 +24,7 @@ class Opened:
 
     case: CaseId | None
     digest: Digest | None = None
+    materials: tuple[Material, ...] = ()
     gaps: tuple[Gap, ...]
 
 
@@ -61,7 +62,7 @@ async def submit(desk: Desk, application: Application) -> Opened:
     )
     wish = Wish(case=case, actor=application.actor, supersedes=None, event=event)
     done = await desk.recorder.record(application.message_id, wish)
-    return Opened(case=case, digest=digest(done.case), gaps=gaps)
+    return Opened(case=case, digest=digest(done.case), materials=materials, gaps=gaps)
 
 
 async def _opened_before(desk: Desk, application: Application) -> CaseId | None:

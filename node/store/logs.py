@@ -27,6 +27,15 @@ class Waiting:
     entry: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flight:
+    """A closed batch on its way: where it begins, its entries, the head signed over them."""
+
+    first: int
+    entries: tuple[bytes, ...]
+    head: Signed[Head]
+
+
 def text_time(at: datetime) -> str:
     """How times stand in the store: RFC 3339 UTC with microseconds, so that text order is time order."""
     return at.isoformat(timespec="microseconds")
@@ -192,10 +201,14 @@ async def store_batch(tx: Tx, *, batch: Batch, waiting: Sequence[Waiting], head:
     return True
 
 
-async def load_flight(tx: Tx, log: LogId) -> tuple[int, Signed[Head]] | None:
-    """The batch that was closed and not yet answered: first position and signed head."""
+async def load_flight(tx: Tx, log: LogId) -> Flight | None:
+    """The batch that was closed and not yet answered."""
     row = await tx.one("get_flight", log=log)
-    return (row["first"], decode_signed(Head, row["head"])) if row else None
+    if row is None:
+        return None
+    head = decode_signed(Head, row["head"])
+    rows = await entries_from(tx, log, start=row["first"], count=head.statement.size - row["first"])
+    return Flight(first=row["first"], entries=tuple(bytes(one["bytes"]) for one in rows), head=head)
 
 
 async def entries_from(tx: Tx, log: LogId, *, start: int, count: int) -> list[Row]:

@@ -3,6 +3,10 @@
 A unit is an async function of a `Tx`. Units that wait together share one commit (one fsync), each in
 its own savepoint: one that fails leaves nothing and does not disturb the others. ``write`` returns
 after the commit, so whatever leaves the node afterwards is durable (DESIGN §2.4).
+
+Where statements run: the writer's in the event loop, microseconds each on pages it has just read, so that
+a unit of forty of them is not forty changes of thread; its BEGIN and COMMIT, which wait for locks and for
+the disk, in its thread. A reader's all run in its own thread: a list may be long.
 """
 
 from __future__ import annotations
@@ -10,11 +14,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
-
-import aiosqlite
 
 from federation.errors import Reason, Unavailable
 from node.store.statements import load_migrations, load_statements
@@ -28,11 +32,32 @@ BUSY_MS = 10_000
 _SQL = "node.store.sqlite"
 
 
+class _Line:
+    """A connection and its thread, in which what may wait or take long runs, one after the other."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+
+    async def apart(self, work: Callable[[], R]) -> R:
+        """Run something in the thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def end_read(self) -> None:
+        """End the transaction of a reader after whatever still runs in the thread; nobody waits for it."""
+        self._thread.submit(self.connection.rollback)
+
+    async def close(self) -> None:
+        """Close both."""
+        await self.apart(self.connection.close)
+        self._thread.shutdown()
+
+
 class Tx:
     """A transaction: named statements only."""
 
-    def __init__(self, connection: aiosqlite.Connection, statements: Mapping[str, str]) -> None:
-        self._connection = connection
+    def __init__(self, line: _Line, statements: Mapping[str, str]) -> None:
+        self._connection = line.connection
         self._statements = statements
 
     async def one(self, name: str, /, **values: Any) -> Row | None:
@@ -42,16 +67,36 @@ class Tx:
 
     async def all(self, name: str, /, **values: Any) -> list[Row]:
         """All rows; statements that could grow with the backlog have a LIMIT."""
-        return list(await self._connection.execute_fetchall(self._statements[name], values))  # type: ignore[arg-type]
+        return self._fetch(name, values)
 
     async def run(self, name: str, /, **values: Any) -> int:
         """Execute; the number of rows changed."""
-        async with self._connection.execute(self._statements[name], values) as cursor:
-            return cursor.rowcount
+        return self._connection.execute(self._statements[name], values).rowcount
 
     async def many(self, name: str, /, rows: Iterable[Mapping[str, Any]]) -> None:
-        """Execute for each row, in one hop to the database's thread."""
-        await self._connection.executemany(self._statements[name], rows)
+        """Execute for each row."""
+        self._connection.executemany(self._statements[name], rows)
+
+    def _fetch(self, name: str, values: Mapping[str, Any]) -> list[Row]:
+        return self._connection.execute(self._statements[name], values).fetchall()
+
+
+class _Snapshot(Tx):
+    """A reader's transaction: begins with its first statement; it cannot write."""
+
+    def __init__(self, line: _Line, statements: Mapping[str, str]) -> None:
+        super().__init__(line, statements)
+        self._line = line
+
+    async def all(self, name: str, /, **values: Any) -> list[Row]:
+        """All rows, fetched in the reader's thread."""
+
+        def fetch() -> list[Row]:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN")
+            return self._fetch(name, values)
+
+        return await self._line.apart(fetch)
 
 
 class Store:
@@ -62,8 +107,8 @@ class Store:
         self._count = readers
         self._statements = load_statements(_SQL)
         self._queue: asyncio.Queue[tuple[Unit[Any], asyncio.Future[Any]]] = asyncio.Queue()
-        self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        self._writer: aiosqlite.Connection
+        self._readers: asyncio.Queue[_Line] = asyncio.Queue()
+        self._writer: _Line
         self._task: asyncio.Task[None]
 
     async def __aenter__(self) -> Self:
@@ -72,14 +117,16 @@ class Store:
         Raises:
             Unavailable: STORE_VERSION if a newer program wrote the file, STORE_FAILED.
         """
-        self._writer = await _connect(self._path)
+        self._writer = await _open(self._path)
         try:
-            await _migrate(self._writer)
+            await self._writer.apart(partial(_migrate, self._writer.connection))
         except BaseException:
             await self._writer.close()
             raise
         for _ in range(self._count):
-            await self._readers.put(await _connect(self._path))
+            reader = await _open(self._path)
+            reader.connection.execute("PRAGMA query_only=ON")
+            await self._readers.put(reader)
         self._task = asyncio.create_task(self._write_groups(), name="store-writer")
         return self
 
@@ -109,17 +156,14 @@ class Store:
         Raises:
             Unavailable: STORE_FAILED, STORE_BUSY.
         """
-        connection = await self._readers.get()
+        line = await self._readers.get()
         try:
-            await connection.execute("BEGIN")
-            yield Tx(connection, self._statements)
+            yield _Snapshot(line, self._statements)
         except sqlite3.Error as error:
             raise _unavailable(error) from error
         finally:
-            try:
-                await connection.rollback()
-            finally:  # also when cancelled just here: a reader that is not put back is lost for ever
-                self._readers.put_nowait(connection)
+            line.end_read()
+            self._readers.put_nowait(line)
 
     async def _write_groups(self) -> None:
         while True:
@@ -132,12 +176,13 @@ class Store:
 
     async def _commit_group(self, group: list[tuple[Unit[Any], asyncio.Future[Any]]]) -> None:
         results: list[Any] = []
+        execute = self._writer.connection.execute
         try:
-            await self._writer.execute("BEGIN IMMEDIATE")
+            await self._writer.apart(partial(execute, "BEGIN IMMEDIATE"))
             results = [await self._attempt(unit) for unit, _ in group]
-            await self._writer.execute("COMMIT")
+            await self._writer.apart(partial(execute, "COMMIT"))
         except sqlite3.Error as error:
-            await self._writer.rollback()
+            self._writer.connection.rollback()
             results = [_Failed(_unavailable(error))] * len(group)
         for (_, done), result in zip(group, results, strict=True):
             if done.cancelled():
@@ -148,15 +193,16 @@ class Store:
                 done.set_result(result)
 
     async def _attempt(self, unit: Unit[Any]) -> Any:
-        await self._writer.execute("SAVEPOINT unit")
+        execute = self._writer.connection.execute
+        execute("SAVEPOINT unit")
         try:
             result = await unit(Tx(self._writer, self._statements))
         except sqlite3.OperationalError:
             raise
         except Exception as error:  # noqa: BLE001  # handed to the one who asked, by its future
-            await self._writer.execute("ROLLBACK TO unit")
+            execute("ROLLBACK TO unit")
             result = _Failed(_unavailable(error) if isinstance(error, sqlite3.Error) else error)
-        await self._writer.execute("RELEASE unit")
+        execute("RELEASE unit")
         return result
 
 
@@ -172,11 +218,15 @@ def _unavailable(error: sqlite3.Error) -> Unavailable:
     return Unavailable(Reason.STORE_BUSY if busy else Reason.STORE_FAILED, why=type(error).__name__)
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
+async def _open(path: Path) -> _Line:
     try:
-        connection = await aiosqlite.connect(path, isolation_level=None)
+        return _Line(await asyncio.to_thread(_connect, path))
     except sqlite3.Error as error:
         raise Unavailable(Reason.STORE_FAILED, why=type(error).__name__) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     for pragma in (
         f"busy_timeout={BUSY_MS}",
@@ -186,19 +236,18 @@ async def _connect(path: Path) -> aiosqlite.Connection:
         "trusted_schema=OFF",
         "cache_size=-16000",
     ):
-        await connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-async def _migrate(connection: aiosqlite.Connection) -> None:
+def _migrate(connection: sqlite3.Connection) -> None:
     migrations = load_migrations(_SQL)
-    async with connection.execute("PRAGMA user_version") as cursor:
-        (version,) = await cursor.fetchone() or (0,)
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(migrations):
         raise Unavailable(Reason.STORE_VERSION, found=version, known=len(migrations))
     for number, statements in enumerate(migrations[version:], start=version + 1):
-        await connection.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
         for statement in statements:
-            await connection.execute(statement)
-        await connection.execute(f"PRAGMA user_version={number}")
-        await connection.execute("COMMIT")
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version={number}")
+        connection.execute("COMMIT")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from tests.model.heal import heal
 from tests.model.keys import Keys
 from tests.model.ledger import Broken
-from tests.model.moves import MOVES, Row, flow
+from tests.model.life import flow
+from tests.model.moves import MOVES, Row
 from tests.model.world import World
 
 LENGTH = 160

@@ -8,7 +8,7 @@ from federation.link.head import Head, Signed
 from tests.model.answering import Request
 from tests.model.ends import End
 from tests.model.ledger import ID_BYTES, entries_of, held_by_sender, must, root_of
-from tests.model.moves import flow, settle_down
+from tests.model.life import flow, settle_down
 from tests.model.store import size_of
 from tests.model.world import World
 

@@ -56,6 +56,7 @@ class Ledger:
     """The observer of one world."""
 
     def __init__(self) -> None:
+        self.step = 0
         self.roots: dict[Key, bytes] = {}
         self.opens: dict[tuple[Locality, Epoch], tuple[int, bytes]] = {}
         self.kept: dict[Locality, set[bytes]] = {}
@@ -112,8 +113,6 @@ class Ledger:
         stood = self.stood.setdefault(receiver, [])
         if not stood or stood[-1][1] is not kept.entries:
             stood.append((self.step, kept.entries))
-
-    step = 0
 
     def was_restored(self, sender: End, receiver: End) -> None:
         """Either end went back: what nobody holds any more is lost for good, and no fault."""

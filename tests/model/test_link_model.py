@@ -23,7 +23,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.model.explore import walk
 from tests.model.heal import heal
 from tests.model.keys import RealKeys
-from tests.model.moves import MOVES, Move, flow
+from tests.model.life import Move, flow
+from tests.model.moves import MOVES
 from tests.model.world import World
 
 RUNS = int(os.environ.get("KUAYU_MODEL_RUNS", "24000"))

@@ -244,7 +244,7 @@ class Story:
     async def _insist(self, city: City, step: Step) -> MessageId:
         self.trying = self.trying or new_message_id(datetime.now(UTC))
         end = time.monotonic() + PATIENCE
-        scans = [random.randbytes(size) for size in step.files]
+        scans = [random.randbytes(size) for size in step.files if size]
         while True:
             try:
                 async with city.client() as client:

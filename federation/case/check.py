@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from federation.case.blobs import blobs_of
 from federation.case.events import (
     Accepted,
     Actor,
@@ -35,7 +36,6 @@ from federation.case.events import (
     Submitted,
     WithdrawalRefused,
     WithdrawalRequested,
-    blobs_of,
 )
 from federation.case.paperwork import check_documents
 from federation.case.party import check_party

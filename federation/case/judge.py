@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from sys import maxsize
 
 from federation.case.authors import Side, author_of, side_of
+from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
-from federation.case.events import Act, Refusal, blobs_of
+from federation.case.events import Act, Refusal
 from federation.case.fold import fold
 from federation.case.machine import SUPERSEDABLE, apply
 from federation.case.order import Placed

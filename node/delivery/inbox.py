@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from federation.case.events import Act, Actor, Refusal, blobs_of
+from federation.case.blobs import blobs_of
+from federation.case.events import Act, Actor, Refusal
 from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory

@@ -184,8 +184,10 @@ class Pump:
         believe_receipt(receipt, sent=head.statement, trust=self._directory, now=self._takeover.clock())
         self._stop_at("receipt not stored")
         following = await self._store.write(lambda tx: self._receipted(tx, receipt))
-        event = Event.DELIVERY_SENT if flight.entries else Event.DELIVERY_DATED
-        log(event, peer=self._takeover.peer, first=flight.first, count=len(flight.entries))
+        if flight.entries:
+            log(Event.DELIVERY_SENT, peer=self._takeover.peer, first=flight.first, count=len(flight.entries))
+        else:
+            log(Event.DELIVERY_DATED, peer=self._takeover.peer, size=flight.first)
         await self._spoken()
         return following
 

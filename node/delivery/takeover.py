@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from federation.case.events import Act, blobs_of
+from federation.case.blobs import blobs_of
+from federation.case.events import Act
 from federation.errors import KuayuError, Reason, Unavailable, Untrusted
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.link.epoch import Tenure, check_tenure, claim, next_epoch

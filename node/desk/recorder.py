@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case import Case, Placed, judge
-from federation.case.events import Act, Event, blobs_of
+from federation.case.blobs import blobs_of
+from federation.case.events import Act, Event
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES

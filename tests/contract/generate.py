@@ -17,7 +17,7 @@ def generate(out: Path) -> None:
     protos = ROOT / "protos"
     for proto in sorted((protos / "federation" / "v1").glob("*.proto")):
         grpc = [f"--grpc_python_out={out}", f"--mypy_grpc_out={out}"] if proto.name in SERVICES else []
-        subprocess.run(  # noqa: S603
+        subprocess.run(
             [
                 sys.executable,
                 "-m",

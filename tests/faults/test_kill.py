@@ -172,7 +172,6 @@ async def test_kill_at_any_time(both: tuple[City, City]) -> None:
 
 async def test_nothing_is_left_behind() -> None:
     """A world that ends in an error takes its processes with it, whatever they were doing."""
-
     processes = []
     with pytest.raises(ZeroDivisionError):
         async with cities() as pair:
@@ -181,5 +180,3 @@ async def test_nothing_is_left_behind() -> None:
                 processes.append(city.process)
             raise ZeroDivisionError
     assert all(process.returncode is not None for process in processes)
-
-

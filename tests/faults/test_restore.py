@@ -54,7 +54,9 @@ async def _check(a: City, b: City, stories: Sequence[Story]) -> None:
 @pytest.mark.parametrize("files", [False, True], ids=["store", "store and files"])
 @pytest.mark.parametrize("copied", [0, 3, 7])
 @pytest.mark.parametrize("side", [0, 1], ids=["Shantou", "Xi'an"])
-async def test_restore_of_either_side(both: tuple[City, City], *, side: int, copied: int, files: bool) -> None:
+async def test_restore_of_either_side(
+    both: tuple[City, City], *, side: int, copied: int, files: bool
+) -> None:
     """A store from before or from the middle, the other city went on meanwhile: nothing receipted is lost."""
     a, b = both
     stories = _stories(a, b)
@@ -172,7 +174,12 @@ async def _die_with_a_case_unsent(city: City, peer: City) -> Story:
 def _plan(returned: int) -> Settlement:
     one = Owned(message_id=MessageId.make(unix_ms=1, random=1), entry=b"x")
     return Settlement(
-        common=0, imported=(), nodes=(), returned=(one,) * returned, drop=frozenset(), frontier=Frontier.empty()
+        common=0,
+        imported=(),
+        nodes=(),
+        returned=(one,) * returned,
+        drop=frozenset(),
+        frontier=Frontier.empty(),
     )
 
 

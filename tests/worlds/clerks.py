@@ -150,7 +150,9 @@ def _steps(big: int, small: int) -> tuple[Step, ...]:
         Step(
             True,
             lambda s, f: Corrected(
-                notice=s.said[2], materials=(Material(code=s.code, files=f),), fields=(Field(code="F01", value="1"),)
+                notice=s.said[2],
+                materials=(Material(code=s.code, files=f),),
+                fields=(Field(code="F01", value="1"),),
             ),
             (small,),
         ),
@@ -176,9 +178,7 @@ class Story:
     trying: MessageId | None = None
 
     def __post_init__(self) -> None:
-        self.case = new_case_id(
-            accepting=self.accepting.me, handling=self.handling.me, now=datetime.now(UTC)
-        )
+        self.case = new_case_id(accepting=self.accepting.me, handling=self.handling.me, now=datetime.now(UTC))
 
     @property
     def code(self) -> str:

@@ -47,7 +47,9 @@ def check_logs(a: City, b: City, log: LogId) -> None:
     """Both ends hold one log: entries, root, and for every entry one date of arrival."""
     mine, theirs = (city.log_row(log) for city in (a, b))
     assert (mine["size"], mine["peaks"]) == (theirs["size"], theirs["peaks"])
-    entries = [city.rows("SELECT bytes FROM entry WHERE log = :l ORDER BY position", l=log) for city in (a, b)]
+    entries = [
+        city.rows("SELECT bytes FROM entry WHERE log = :l ORDER BY position", l=log) for city in (a, b)
+    ]
     assert [row["bytes"] for row in entries[0]] == [row["bytes"] for row in entries[1]]
     assert arrivals(a, log) == arrivals(b, log)
 
@@ -56,9 +58,7 @@ def arrivals(city: City, log: LogId) -> list[str | None]:
     """When each entry arrived, by the first receipt or Opened that covers it."""
     receipts = city.rows("SELECT size, at FROM receipt WHERE log = :l AND void = 0 ORDER BY at, size", l=log)
     size = city.log_row(log)["size"]
-    return [
-        next((row["at"] for row in receipts if row["size"] > position), None) for position in range(size)
-    ]
+    return [next((row["at"] for row in receipts if row["size"] > position), None) for position in range(size)]
 
 
 def check_once(city: City) -> None:

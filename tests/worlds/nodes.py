@@ -187,7 +187,9 @@ class City:
         """Wait until it answers, and its link has settled."""
 
         async def answers() -> bool:
-            assert self.pid is None or self.running, f"{self.me} ended: {self.log_file.read_text('utf-8')[-2000:]}"
+            assert self.pid is None or self.running, (
+                f"{self.me} ended: {self.log_file.read_text('utf-8')[-2000:]}"
+            )
             link = await self.link()
             return link is not None and (link.settled or not settled)
 

@@ -6,6 +6,7 @@ Sentences carry no personal data; ``detail`` fields are technical names and numb
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -185,6 +186,16 @@ REASONS: dict[Reason, Info] = {
 # fmt: on
 
 
+_TYPED = frozenset({"code", "number", "item", "material"})  # details that repeat what somebody typed
+_CODE = re.compile(r"(?!(?:\D*\d){5})(?=.*\d)[A-Za-z0-9._-]{1,12}|[0-9A-Z]{18}[1-7][0-9]{12}(?:[0-9]{2})?")
+
+
+def _safe(name: str, value: str | int) -> str | int:
+    """What was typed is repeated only if it can be nothing but a list's or an item's code, never a person's."""
+    typed = name in _TYPED and type(value) is str  # a parsed id is another type
+    return value if not typed or _CODE.fullmatch(str(value)) else "…"
+
+
 class KuayuError(Exception):
     """Everything that crosses a room's border as an exception: a reason and safe details.
 
@@ -197,7 +208,7 @@ class KuayuError(Exception):
 
     def __init__(self, reason: Reason | None = None, **detail: str | int) -> None:
         self.reason = reason or self.default
-        self.detail: dict[str, str | int] = dict(detail)
+        self.detail: dict[str, str | int] = {name: _safe(name, value) for name, value in detail.items()}
         super().__init__(self.reason.value)
 
     @property

@@ -135,7 +135,7 @@ def _check_fields(event: Submitted | Corrected) -> None:
     _check_unique((one.code for one in event.fields), "fields")
     for one in event.fields:
         check_line(one.code, field="field.code")
-        check_text(one.value, field=f"field.{one.code}", required=False)
+        check_text(one.value, field="field.value", required=False)
 
 
 def _check_differences(differences: tuple[Difference, ...], field: str, *, least: int = 0) -> None:

@@ -14,6 +14,7 @@ from federation.case.events import Act, Refusal
 from federation.errors import KuayuError, Malformed, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
+from node.observe.log import Event, log, reason_fields
 from node.store.cases import CaseLogs, Known
 
 
@@ -51,19 +52,31 @@ class Voided:
 def take_apart(position: int, data: bytes, *, me: Locality, peer: Locality) -> Parsed:
     """Parse an entry of the peer's log; a fault becomes its reason."""
     try:
-        entry = read_entry(data)
-        if (entry.header.sender, entry.header.receiver) != (peer, me):
-            raise Malformed(Reason.PARTIES)
-        act = open_entry(entry)
-        if act.case is None and not isinstance(act.event, Refusal):
-            raise Malformed(Reason.CASE_ID)
-        if act.case is not None and {act.case.accepting, act.case.handling} != {me, peer}:
-            raise Malformed(Reason.PARTIES)
-    except KuayuError as error:
-        return Parsed(
-            position=position, peek=peek_entry(data), reason=error.reason, detail=spots(error.detail)
-        )
+        act = _open(data, me=me, peer=peer)
+    except Exception as error:  # noqa: BLE001  # whatever it is, the entries behind go on
+        reason, detail = _why(error)
+        return Parsed(position=position, peek=peek_entry(data), reason=reason, detail=detail)
     return Parsed(position=position, peek=Peek(message_id=act.message_id, case=act.case), act=act)
+
+
+def _open(data: bytes, *, me: Locality, peer: Locality) -> Act:
+    entry = read_entry(data)
+    if (entry.header.sender, entry.header.receiver) != (peer, me):
+        raise Malformed(Reason.PARTIES)
+    act = open_entry(entry)
+    if act.case is None and not isinstance(act.event, Refusal):
+        raise Malformed(Reason.CASE_ID)
+    if act.case is not None and {act.case.accepting, act.case.handling} != {me, peer}:
+        raise Malformed(Reason.PARTIES)
+    return act
+
+
+def _why(error: Exception) -> tuple[Reason, str]:
+    """What an entry is refused for; a fault of our own is INTERNAL, and logged."""
+    if isinstance(error, KuayuError):
+        return error.reason, spots(error.detail)
+    log(Event.INBOX_FAILED, **reason_fields(error))
+    return Reason.INTERNAL, ""
 
 
 def spots(detail: Mapping[str, str | int]) -> str:
@@ -144,15 +157,19 @@ class Round:
         if case is None:
             return Reason.PARTIES, ""
         held = self.cases[case]
-        verdict = judge(
-            act,
-            accepting=held.accepting,
-            handling=held.handling,
-            refused=held.refused,
-            speaks=self.speaks,
-            **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
-        )
-        if verdict.admitted and (stranger := self.unknown(act)) is not None:
+        try:
+            verdict = judge(
+                act,
+                accepting=held.accepting,
+                handling=held.handling,
+                refused=held.refused,
+                speaks=self.speaks,
+                **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
+            )
+            stranger = self.unknown(act) if verdict.admitted else None
+        except Exception as error:  # noqa: BLE001  # whatever it is, the entries behind go on
+            return _why(error)
+        if stranger is not None:
             return stranger.reason, spots(stranger.detail)
         return verdict.reason, spots(verdict.detail)
 

@@ -156,10 +156,10 @@ class Library:
 def _strange_codes(event: Submitted, item: Item) -> KuayuError | None:
     strange = {one.code for one in event.materials} - {spec.code for spec in item.materials}
     if strange:
-        return KuayuError(Reason.MATERIAL_UNKNOWN, material=min(strange))
+        return KuayuError(Reason.MATERIAL_UNKNOWN, code=min(strange))
     strange = {one.code for one in event.fields} - {spec.code for spec in item.fields}
     if strange:
-        return KuayuError(Reason.FIELD_UNKNOWN, field=min(strange))
+        return KuayuError(Reason.FIELD_UNKNOWN, code=min(strange))
     return None
 
 

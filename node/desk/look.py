@@ -27,6 +27,8 @@ from node.store.cases import fold_logs, load_cases, load_known
 from node.store.store import Row, Tx
 
 PAGE = 500
+NEWEST = "~"
+"""Later than any time as the store writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +85,9 @@ class LinkLine:
 
 async def list_cases(desk: Desk, *, state: str, after: str, count: int) -> list[CaseLine]:
     """A page of cases, newest change first."""
+    page = {"after": after or NEWEST, "count": min(count or PAGE, PAGE)}
     async with desk.store.read() as tx:
-        rows = await tx.all("list_cases", state=state, after=after, count=min(count or PAGE, PAGE))
+        rows = await (tx.all("list_cases_in", state=state, **page) if state else tx.all("list_cases", **page))
     return [
         CaseLine(
             case=CaseId(row["case_id"]),

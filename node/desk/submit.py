@@ -81,7 +81,7 @@ def _unique(fields: Iterable[Field]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in fields:
         if one.code in found:
-            raise InvalidInput(Reason.VALUE_INVALID, field=one.code, why="given twice")
+            raise InvalidInput(Reason.VALUE_INVALID, field="fields", code=one.code, why="given twice")
         found[one.code] = one.value
     return found
 

@@ -37,6 +37,7 @@ class Event(StrEnum):
     DELIVERY_DATED = "delivery.dated"
     INBOX_APPLIED = "inbox.applied"
     INBOX_TOLD = "inbox.told"
+    INBOX_FAILED = "inbox.failed"
     BLOB_PULLED = "blob.pulled"
     BLOB_FAILED = "blob.failed"
     DESK_RECORDED = "desk.recorded"
@@ -104,6 +105,7 @@ _WARNINGS = frozenset(
         Event.DIRECTORY_EXPIRED,
         Event.NODE_TASK_FAILED,
         Event.API_FAILED,
+        Event.INBOX_FAILED,
     }
 )
 

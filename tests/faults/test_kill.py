@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import signal
+import subprocess
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +24,8 @@ import pytest
 
 from tests.worlds.clerks import KIB, MIB, Story
 from tests.worlds.healed import check_equal, check_once, healed
-from tests.worlds.nodes import City, cities
+from tests.worlds.nodes import City, cities, until
+from tests.worlds.nursery import ROOT
 
 KILLS = 10
 CASES_AT_ONCE = 6
@@ -172,11 +177,36 @@ async def test_kill_at_any_time(both: tuple[City, City]) -> None:
 
 async def test_nothing_is_left_behind() -> None:
     """A world that ends in an error takes its processes with it, whatever they were doing."""
-    processes = []
+    started = []
     with pytest.raises(ZeroDivisionError):
         async with cities() as pair:
             for city in pair:
                 city.start()
-                processes.append(city.process)
+                started.append(city.pid)
             raise ZeroDivisionError
-    assert all(process.returncode is not None for process in processes)
+    for pid in started:
+        with pytest.raises(ProcessLookupError):
+            os.killpg(pid, 0)
+
+
+async def test_nothing_outlives_the_tests() -> None:
+    """When the tests themselves die, what they started dies with them."""
+    code = (
+        "from tests.worlds.nodes import City, SHANTOU, XIAN, free_port; from pathlib import Path; import os, sys;"
+        "city = City(me=SHANTOU, peer=XIAN, folder=Path(sys.argv[1]), port=free_port(), peer_port=1);"
+        "city.start(); print(city.pid, flush=True); os.kill(os.getpid(), 9)"
+    )
+    with tempfile.TemporaryDirectory(prefix="ky-") as folder:
+        done = await asyncio.to_thread(
+            subprocess.run, [sys.executable, "-c", code, folder], capture_output=True, cwd=ROOT, check=False
+        )
+        pid = int(done.stdout)
+
+        async def gone() -> bool:
+            try:
+                os.killpg(pid, 0)
+            except ProcessLookupError:
+                return True
+            return False
+
+        await until(gone, what="the node ends")

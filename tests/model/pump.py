@@ -218,7 +218,7 @@ class Pump:
         if not isinstance(answer, Signed) or not isinstance(answer.statement, Countersigned):
             raise _unexpected(answer)
         self._believe_receipt(answer, append.head.statement)
-        yield from self._record(tenure, answer)
+        yield from self._record(tenure, append, answer)
 
     def _sign_again(self, tenure: Tenure, append: Append) -> Steps:
         """The same epoch, size and root, a later date."""
@@ -227,8 +227,8 @@ class Pump:
         yield Commit(partial(store.signed_again, tenure=tenure, append=append))
         return append
 
-    def _record(self, tenure: Tenure, answer: Receipt) -> Steps:
-        yield Commit(partial(store.receipted, tenure=tenure, answer=answer))
+    def _record(self, tenure: Tenure, sent: Append, answer: Receipt) -> Steps:
+        yield Commit(partial(store.receipted, tenure=tenure, sent=sent, answer=answer))
 
     def _believe_receipt(self, answer: Receipt, sent: Head) -> None:
         believe_receipt(answer, sent=sent, trust=self.scribe.keys.trust, now=self.clock())

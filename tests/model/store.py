@@ -270,7 +270,9 @@ def signed_again(mine: Sending, *, tenure: Tenure, append: Append) -> tuple[Send
     return replace(mine, flight=append), None
 
 
-def receipted(mine: Sending, *, tenure: Tenure, answer: Receipt) -> tuple[Sending, None]:
-    """Keep the receipt for what was in flight."""
+def receipted(mine: Sending, *, tenure: Tenure, sent: Append, answer: Receipt) -> tuple[Sending, None]:
+    """Keep the receipt for what was in flight; a head that dates has the same size as the batch before it."""
     check_tenure(mine.outbound, tenure)
+    if mine.flight is None or mine.flight.first != sent.first:
+        raise Untrusted(Reason.SETTLE_MISMATCH, why="something else is in flight")
     return replace(with_receipts(mine, (answer,)), flight=None), None

@@ -94,8 +94,8 @@ class PlaceOnlyPump(CarelessPump):
 class EagerPump(Pump):
     """Stores a receipt whatever the log looks like by then."""
 
-    def _record(self, tenure: Tenure, answer: Receipt) -> Steps:
-        del tenure
+    def _record(self, tenure: Tenure, sent: Append, answer: Receipt) -> Steps:
+        del tenure, sent
 
         def receipted(mine: Sending) -> Any:
             return replace(store.with_receipts(mine, (answer,)), flight=None), None

@@ -254,3 +254,32 @@ class Story:
                 if error.reason not in BUSY or time.monotonic() > end:
                     raise
             await asyncio.sleep(0.05)
+
+
+def every_event(handling: Locality) -> tuple[Event, ...]:
+    """One of each kind that a clerk may try, with every field filled in."""
+    file = Blob(digest=Digest.of(bytes(32)), size=10, media_type="application/pdf")
+    paper = _document("ZZ", file)
+    nobody = MessageId.make(unix_ms=1, random=1)
+    parcel = {"carrier": "ems", "number": ParcelNo("9800000000001")}
+    differences = (Difference(material="C01", note="缺页"),)
+    papers = (Paper(code="C01", original=True),)
+    field = FormField(code="F01", value="1")
+    return (
+        replace(submitted(handling, file), agent=applicant(), agent_basis=AgentBasis.AUTHORISATION, fields=(field,)),
+        Arrived(differences=differences),
+        CorrectionRequested(document=paper, defects=differences, days=3),
+        NoticeServed(notice=nobody, by=ServedBy.WINDOW, to_applicant=True, served_at=datetime.now(UTC)),
+        Corrected(notice=nobody, materials=(Material(code="C01", files=(file,)),), fields=(field,)),
+        Accepted(document=paper, promised_days=1),
+        NotAccepted(document=paper, reason="不属本机关"),
+        Finished(result=Result.DENY, local_code="1", reason="不符合", document=paper),
+        Issued(documents=(paper,)),
+        WithdrawalRequested(reason="不办了"),
+        WithdrawalRefused(request=nobody, reason="已办结"),
+        ParcelSent(leg=Leg.W2H, papers=papers, **parcel),
+        ParcelReceived(papers=papers, differences=differences, **parcel),
+        ParcelLost(note="丢失", **parcel),
+        ParcelReturned(note="退回", **parcel),
+        Delivered(documents=("ZZ",), to_applicant=True, parcel=ParcelNo("9800000000001"), proof=file),
+    )

@@ -38,9 +38,9 @@ async def healed(a: City, b: City, *, within: float = 60.0) -> None:
 
 async def cases_of(city: City) -> dict[CaseId, local_pb2.ShowCaseResponse]:
     """Every case a city knows, as it says when asked alone."""
+    known = [CaseId(row["case_id"]) for row in city.rows("SELECT case_id FROM casebook")]
     async with city.client() as client:
-        rows = await client.list_cases()
-        return {CaseId(row.case): await client.show_case(CaseId(row.case)) for row in rows}
+        return {case: await client.show_case(case) for case in known}
 
 
 def check_logs(a: City, b: City, log: LogId) -> None:

@@ -236,7 +236,7 @@ class City:
         ):
             source.backup(target)
         if files:
-            shutil.copytree(self.files, copy / "files")
+            shutil.copytree(self.files, copy / "files", ignore=shutil.ignore_patterns("*.part"))
         return copy
 
     def restore(self, copy: Path) -> None:

@@ -12,15 +12,17 @@ from tests.worlds.nodes import free_port
 
 @dataclass(kw_only=True)
 class Wire:
-    """Forwards connections to ``port`` to ``target``."""
+    """Forwards connections to ``port`` to ``target``; ``count`` is how many there were."""
 
     port: int
     target: int
     cut: bool = False
+    count: int = 0
     _ends: set[asyncio.StreamWriter] = field(default_factory=set)
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection both ways until either end closes."""
+        self.count += 1
         with suppress(OSError, asyncio.CancelledError):
             if not self.cut:
                 far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)

@@ -44,10 +44,14 @@ ON CONFLICT (case_id) DO UPDATE SET state = :state, item = :item, digest = :dige
 SELECT * FROM casebook WHERE case_id = :case_id;
 
 -- name: list_cases
--- A page of cases, newest change first; state is a filter, empty for all.
-SELECT case_id, peer, state, item, digest, document, updated_at FROM casebook
-WHERE (:state = '' OR state = :state) AND (:after = '' OR updated_at < :after)
-ORDER BY updated_at DESC, case_id LIMIT :count;
+-- A page of cases, newest change first.
+SELECT case_id, peer, state, item, digest, updated_at FROM casebook
+WHERE updated_at < :after ORDER BY updated_at DESC, case_id LIMIT :count;
+
+-- name: list_cases_in
+-- The same of those in one state.
+SELECT case_id, peer, state, item, digest, updated_at FROM casebook
+WHERE state = :state AND updated_at < :after ORDER BY updated_at DESC, case_id LIMIT :count;
 
 -- name: add_task
 -- Something for a person to look at.

@@ -135,6 +135,10 @@ async def _one_case(plan: Plan, load: Load, shantou: City, xian: City, work: Pat
     yield result("file_crossing", plan.mebibytes / grown.crossing_seconds, "MiB/s")
 
 
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
 def main(
     out: Annotated[Path, typer.Option(help="JSON file of the figures")] = ROOT / "build" / "bench.json",
     *,
@@ -145,7 +149,7 @@ def main(
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # end as by Ctrl-C: no process left behind
     out.parent.mkdir(parents=True, exist_ok=True)
     # beside the result and not in /tmp, which on many machines is memory that never syncs
-    work = Path(tempfile.mkdtemp(prefix="bench-", dir=out.parent))
+    work = Path(tempfile.mkdtemp(prefix="bench-", dir=out.parent.resolve()))
     console = Console()
     try:
         machine = describe(work)
@@ -157,4 +161,4 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    app()

@@ -153,7 +153,7 @@ async def until_settled(*cities: City) -> None:
         for city in cities:
             while not ((link := await link_of(city)) and link.settled):
                 if city.process is None or city.process.poll() is not None:
-                    raise RuntimeError(f"node {city.locality} ended; see {city.log}")
+                    raise RuntimeError(f"node {city.locality} ended: {city.log.read_text('utf-8')[-500:]}")
                 await asyncio.sleep(LOOK_SECONDS * 5)
 
 

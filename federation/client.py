@@ -9,10 +9,11 @@ takes a message id made by the caller, so it may be repeated after a failure wit
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 import grpc
 import grpc.aio
@@ -26,6 +27,11 @@ from federation.wire.local import Application, Wish, get_blob, write_application
 
 CALL_SECONDS = 60.0
 STREAM_SECONDS = 900.0
+Told = Callable[[int], object]
+
+
+def _untold(_more: int) -> None:
+    """Nobody asked how far an upload is."""
 
 
 class Client:
@@ -43,9 +49,20 @@ class Client:
     async def __aexit__(self, *error: object) -> None:
         await self._channel.close()
 
-    async def put_file(self, path: Path) -> Blob:
-        """Upload a file; it may then be named in an event. Raises as `_ask`."""
-        response = await self._ask(self._stub.PutFile, _pieces(path), seconds=STREAM_SECONDS)
+    async def put_file(self, path: Path, *, told: Told = _untold) -> Blob:
+        """Upload a file; it may then be named in an event.
+
+        Args:
+            path: the file.
+            told: called with the bytes of each piece sent.
+
+        Raises:
+            OSError: the file cannot be opened.
+            KuayuError: as `_ask`.
+        """
+        with path.open("rb") as file:
+            parts = (local_pb2.PutFileRequest(chunk=chunk) for chunk in _chunks(file, told))
+            response = await self._ask(self._stub.PutFile, parts, seconds=STREAM_SECONDS)
         return get_blob(response.blob)
 
     async def get_file(self, case: CaseId, digest: Digest) -> AsyncIterator[bytes]:
@@ -103,13 +120,16 @@ class Client:
         pdf: bytes = (await self._ask(self._stub.PrintReceipt, request)).pdf
         return pdf
 
-    async def import_file(self, head: local_pb2.ImportHead, path: Path) -> local_pb2.ImportResponse:
-        """Import a catalogue or crosswalk. Raises as `_ask`."""
-        parts = [local_pb2.ImportRequest(head=head)]
-        parts += [local_pb2.ImportRequest(chunk=one.chunk) for one in _pieces(path)]
-        response: local_pb2.ImportResponse = await self._ask(
-            self._stub.Import, iter(parts), seconds=STREAM_SECONDS
-        )
+    async def import_file(
+        self, head: local_pb2.ImportHead, path: Path, *, told: Told = _untold
+    ) -> local_pb2.ImportResponse:
+        """Import a catalogue or crosswalk. Arguments and errors as `put_file`."""
+        with path.open("rb") as file:
+            chunks = (local_pb2.ImportRequest(chunk=chunk) for chunk in _chunks(file, told))
+            parts = itertools.chain([local_pb2.ImportRequest(head=head)], chunks)
+            response: local_pb2.ImportResponse = await self._ask(
+                self._stub.Import, parts, seconds=STREAM_SECONDS
+            )
         return response
 
     async def search_items(self, locality: Locality, text: str) -> list[Any]:
@@ -154,10 +174,10 @@ class Client:
             raise _as_error(error) from None
 
 
-def _pieces(path: Path) -> Iterator[local_pb2.PutFileRequest]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK_BYTES):
-            yield local_pb2.PutFileRequest(chunk=chunk)
+def _chunks(file: IO[bytes], told: Told) -> Iterator[bytes]:
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
+        told(len(chunk))
 
 
 def _as_error(error: grpc.aio.AioRpcError) -> KuayuError:

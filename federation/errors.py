@@ -75,6 +75,7 @@ class Reason(StrEnum):
     BAD_ROOT = "BAD_ROOT"
     FORKED = "FORKED"
     REPLY_MISMATCH = "REPLY_MISMATCH"
+    UNKNOWN_REASON = "UNKNOWN_REASON"
     SETTLE_MISMATCH = "SETTLE_MISMATCH"
     RESEND_HELD = "RESEND_HELD"
     MALFORMED = "MALFORMED"
@@ -161,6 +162,7 @@ REASONS: dict[Reason, Info] = {
     Reason.BAD_ROOT: Info(_P, True, "内容与签名的根不符，未接收，请对方重新核对日志。", "The entries do not give the signed root; nothing was taken. The peer must greet and settle."),
     Reason.FORKED: Info(_P, False, "对方对同一位置签了两份不同的内容，链路已停，证据已保存，请双方负责人处理。", "The peer signed two histories for one position; the link is stopped and the proof kept. People must act."),
     Reason.REPLY_MISMATCH: Info(_P, True, "对方的答复不是对本次请求的，将自动重试。", "The reply does not answer this request; it will be tried again."),
+    Reason.UNKNOWN_REASON: Info(_P, False, "对方因本节点不认识的原因拒收，请升级本节点或向对方管理员询问。", "The peer refused for a reason this node does not know; upgrade this node or ask the peer's operator."),
     Reason.SETTLE_MISMATCH: Info(_P, True, "读回的日志与对方所报不符，将重新核对。", "What was read back does not give the peer's standing; settling starts again."),
     Reason.RESEND_HELD: Info(_O, False, "需重发的内容过多或过久，请管理员确认对方确实做过恢复后放行。", "Too much or too old to resend by itself; the operator must confirm that the peer restored."),
     Reason.MALFORMED: Info(_W, False, "内容残缺或格式不对，未接收。", "The bytes are cut short or malformed; nothing was taken."),

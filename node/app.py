@@ -247,6 +247,7 @@ class Node:
             folder=self.folder,
             directory=self.current_directory,
             clock=self.clock,
+            unknown=library.unknown,
             may_write=self.settled.has,
             staged=self.wake_pump,
             stop_at=self._stop_at,

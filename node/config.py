@@ -5,9 +5,11 @@ Relative paths are relative to the file. Unknown settings are refused.
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +17,11 @@ from federation.case.events import Actor
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality, Place, Uscc
 from federation.limits import BATCH_ENTRIES
+
+SOCKET_BYTES = 100
+"""A Unix socket's path must fit into 104 bytes on some systems, 108 on others, with a zero at its end."""
+_ADDRESS = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", re.ASCII)
+_PORTS = 65535
 
 
 def _parsed(kind: type[str]) -> AfterValidator:
@@ -25,6 +32,16 @@ def _parsed(kind: type[str]) -> AfterValidator:
             raise ValueError(error.reason) from error
 
     return AfterValidator(parse)
+
+
+def _address(text: str) -> str:
+    found = _ADDRESS.fullmatch(text)
+    if found is None or int(found[1]) > _PORTS:
+        raise ValueError("host:port is wanted")
+    return text
+
+
+Address = Annotated[str, AfterValidator(_address)]
 
 
 class _Strict(BaseModel):
@@ -46,7 +63,7 @@ class ActorSettings(_Strict):
 class PeerSettings(_Strict):
     """A city this node has a link with. ``endpoint`` overrides the directory's, for a gateway between."""
 
-    endpoint: str = ""
+    endpoint: Address | Literal[""] = ""
 
 
 class Config(_Strict):
@@ -54,7 +71,7 @@ class Config(_Strict):
 
     locality: Annotated[str, _parsed(Locality)]
     data: Path
-    listen: str = "127.0.0.1:7441"
+    listen: Address = "127.0.0.1:7441"
     socket: Path = Path("kuayu.sock")
     directory: Path
     roots: Path
@@ -94,15 +111,33 @@ def load_config(path: Path) -> Config:
         KuayuError: CONFIG, naming the setting.
     """
     try:
-        config = Config.model_validate(tomllib.loads(path.read_text("utf-8")))
-    except OSError as error:
-        raise KuayuError(Reason.CONFIG, file=path.name, why=type(error).__name__) from error
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeError) as error:
+        raise KuayuError(Reason.CONFIG, file="node.toml", why=type(error).__name__) from error
+    return parse_config(text, path)
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """Check what a node's file says or would say; ``path`` is where it stands or would stand.
+
+    Raises:
+        KuayuError: CONFIG, naming the setting.
+    """
+    try:
+        config = Config.model_validate(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise KuayuError(Reason.CONFIG, file=path.name, why="not TOML") from error
+        raise KuayuError(Reason.CONFIG, file="node.toml", why="not TOML") from error
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise KuayuError(Reason.CONFIG, setting=where, why=first["msg"]) from error
     config.actor(config.node_actor)
+    if config.me in config.peers:
+        raise KuayuError(Reason.CONFIG, setting="peers", why="a city is no peer of itself")
     base = path.resolve().parent
-    return config.model_copy(update={name: base / getattr(config, name) for name in _PATHS})
+    config = config.model_copy(update={name: base / getattr(config, name) for name in _PATHS})
+    size = len(os.fsencode(config.socket))
+    if size > SOCKET_BYTES:
+        why = "its path is too long for a socket; name a shorter one"
+        raise KuayuError(Reason.CONFIG, setting="socket", why=why, bytes=size, most=SOCKET_BYTES)
+    return config

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from federation.case.case import Case
+from federation.case.case import Case, Outcome
 from federation.ids import Digest
 
 VERSION = 1
@@ -25,7 +25,8 @@ Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 def canonical(case: Case) -> bytes:
     """Write a case as canonical JSON (RFC 8785), UTF-8.
 
-    Times are RFC 3339 in UTC with milliseconds. Notes are left out: they are told, not held.
+    Times are RFC 3339 in UTC with milliseconds. Notes are left out: they are told, not held. So are refused
+    acts: they have no effect at either end, and one that does not parse has a kind at its author's only.
     """
     document: dict[str, Json] = {
         "version": VERSION,
@@ -41,7 +42,7 @@ def canonical(case: Case) -> bytes:
         "custody": _plain(case.custody),
         "open_notice": case.open_notice,
         "open_withdrawal": case.open_withdrawal,
-        "rows": _plain(case.rows),
+        "rows": _plain(tuple(row for row in case.rows if row.outcome is not Outcome.REFUSED)),
     }
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 

@@ -699,6 +699,58 @@ class Duty(_message.Message):
 Global___Duty: _TypeAlias = Duty  # noqa: Y015
 
 @_typing.final
+class TimelineRow(_message.Message):
+    """A line of the timeline."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    OFFICER_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    CROSSINGS_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """The entry."""
+    kind: _builtins.str
+    """Kind of event."""
+    author: _builtins.str
+    """The member that wrote it."""
+    officer: _builtins.str
+    """Window or officer number."""
+    at: _builtins.str
+    """The author's clock, RFC 3339."""
+    outcome: _builtins.str
+    """applied, crossed, refused or waiting."""
+    reason: _builtins.str
+    """Why it was refused."""
+    @_builtins.property
+    def crossings(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Codes of crossings."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        author: _builtins.str = ...,
+        officer: _builtins.str = ...,
+        at: _builtins.str = ...,
+        outcome: _builtins.str = ...,
+        crossings: _abc.Iterable[_builtins.str] | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "author", b"author", "crossings", b"crossings", "kind", b"kind", "message_id", b"message_id", "officer", b"officer", "outcome", b"outcome", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TimelineRow: _TypeAlias = TimelineRow  # noqa: Y015
+
+@_typing.final
 class ShowCaseResponse(_message.Message):
     """One case."""
 
@@ -710,6 +762,7 @@ class ShowCaseResponse(_message.Message):
     ENTRIES_FIELD_NUMBER: _builtins.int
     NOTES_FIELD_NUMBER: _builtins.int
     DUTIES_FIELD_NUMBER: _builtins.int
+    TIMELINE_FIELD_NUMBER: _builtins.int
     document: _builtins.str
     """The canonical document, JSON: equal at both ends."""
     digest: _builtins.str
@@ -730,6 +783,10 @@ class ShowCaseResponse(_message.Message):
     def duties(self) -> _containers.RepeatedCompositeFieldContainer[Global___Duty]:
         """Who owes what next."""
 
+    @_builtins.property
+    def timeline(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimelineRow]:
+        """The timeline as this node knows it, refused acts included."""
+
     def __init__(
         self,
         *,
@@ -739,10 +796,11 @@ class ShowCaseResponse(_message.Message):
         entries: _abc.Iterable[Global___EntryState] | None = ...,
         notes: _abc.Iterable[Global___Note] | None = ...,
         duties: _abc.Iterable[Global___Duty] | None = ...,
+        timeline: _abc.Iterable[Global___TimelineRow] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes", "timeline", b"timeline"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1056,6 +1114,7 @@ class LinkState(_message.Message):
     FORKED_FIELD_NUMBER: _builtins.int
     FILES_MISSING_FIELD_NUMBER: _builtins.int
     FAILURES_FIELD_NUMBER: _builtins.int
+    LAST_FAILURE_FIELD_NUMBER: _builtins.int
     peer: _builtins.str
     """The peer."""
     sent: _builtins.int
@@ -1078,6 +1137,8 @@ class LinkState(_message.Message):
     """Files still to come."""
     failures: _builtins.int
     """Failures in a row."""
+    last_failure: _builtins.str
+    """Reason code of the last of them; empty if there is none."""
     def __init__(
         self,
         *,
@@ -1092,10 +1153,11 @@ class LinkState(_message.Message):
         forked: _builtins.bool = ...,
         files_missing: _builtins.int = ...,
         failures: _builtins.int = ...,
+        last_failure: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["applied", b"applied", "failures", b"failures", "files_missing", b"files_missing", "forked", b"forked", "held", b"held", "peer", b"peer", "receipted", b"receipted", "sent", b"sent", "settled", b"settled", "taken", b"taken", "waiting", b"waiting"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applied", b"applied", "failures", b"failures", "files_missing", b"files_missing", "forked", b"forked", "held", b"held", "last_failure", b"last_failure", "peer", b"peer", "receipted", b"receipted", "sent", b"sent", "settled", b"settled", "taken", b"taken", "waiting", b"waiting"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

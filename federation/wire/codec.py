@@ -223,6 +223,16 @@ def _get_plain(value: Any) -> Any:
     return value
 
 
+YEARS = range(2000, 2200)
+"""Years that a time in a message may name; others are a fault, and would overflow where days are counted."""
+
+
+def _plausible(value: datetime) -> datetime:
+    if value.year not in YEARS:
+        raise Malformed(Reason.VALUE_INVALID, field="time")
+    return value
+
+
 def _put_time(value: datetime) -> Timestamp:
     stamp = Timestamp()
     stamp.FromDatetime(value)
@@ -231,7 +241,7 @@ def _put_time(value: datetime) -> Timestamp:
 
 def _get_time(stamp: Timestamp) -> datetime:
     try:
-        return stamp.ToDatetime(tzinfo=UTC)
+        return _plausible(stamp.ToDatetime(tzinfo=UTC))
     except (ValueError, OverflowError) as error:
         raise Malformed(Reason.MALFORMED, field="time") from error
 
@@ -247,7 +257,7 @@ def _get_text_time(text: str) -> datetime:
         raise Malformed(Reason.MALFORMED, field="time") from error
     if value.tzinfo is None:
         raise Malformed(Reason.MALFORMED, field="time", why="no offset")
-    return value.astimezone(UTC)
+    return _plausible(value).astimezone(UTC)
 
 
 def _text_enum(kind: type[StrEnum]) -> tuple[Convert, Convert]:
@@ -255,6 +265,8 @@ def _text_enum(kind: type[StrEnum]) -> tuple[Convert, Convert]:
         try:
             return kind(text)
         except ValueError as error:
+            if kind is Reason:  # a newer node refuses for a reason we do not know: it refuses all the same
+                return Reason.UNKNOWN_REASON
             raise Malformed(Reason.VALUE_INVALID, field=kind.__name__) from error
 
     return str, get

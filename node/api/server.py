@@ -18,6 +18,7 @@ from typing import Any
 import grpc
 
 from federation.case import DUTY_TERMS, digest
+from federation.case import Row as TimelineRow
 from federation.errors import Fault, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
@@ -181,6 +182,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
                 local_pb2.Duty(side=one.side, duty=one.duty, term=DUTY_TERMS[one.duty], about=one.about)
                 for one in view.duties
             ],
+            timeline=[_timeline_row(one) for one in view.timeline],
         )
 
     @_guarded_stream
@@ -278,6 +280,19 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         del context
         await look.release_link(self.desk, Locality(request.peer))
         return local_pb2.ReleaseLinkResponse()
+
+
+def _timeline_row(row: TimelineRow) -> local_pb2.TimelineRow:
+    return local_pb2.TimelineRow(
+        message_id=row.message_id,
+        kind=row.kind,
+        author=row.author,
+        officer=row.actor.officer,
+        at=row.at.isoformat(),
+        outcome=row.outcome,
+        crossings=row.crossings,
+        reason=row.reason or "",
+    )
 
 
 def _import_wish(head: local_pb2.ImportHead) -> ImportWish:

@@ -1,14 +1,17 @@
-"""Reading an application file: JSON as a hall's own system would write it, with its scans beside it."""
+"""Reading an application file: JSON as a hall's own system would write it, with its scans beside it.
+
+What the clerk vouches for has no default: that identity and form were checked, and what becomes of each
+material. What stands in a file is never repeated in an error; the entry is named.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
 from federation.case.events import (
     Actor,
@@ -25,8 +28,11 @@ from federation.case.events import Material as CaseMaterial
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId
 from federation.wire.local import UNFILLED, Application
+from node.cli.progress import Watch, silent
+from node.cli.recording import Desk
+from node.cli.uploads import upload_all
 
-UPLOADS = 4
+T = TypeVar("T")
 
 
 class _Document(BaseModel):
@@ -49,13 +55,18 @@ class MaterialDocument(_Document):
 
     code: str
     files: list[str] = []
-    disposition: Disposition = Disposition.COPY
+    disposition: Disposition
     originals: Annotated[int, Field(ge=0, le=99)] = 0
     copies: Annotated[int, Field(ge=0, le=99)] = 0
 
 
 class ApplicationDocument(_Document):
-    """One application. ``fields`` and ``materials`` by the window's own codes, ``handling_…`` by the other's."""
+    """One application. ``fields`` and ``materials`` by the window's own codes, ``handling_…`` by the other's.
+
+    Attributes:
+        identity_checked: the clerk compared the persons with their documents.
+        form_checked: the clerk checked the materials against the handling place's list.
+    """
 
     to: str
     item: str
@@ -68,39 +79,37 @@ class ApplicationDocument(_Document):
     materials: list[MaterialDocument] = []
     handling_fields: dict[str, str] = {}
     handling_materials: list[MaterialDocument] = []
-    identity_checked: bool = True
-    form_checked: bool = True
+    identity_checked: StrictBool
+    form_checked: StrictBool
     notice_version: str
     local_no: str = ""
     agreement: str = ""
 
 
+class CorrectionDocument(_Document):
+    """What the applicant brought after a notice."""
+
+    materials: list[MaterialDocument] = []
+    fields: dict[str, str] = {}
+
+
 async def read_application_file(
-    client: Any, path: Path, files: Path, *, actor: Actor, message_id: MessageId
+    client: Any, path: Path, files: Path, *, actor: Actor, message_id: MessageId, watch: Watch = silent
 ) -> Application:
     """An application from its file; its scans are uploaded.
 
     Raises:
         InvalidInput: VALUE_INVALID, VALUE_MISSING naming the entry; BLOB_UNKNOWN for a scan that is not there.
     """
-    try:
-        document = ApplicationDocument.model_validate(json.loads(path.read_text("utf-8")))
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        missing = first["type"] == "missing"
-        raise InvalidInput(Reason.VALUE_MISSING if missing else Reason.VALUE_INVALID, entry=where) from None
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not JSON") from error
-    own = await _upload_all(client, document.materials, files)
-    handling = await _upload_all(client, document.handling_materials, files)
+    document = _read(path, TypeAdapter(ApplicationDocument))
+    blobs = await _upload(client, [*document.materials, *document.handling_materials], files, watch=watch)
     draft = Submitted(
         mode=Mode(document.mode),
         item=UNFILLED,
         applicant=_party(document.applicant),
         agent=_party(document.agent) if document.agent else None,
         agent_basis=document.agent_basis,
-        materials=handling,
+        materials=_materials(document.handling_materials, blobs),
         fields=_fields(document.handling_fields),
         identity_checked=document.identity_checked,
         form_checked=document.form_checked,
@@ -115,31 +124,80 @@ async def read_application_file(
         to=document.to,
         item=document.item,
         draft=draft,
-        own_materials=own,
+        own_materials=_materials(document.materials, blobs),
         own_fields=_fields(document.fields),
     )
 
 
-async def read_materials(client: Any, documents: Any, files: Path) -> tuple[CaseMaterial, ...]:
-    """Materials from a JSON list. Raises as `read_application_file`."""
+async def read_correction(
+    desk: Desk, path: Path, files: Path
+) -> tuple[tuple[CaseMaterial, ...], tuple[FormField, ...]]:
+    """Materials and fields from ``{"materials": […], "fields": {…}}`` or a list of materials.
+
+    Raises:
+        InvalidInput: as `read_application_file`.
+    """
+    found = _load(path)
+    whole = {"materials": found} if isinstance(found, list) else found
+    document = _parse(whole, TypeAdapter(CorrectionDocument))
+    blobs = await _upload(desk.client, document.materials, files, watch=desk.watch)
+    return _materials(document.materials, blobs), _fields(document.fields)
+
+
+def _read(path: Path, kind: TypeAdapter[T]) -> T:
+    return _parse(_load(path), kind)
+
+
+def _load(path: Path) -> Any:
     try:
-        parsed = [MaterialDocument.model_validate(one) for one in documents]
-    except (ValidationError, TypeError):
-        raise InvalidInput(Reason.VALUE_INVALID, file="materials") from None
-    return await _upload_all(client, parsed, files)
+        return json.loads(path.read_text("utf-8"))
+    except RecursionError as error:
+        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="nested too deep") from error
+    except UnicodeError as error:
+        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not UTF-8") from error
+    except ValueError as error:
+        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not JSON") from error
+    except OSError as error:
+        why = type(error).__name__
+        raise InvalidInput(Reason.NOT_FOUND, file="application", why=why) from error
 
 
-async def _upload_all(
-    client: Any, documents: Sequence[MaterialDocument], folder: Path
-) -> tuple[CaseMaterial, ...]:
-    names = list(dict.fromkeys(name for document in documents for name in document.files))
-    gate = asyncio.Semaphore(UPLOADS)
+def _parse(document: Any, kind: TypeAdapter[T]) -> T:
+    try:
+        parsed = kind.validate_python(document)
+        json.dumps(document, ensure_ascii=False).encode()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        reason = Reason.VALUE_MISSING if first["type"] == "missing" else Reason.VALUE_INVALID
+        raise InvalidInput(reason, entry=_place(first["loc"]), why=first["type"]) from None
+    except UnicodeError:
+        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not Unicode text") from None
+    except RecursionError:
+        raise InvalidInput(Reason.VALUE_INVALID, file="application", why="nested too deep") from None
+    return parsed
 
-    async def one(name: str) -> Blob:
-        async with gate:
-            return await upload(client, folder / name)
 
-    blobs = dict(zip(names, await asyncio.gather(*map(one, names)), strict=True))
+_NAMES = frozenset(
+    name
+    for kind in (PartyDocument, MaterialDocument, ApplicationDocument, CorrectionDocument)
+    for name in kind.model_fields
+)
+
+
+def _place(where: Sequence[str | int]) -> str:
+    """Where an entry stands; a name that is not one of ours was typed by somebody and is not repeated."""
+    return ".".join(str(part) if isinstance(part, int) or part in _NAMES else "…" for part in where)
+
+
+async def _upload(
+    client: Any, documents: Sequence[MaterialDocument], folder: Path, *, watch: Watch
+) -> dict[str, Blob]:
+    names = dict.fromkeys(name for document in documents for name in document.files)
+    blobs = await upload_all(client, [folder / name for name in names], watch=watch)
+    return {name: blobs[folder / name] for name in names}
+
+
+def _materials(documents: Sequence[MaterialDocument], blobs: Mapping[str, Blob]) -> tuple[CaseMaterial, ...]:
     return tuple(
         CaseMaterial(
             code=document.code,
@@ -150,18 +208,6 @@ async def _upload_all(
         )
         for document in documents
     )
-
-
-async def upload(client: Any, path: Path) -> Blob:
-    """Upload one file.
-
-    Raises:
-        InvalidInput: BLOB_UNKNOWN if it is not there; its name is not said, it may be a person's.
-    """
-    if not path.is_file():
-        raise InvalidInput(Reason.BLOB_UNKNOWN, ending=path.suffix)
-    blob: Blob = await client.put_file(path)
-    return blob
 
 
 def _party(document: PartyDocument) -> Party:

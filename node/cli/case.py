@@ -1,4 +1,4 @@
-"""``kuayu case``: opening a case and looking at cases; the verbs of all later events are in `events`."""
+"""``kuayu case``: opening a case and looking at cases; the verbs of later events are in their own modules."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import asyncio
 import contextlib
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from federation.case import Handling
 from federation.errors import InvalidInput, Reason
-from federation.ids import CaseId, Locality
+from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
-from node.cli import events
-from node.cli.options import CaseArg, CasesArg, MessageOpt
+from node.cli import custody, handling, intake
+from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, pairs_of, there
+from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
 
 app = typer.Typer(help="办件：收件、签收、补正、受理、办结、寄递、送达。Cases.", no_args_is_help=True)
-app.add_typer(events.app)
 
 _ROW = ("case", "state", "term", "peer", "item", "digest", "updated_at")
 
@@ -27,8 +29,8 @@ _ROW = ("case", "state", "term", "peer", "item", "digest", "updated_at")
 @app.command("submit")
 def submit(
     context: typer.Context,
-    application: Annotated[Path, typer.Argument(help="申请 JSON application file", exists=True)],
-    files: Annotated[Path, typer.Option(help="扫描件目录 folder of scans")] = Path(),
+    application: Annotated[Path, typer.Argument(help="申请 JSON application file", callback=there)],
+    files: ScansOpt = Path(),
     message_id: MessageOpt = "",
 ) -> None:
     """申请：收件、核验、提交办理地。Submit an application; prints the case id or what is missing."""
@@ -39,24 +41,28 @@ def submit(
 
         message = message_id_of(message_id)
         actor = config.actor(session.as_name)
-        asked = await read_application_file(client, application, files, actor=actor, message_id=message)
+        asked = await read_application_file(
+            client, application, files, actor=actor, message_id=message, watch=session.watch
+        )
         done = await client.submit(asked)
-        gaps = [
-            {"reason": gap.reason, "code": gap.code, "label": gap.label, "ask": gap.ask, "blocks": gap.blocks}
-            for gap in done.gaps
-        ]
-        if not done.case:
-            first = next(gap for gap in gaps if gap["blocks"])
-            raise InvalidInput(Reason(first["reason"]), gaps=json.dumps(gaps, ensure_ascii=False))
+        names = ("reason", "code", "label", "ask", "blocks")
         return {
             "case": done.case,
             "message_id": done.message_id,
             "digest": done.digest,
             "materials": [asdict(get_material(one)) for one in done.materials],
-            "gaps": gaps,
+            "gaps": [{name: getattr(gap, name) for name in names} for gap in done.gaps],
         }
 
-    session.say(session.run(work), "submitted")
+    done = session.run(work)
+    if not done["case"]:
+        first = next(gap for gap in done["gaps"] if gap["blocks"])
+        session.fail(InvalidInput(Reason(first["reason"])), "gaps", gaps=done["gaps"])
+    session.say(done, "submitted")
+
+
+for _verbs in (handling, intake, custody):
+    app.add_typer(_verbs.app)
 
 
 @app.command("prepare")
@@ -69,9 +75,9 @@ def prepare(
 ) -> None:
     """办理地要什么：材料、填报项、时限、条件。What the handling place asks for."""
     session = session_of(context)
+    fields = dict(pairs_of(field, "--field"))
 
     async def work(client: Any, _config: Any) -> dict[str, Any]:
-        fields = dict(text.partition("=")[::2] for text in field or ())
         found: dict[str, Any] = await client.prepare(
             to=Locality(to), item=item, fields=fields, materials=tuple(material or ())
         )
@@ -83,18 +89,30 @@ def prepare(
 @app.command("list")
 def list_cases(
     context: typer.Context,
-    state: Annotated[str, typer.Option(help="只看这个状态 only this state")] = "",
+    state: Annotated[Handling | None, typer.Option(help="只看这个状态 only this state")] = None,
     count: Annotated[int, typer.Option(min=1, max=500)] = 100,
     after: Annotated[str, typer.Option(help="翻页：上一页末行的 updated_at")] = "",
 ) -> None:
     """办件列表（不含个人信息）。Cases, newest change first."""
     session = session_of(context)
+    if after:
+        _check_time(after)
 
     async def work(client: Any, _config: Any) -> list[dict[str, str]]:
-        rows = await client.list_cases(state=state, count=count, after=after)
+        rows = await client.list_cases(state=state.value if state else "", count=count, after=after)
         return [{name: getattr(row, name) for name in _ROW} for row in rows]
 
-    session.say(session.run(work), "case_list")
+    found = session.run(work)
+    session.say(found, "case_list")
+    if len(found) == count and not session.as_json:
+        session.say({"after": found[-1]["updated_at"]}, "next_page")
+
+
+def _check_time(text: str) -> None:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidInput(Reason.VALUE_INVALID, option="--after", form="updated_at") from error
 
 
 @app.command("watch")
@@ -153,34 +171,20 @@ async def _possible(client: Any, case: CaseId) -> dict[str, Any]:
 def receipt(
     context: typer.Context,
     cases: CasesArg,
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="PDF 文件；多件时为目录 file, or folder for several")
-    ],
+    out: OutOpt,
 ) -> None:
     """打印收件凭证 PDF。The printed receipt for the applicant."""
     session = session_of(context)
 
     async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
-        return [
-            written(target, case, await client.print_receipt(CaseId(case)))
-            for case, target in targets(cases, out, ".pdf")
-        ]
+        done = []
+        with session.watch("收件凭证", len(cases)) as told:
+            for case, target in targets(cases, out, ".pdf"):
+                done.append(written(target, case, await client.print_receipt(case)))
+                told(1)
+        return done
 
     session.say(session.run(work), "written")
-
-
-def targets(cases: list[str], out: Path, ending: str) -> list[tuple[str, Path]]:
-    """Where each case's file goes: ``out`` itself for one, a folder for several."""
-    if len(cases) == 1 and not out.is_dir():
-        return [(cases[0], out)]
-    out.mkdir(parents=True, exist_ok=True)
-    return [(case, out / f"{CaseId(case)}{ending}") for case in cases]
-
-
-def written(target: Path, case: str, data: bytes) -> dict[str, Any]:
-    """Write a file; what to say of it."""
-    target.write_bytes(data)
-    return {"case": case, "file": str(target), "bytes": len(data)}
 
 
 @app.command("file")
@@ -191,15 +195,16 @@ def get_file(
     out: Annotated[Path, typer.Option("--out", "-o", help="写到 where to write")],
 ) -> None:
     """取出办件的一个文件。Read a file of a case."""
-    from federation.ids import Digest  # noqa: PLC0415
-
     session = session_of(context)
+    wanted, found = CaseId(case), Digest(digest)
+    check_target(out)
 
     async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
-        with out.open("wb") as file:
-            async for chunk in client.get_file(CaseId(case), Digest(digest)):
-                file.write(chunk)
-        return [{"case": case, "file": str(out), "bytes": out.stat().st_size}]
+        size = 0
+        with saving(out) as file:
+            async for chunk in client.get_file(wanted, found):
+                size += file.write(chunk)
+        return [{"case": case, "file": str(out), "bytes": size}]
 
     session.say(session.run(work), "written")
 

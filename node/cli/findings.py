@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from federation.case import TERMS, kind_of
+from federation.errors import REASONS, Reason, Untrusted
 from federation.evidence import STEPS, Report, Standing
 
 _STANDINGS = {Standing.PROVEN: "已证明", Standing.UNRECEIPTED: "对方未签收", Standing.FAILED: "不成立"}
 
 
 def shown(report: Report) -> dict[str, Any]:
-    """Steps, entries, verdict."""
+    """Steps, entries, verdict; for a file that does not hold also why, and the first step that failed."""
     failed = {check.step: check for check in report.failed}
     made = {check.step for check in report.checks}
     return {
         "verified": report.verified,
         "case": report.case or "",
         "digest": report.digest or "",
+        **_blame(report),
         "steps": [
             {
                 "step": int(step),
@@ -34,6 +36,7 @@ def shown(report: Report) -> dict[str, Any]:
                 "position": one.position,
                 "event": TERMS[kind_of(one.act.event)].zh if one.act else "",
                 "message_id": one.act.message_id if one.act else "",
+                "at": one.act.at.isoformat() if one.act else "",
                 "actor": f"{one.act.actor.organ}/{one.act.actor.officer}" if one.act else "",
                 "received_at": one.received_at.isoformat() if one.received_at else "",
                 "sender_key": one.sender_key or "",
@@ -43,6 +46,15 @@ def shown(report: Report) -> dict[str, Any]:
             for one in report.findings
         ],
     }
+
+
+def _blame(report: Report) -> dict[str, Any]:
+    try:
+        report.enforce()
+    except Untrusted as error:
+        info = REASONS[Reason.EVIDENCE_INVALID]
+        return {"reason": error.reason, "zh": info.zh, "en": info.en, "failed": error.detail}
+    return {}
 
 
 def _mark(made: bool, failed: Any) -> str:  # two facts about one step

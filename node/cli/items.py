@@ -10,11 +10,12 @@ import typer
 
 from federation.errors import KuayuError, Reason
 from federation.ids import Locality
+from node.cli.options import filled, there
 from node.cli.session import Session, session_of
 
 app = typer.Typer(help="事项：目录、对照表、查询。Items.", no_args_is_help=True)
-FileArg = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help=".xlsx、.csv、.json")]
-VersionOpt = Annotated[str, typer.Option("--version", help="版本 version")]
+FileArg = Annotated[Path, typer.Argument(help=".xlsx、.csv、.json", callback=there)]
+VersionOpt = Annotated[str, typer.Option("--version", help="版本 version", callback=filled)]
 
 
 @app.command("import")
@@ -54,16 +55,13 @@ def _import(session: Session, file: Path, *, kind: str, locality: str, to: str, 
         head = local_pb2.ImportHead(
             kind=kind, locality=locality, to=to, version=version, ending=file.suffix.lstrip(".").lower()
         )
-        return await client.import_file(head, file)
+        with session.watch("导入", file.stat().st_size, in_bytes=True) as told:
+            return await client.import_file(head, file, told=told)
 
     done = session.run(work)
     report = json.loads(done.report)
     if done.reason:
-        if not session.as_json:
-            from node.cli import draw  # noqa: PLC0415
-
-            draw.import_errors(report)
-        session.fail(KuayuError(Reason(done.reason)), **({"report": report} if session.as_json else {}))
+        session.fail(KuayuError(Reason(done.reason)), "import_errors", report=report)
     session.say({"kind": kind, "version": version, "report": report}, "imported")
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from federation.errors import REASONS, Reason
 from federation.ids import Locality
 from node.cli.session import session_of
 
@@ -23,6 +24,7 @@ _LINK = (
     "files_missing",
     "failures",
 )
+_MOST = (1 << 63) - 1
 
 
 def status(context: typer.Context) -> None:
@@ -35,15 +37,23 @@ def status(context: typer.Context) -> None:
             "locality": found.locality,
             "directory_version": found.directory_version,
             "tasks": found.tasks,
-            "links": [{name: getattr(link, name) for name in _LINK} for link in found.links],
+            "links": [_link(link) for link in found.links],
         }
 
     session.say(session.run(work), "status")
 
 
+def _link(link: Any) -> dict[str, Any]:
+    """As the node says it; the reason of the last failure, if any, with its sentences."""
+    last = getattr(link, "last_failure", "")
+    info = REASONS[Reason(last)] if last in set(Reason) else None
+    said = {"last_failure": last, "zh": info.zh if info else "", "en": info.en if info else ""}
+    return {**{name: getattr(link, name) for name in _LINK}, **said}
+
+
 def tasks(
     context: typer.Context,
-    done: Annotated[int, typer.Option(help="这一件已处理 close this one", min=0)] = 0,
+    done: Annotated[int, typer.Option(help="这一件已处理 close this one", min=0, max=_MOST)] = 0,
 ) -> None:
     """待人工处理的事。What a person has to look at."""
     session = session_of(context)

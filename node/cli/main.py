@@ -1,17 +1,30 @@
-"""The command's tree and the options before the verb."""
+"""The command's tree, the options before the verb, and the one place where every failure ends.
+
+``--json`` may stand anywhere. With it every answer is JSON on stdout, every failure one object
+``{"error": …}`` and an exit code that is not 0.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import copy
+import errno
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
 
-from federation.errors import KuayuError, Reason
 from node.cli import case, evidence, items, links, serve
-from node.cli.session import EXIT_OTHER, Session, explain
+from node.cli.blame import blame
+from node.cli.session import EXIT_INPUT, Session
+
+PRIVATE = 0o077
+"""Nobody but the node's user reads what a command or a node writes: it may hold personal data."""
+_OFF = frozenset({"", "0", "false", "f", "no", "n", "off"})
+_INTERRUPTED = 130
 
 app = typer.Typer(
     name="kuayu",
@@ -44,17 +57,61 @@ def options(
     ] = False,
 ) -> None:
     """Options before the verb."""
-    context.obj = Session(config=config, as_name=as_name, as_json=as_json)
+    session = context.ensure_object(Session)
+    session.config, session.as_name = config, as_name
+    session.as_json = session.as_json or as_json
 
 
-def main() -> None:
-    """Entry point."""
+def tree(*, as_json: bool = False) -> Any:
+    """The whole command; ``--json`` is an option of each of its verbs."""
+    root: Any = typer.main.get_command(app)
+    flag = copy.copy(next(one for one in root.params if one.name == "as_json"))
+    flag.expose_value, flag.envvar = False, None  # `_wants_json` has seen it wherever it stands
+    for command in _below(root):
+        command.params = [*command.params, flag]
+        command.no_args_is_help = command.no_args_is_help and not as_json
+    root.no_args_is_help = not as_json
+    return root
+
+
+def _below(group: Any) -> Iterator[Any]:
+    for command in group.commands.values():
+        yield command
+        if hasattr(command, "commands"):
+            yield from _below(command)
+
+
+def _wants_json(words: Sequence[str]) -> bool:
+    own = words[: words.index("--")] if "--" in words else words
+    return "--json" in own or os.environ.get("KUAYU_JSON", "").lower() not in _OFF
+
+
+def main(words: Sequence[str] | None = None) -> NoReturn:
+    """Entry point; ``words`` are those of the command line unless given."""
     os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     os.environ.setdefault("GRPC_VERBOSITY", "NONE")
+    os.umask(PRIVATE)
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal without Chinese
+    words = list(sys.argv[1:] if words is None else words)
+    session = Session(as_json=_wants_json(words))
+    sys.exit(_run(words, session))
+
+
+def _run(words: list[str], session: Session) -> int:
+    """Run the command; its exit code."""
     try:
-        app()
-    except Exception as error:  # never a stack trace to a user
+        command = tree(as_json=session.as_json)
+        code: int | None = command.main(words, prog_name="kuayu", standalone_mode=False, obj=session)
+        return code or 0
+    except (Exception, asyncio.CancelledError) as error:  # never a stack trace to a user
         if os.environ.get("KUAYU_DEBUG"):
             raise
-        explain(KuayuError(Reason.INTERNAL, error=type(error).__name__))
-        sys.exit(EXIT_OTHER)
+        if isinstance(error, OSError) and error.errno == errno.EPIPE:  # whoever read has gone
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open to the end
+            return 1
+        if type(error).__name__ == "NoArgsIsHelpError":  # the help was shown
+            return EXIT_INPUT
+        if type(error).__name__ == "Abort":
+            return _INTERRUPTED
+        return session.tell(blame(error))

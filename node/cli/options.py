@@ -2,22 +2,53 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from federation.case.events import Difference, Paper
+from federation.case.events import Difference, Field, Paper
 from federation.errors import InvalidInput, Reason
+from node.cli.blame import name_of
+
+_PAPER = re.compile(r"([^:]*)(?::(original|copy)?(?::([1-9]\d{0,3}))?)?", re.ASCII)
+
+
+def there(param: typer.CallbackParam, value: Path | Sequence[Path] | None) -> Path | Sequence[Path] | None:
+    """Refuse files that are not there, naming the option and not the file: its name may be a person's.
+
+    Raises:
+        InvalidInput: NOT_FOUND.
+    """
+    for one in [value] if isinstance(value, Path) else value or ():
+        if not one.is_file():
+            raise InvalidInput(Reason.NOT_FOUND, option=name_of(param), why="no such file")
+    return value
+
+
+def folder_there(param: typer.CallbackParam, value: Path) -> Path:
+    """Refuse a folder that is not there, as `there`."""
+    if not value.is_dir():
+        raise InvalidInput(Reason.NOT_FOUND, option=name_of(param), why="no such folder")
+    return value
+
+
+def filled(param: typer.CallbackParam, value: str) -> str:
+    """Refuse an empty value. Raises InvalidInput: VALUE_MISSING."""
+    if not value.strip():
+        raise InvalidInput(Reason.VALUE_MISSING, option=name_of(param))
+    return value
+
 
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]
 CasesArg = Annotated[list[str], typer.Argument(help="办件编号，可多个 case ids", metavar="CASE...")]
 MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
 NumberOpt = Annotated[str, typer.Option("--number", help="文号 document number")]
 TitleOpt = Annotated[str, typer.Option("--title", help="文书名称 document title")]
-FileOpt = Annotated[
-    Path | None, typer.Option("--file", help="文书文件 the sealed file", exists=True, dir_okay=False)
-]
+FileOpt = Annotated[Path | None, typer.Option("--file", help="文书文件 the sealed file", callback=there)]
+ScansOpt = Annotated[Path, typer.Option("--files", help="扫描件目录 folder of scans", callback=folder_there)]
 DifferenceOpt = Annotated[
     list[str] | None, typer.Option("--difference", help="差异：材料=说明 material=note")
 ]
@@ -27,20 +58,35 @@ PaperOpt = Annotated[list[str] | None, typer.Option("--paper", help="件：代�
 NoteOpt = Annotated[str, typer.Option("--note", help="承运方说明 what the courier said")]
 
 
-def differences_of(texts: list[str] | None) -> tuple[Difference, ...]:
-    """``material=note`` each."""
-    pairs = (text.partition("=") for text in texts or ())
-    return tuple(Difference(material=code, note=note) for code, _, note in pairs)
+def pairs_of(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
+    """``name=value`` each.
+
+    Raises:
+        InvalidInput: VALUE_INVALID if the sign or the name is missing.
+    """
+    pairs = [text.partition("=") for text in texts or ()]
+    if not all(name and sign for name, sign, _ in pairs):
+        raise InvalidInput(Reason.VALUE_INVALID, option=option, form="NAME=VALUE")
+    return [(name, value) for name, _, value in pairs]
 
 
-def papers_of(texts: list[str] | None) -> tuple[Paper, ...]:
+def differences_of(texts: Sequence[str] | None, option: str = "--difference") -> tuple[Difference, ...]:
+    """``material=note`` each. Raises as `pairs_of`."""
+    return tuple(Difference(material=code, note=note) for code, note in pairs_of(texts, option))
+
+
+def fields_of(texts: Sequence[str] | None) -> tuple[Field, ...]:
+    """``CODE=VALUE`` each. Raises as `pairs_of`."""
+    return tuple(Field(code=code, value=value) for code, value in pairs_of(texts, "--field"))
+
+
+def papers_of(texts: Sequence[str] | None) -> tuple[Paper, ...]:
     """``CODE[:original|copy][:COUNT]`` each. Raises InvalidInput: VALUE_INVALID."""
     return tuple(_paper(text) for text in texts or ())
 
 
 def _paper(text: str) -> Paper:
-    code, _, rest = text.partition(":")
-    kind, _, count = rest.partition(":")
-    if kind not in ("", "original", "copy") or (count and not count.isdigit()):
-        raise InvalidInput(Reason.VALUE_INVALID, paper="CODE[:original|copy][:COUNT]")
-    return Paper(code=code, original=kind != "copy", count=int(count or 1))
+    parts = _PAPER.fullmatch(text)
+    if parts is None or not parts[1]:
+        raise InvalidInput(Reason.VALUE_INVALID, option="--paper", form="CODE[:original|copy][:COUNT]")
+    return Paper(code=parts[1], original=parts[2] != "copy", count=int(parts[3] or 1))

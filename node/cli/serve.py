@@ -5,27 +5,26 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from federation.errors import KuayuError, Reason
+from node.cli.saving import saving
 from node.cli.session import session_of
+from node.config import parse_config
 
-_TEMPLATE = """\
-# Kuayu node of {locality}. Paths are relative to this file.
-locality = "{locality}"
-data = "{data}"
-listen = "{listen}"
-socket = "kuayu.sock"
-directory = "{pki}/directory.json"
-roots = "{pki}/roots.json"
-ca = "{pki}/ca.pem"
-certificate = "{pki}/node.pem"
-certificate_key = "{pki}/node-key.pem"
-log_key = "{pki}/log-key.pem"
-"""
+_FILES = {
+    "directory": "directory.json",
+    "roots": "roots.json",
+    "ca": "ca.pem",
+    "certificate": "node.pem",
+    "certificate_key": "node-key.pem",
+    "log_key": "log-key.pem",
+}
+_ACTOR = ("organ", "place", "officer")
 
 
 def serve(context: typer.Context) -> None:
@@ -38,17 +37,14 @@ def serve(context: typer.Context) -> None:
     configure()
     stop_at = stop_process_at(os.environ.get("KUAYU_TEST_STOP_AT"))
 
-    def work() -> None:
-        try:
-            asyncio.run(run(session.load(), stop_at=stop_at))
-        except Exception as error:
-            cause = _first(error)
-            if not isinstance(cause, KuayuError):
-                log(Event.NODE_TASK_FAILED, **reason_fields(cause))
-                raise KuayuError(Reason.INTERNAL, error=type(cause).__name__) from error
-            raise cause from error
-
-    session.guard(work)
+    try:
+        asyncio.run(run(session.load(), stop_at=stop_at))
+    except Exception as error:
+        cause = _first(error)
+        if not isinstance(cause, KuayuError):
+            log(Event.NODE_TASK_FAILED, **reason_fields(cause))
+            raise KuayuError(Reason.INTERNAL, error=type(cause).__name__) from error
+        raise cause from error
 
 
 def _first(error: Exception) -> Exception:
@@ -66,40 +62,65 @@ def init(
     actor: Annotated[list[str], typer.Option(help="名字=机构代码,地点,窗口号 name=USCC,place,number")],
     listen: Annotated[str, typer.Option(help="监听地址 listen address")] = "0.0.0.0:7441",
 ) -> None:
-    """写好 node.toml。Write a node's configuration; refuses to overwrite."""
+    """写好 node.toml。Write a node's configuration, all of it checked first; refuses to overwrite."""
     session = session_of(context)
+    target = folder / "node.toml"
+    if target.exists():
+        raise KuayuError(Reason.CONFIG, file=target.name, why="exists")
+    locality = pki.resolve().name
+    text = "\n".join(
+        [
+            f"# Kuayu node of {locality}. Paths are relative to this file.",
+            *_head(locality, listen, os.path.relpath(pki.resolve(), folder.resolve())),
+            *(line for one in _unlike(actor, "--actor") for line in _actor(one)),
+            *(line for one in _unlike(peer, "--peer") for line in _peer(one)),
+            "",
+        ]
+    )
+    parse_config(text, target)
+    for name in _FILES.values():
+        if not (pki / name).is_file():
+            raise KuayuError(Reason.CONFIG, option="--pki", file=name, why="not there")
+    _make(folder)
+    with saving(target) as file:
+        file.write(text.encode())
+    session.say({"config": str(target), "locality": locality}, "initialised")
 
-    def work() -> dict[str, str]:
-        target = folder / "node.toml"
-        if target.exists():
-            raise KuayuError(Reason.CONFIG, file=target.name, why="exists")
+
+def _head(locality: str, listen: str, pki: str) -> list[str]:
+    settings = {"locality": locality, "data": "data", "listen": listen, "socket": "kuayu.sock"}
+    settings |= {name: f"{pki}/{file}" for name, file in _FILES.items()}
+    return [f"{name} = {_quoted(value)}" for name, value in settings.items()]
+
+
+def _make(folder: Path) -> None:
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        locality = pki.resolve().name
-        text = _TEMPLATE.format(
-            locality=locality,
-            data="data",
-            listen=listen,
-            pki=os.path.relpath(pki.resolve(), folder.resolve()),
-        )
-        text += "".join(_actor(one) for one in actor) + "".join(_peer(one) for one in peer)
-        target.write_text(text, "utf-8")
-        session.config = target
-        session.load()
-        return {"config": str(target), "locality": locality}
-
-    done = session.guard(work)
-    session.say(done, "initialised")
+    except OSError as error:
+        raise KuayuError(Reason.CONFIG, option="FOLDER", why=type(error).__name__) from error
 
 
-def _actor(text: str) -> str:
+def _unlike(texts: Sequence[str], option: str) -> Sequence[str]:
+    names = [text.partition("=")[0] for text in texts]
+    if len(set(names)) < len(names):
+        raise KuayuError(Reason.CONFIG, option=option, why="twice the same name")
+    return texts
+
+
+def _actor(text: str) -> list[str]:
     name, _, rest = text.partition("=")
     parts = rest.split(",")
-    if not name or len(parts) != 3:  # noqa: PLR2004  # organ, place, number
-        raise KuayuError(Reason.CONFIG, actor=name)
-    organ, place, officer = (json.dumps(part, ensure_ascii=False) for part in parts)
-    return f"\n[actors.{name}]\norgan = {organ}\nplace = {place}\nofficer = {officer}\n"
+    if not name or len(parts) != len(_ACTOR):
+        raise KuayuError(Reason.CONFIG, option="--actor", form="NAME=USCC,PLACE,NUMBER")
+    facts = [f"{key} = {_quoted(part)}" for key, part in zip(_ACTOR, parts, strict=True)]
+    return ["", f"[actors.{_quoted(name)}]", *facts]
 
 
-def _peer(text: str) -> str:
+def _peer(text: str) -> list[str]:
     name, _, endpoint = text.partition("=")
-    return f'\n[peers."{name}"]\nendpoint = {json.dumps(endpoint)}\n'
+    return ["", f"[peers.{_quoted(name)}]", f"endpoint = {_quoted(endpoint)}"]
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,7 +1,8 @@
 """What every command shares: which node, who acts, how to answer and how to fail.
 
 A failure is a reason code, a sentence in Chinese and in English that says what to do, and an exit code:
-2 the caller's input, 3 everything else. Never a stack trace, never personal data.
+2 the caller's input, 3 everything else. For programs it is one JSON object on stdout, for people it stands
+on stderr. Never a stack trace, never personal data.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import typer
 
 from federation.errors import Fault, KuayuError, Reason
 from federation.ids import MessageId
+from node.cli.progress import Watch, silent, watched
 from node.ids import new_message_id
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class Session:
         return load_config(self.config)
 
     def run(self, work: Callable[[Any, Any], Awaitable[T]]) -> T:
-        """Run ``work(client, config)`` against the node; a refusal ends the command with its sentence."""
+        """Run ``work(client, config)`` against the node."""
         from federation.client import Client  # noqa: PLC0415
 
         async def inside() -> T:
@@ -48,21 +50,15 @@ class Session:
             async with Client(config.socket) as client:
                 return await work(client, config)
 
-        return self.guard(lambda: asyncio.run(inside()))
+        return asyncio.run(inside())
 
-    def guard(self, work: Callable[[], T]) -> T:
-        """Run something that may raise a reason."""
-        try:
-            return work()
-        except KuayuError as error:
-            self.fail(error)
-        except OSError as error:
-            self.fail(
-                KuayuError(Reason.NOT_FOUND, file=Path(str(error.filename)).suffix, why=type(error).__name__)
-            )
+    @property
+    def watch(self) -> Watch:
+        """Progress of long work: a bar if a person sits at a terminal, else nothing."""
+        return watched if sys.stderr.isatty() and not self.as_json else silent
 
-    def fail(self, error: KuayuError, **more: Any) -> NoReturn:
-        """Say what went wrong and what to do; ends the command."""
+    def tell(self, error: KuayuError, **more: Any) -> int:
+        """Say what went wrong and what to do; the exit code. ``more`` is for programs only."""
         info = error.info
         if self.as_json:
             said = {
@@ -74,30 +70,50 @@ class Session:
                 "en": info.en,
                 **more,
             }
-            print(json.dumps({"error": said}, ensure_ascii=False))  # noqa: T201  # the answer
+            _print_json({"error": said})
         else:
-            explain(error, more)
-        raise typer.Exit(EXIT_INPUT if info.fault is Fault.LOCAL else EXIT_OTHER)
+            _explain(error)
+        return EXIT_INPUT if info.fault is Fault.LOCAL else EXIT_OTHER
+
+    def fail(self, error: KuayuError, drawing: str = "", **more: Any) -> NoReturn:
+        """Say what went wrong, for people with a drawing of what is in ``more``; ends the command."""
+        code = self.tell(error, **more)
+        if drawing and not self.as_json:
+            for value in more.values():
+                self._draw(value, drawing)
+        raise typer.Exit(code)
 
     def say(self, value: Mapping[str, Any] | list[Any], drawing: str) -> None:
         """Answer: JSON for programs, the drawing of that name in `draw` for people."""
         if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, default=str))  # noqa: T201  # the answer
+            _print_json(value)
         else:
-            from node.cli import draw  # noqa: PLC0415  # rich is slow to start; programs do not need it
+            self._draw(value, drawing)
 
-            getattr(draw, drawing)(value)
+    @staticmethod
+    def _draw(value: Any, drawing: str) -> None:
+        from node.cli import draw  # noqa: PLC0415  # rich is slow to start; programs do not need it
+
+        getattr(draw, drawing)(value)
 
 
-def explain(error: KuayuError, more: Mapping[str, Any] | None = None) -> None:
+def _print_json(value: Any) -> None:
+    """One line; Chinese as it is where the stream can carry it."""
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json.dumps(value, ensure_ascii=not unicode, default=str), flush=True)  # noqa: T201  # the answer
+
+
+def _explain(error: KuayuError) -> None:
     """Say on stderr what went wrong and what to do, for a person."""
     from rich.console import Console  # noqa: PLC0415
 
     console = Console(stderr=True, highlight=False)
     console.print(f"[bold red]✗ {error.reason}[/]  {error.info.zh}", soft_wrap=True)
     console.print(f"  {error.info.en}", style="dim", soft_wrap=True)
-    for name, value in {**error.detail, **(more or {})}.items():
+    for name, value in error.detail.items():
         console.print(f"  {name}: {value}", markup=False, soft_wrap=True)
+        if name in {"cause", "reason"} and value in set(Reason):
+            console.print(f"    {KuayuError(Reason(value)).info.zh}", style="dim", soft_wrap=True)
 
 
 def message_id_of(text: str) -> MessageId:
@@ -106,8 +122,6 @@ def message_id_of(text: str) -> MessageId:
 
 
 def session_of(context: typer.Context) -> Session:
-    """The session the options before the verb made."""
-    found = context.find_object(Session)
-    if found is None:
-        sys.exit(EXIT_OTHER)
-    return found
+    """The session the options before the verb filled."""
+    session: Session = context.ensure_object(Session)
+    return session

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from federation.case import Placed, judge
-from federation.case.events import Act, Refusal
+from federation.case.events import Act, ItemRef, Refusal
 from federation.errors import KuayuError, Malformed, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
@@ -104,7 +104,7 @@ class Round:
     own: Mapping[int, tuple[MessageId, CaseId | None]]
     taken_before: set[MessageId]
     speaks: Callable[[Locality, Uscc], bool]
-    unknown: Callable[[Act], KuayuError | None]
+    unknown: Callable[[Act, ItemRef | None], KuayuError | None]
     marks: list[Mark] = field(default_factory=list)
     taken: list[Act] = field(default_factory=list)
     refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
@@ -148,7 +148,7 @@ class Round:
         if act is None:
             return one.reason, one.detail
         if isinstance(act.event, Refusal):
-            self._void(act.event)
+            self._void(act.event, act.case)
             return None, ""
         return self._judge(one.position, act)
 
@@ -166,7 +166,7 @@ class Round:
                 speaks=self.speaks,
                 **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
             )
-            stranger = self.unknown(act) if verdict.admitted else None
+            stranger = self.unknown(act, held.item) if verdict.admitted else None
         except Exception as error:  # noqa: BLE001  # whatever it is, the entries behind go on
             return _why(error)
         if stranger is not None:
@@ -187,10 +187,16 @@ class Round:
         )
         self.refusals.append((case, refusal))
 
-    def _void(self, refusal: Refusal) -> None:
-        """The peer refused an entry of ours: it has no effect here either."""
+    def _void(self, refusal: Refusal, filed_under: CaseId | None) -> None:
+        """The peer refused an entry of ours: it has no effect here either.
+
+        A Refusal that names another entry, or is filed under another case, refuses nothing: the other end
+        folds it where it is filed, and both must agree.
+        """
         message_id, case = self.own.get(refusal.position, (None, None))
         if message_id is None or refusal.message_id not in (None, message_id):
+            return
+        if filed_under not in (None, case):
             return
         self.voided.append(
             Voided(position=refusal.position, message_id=message_id, case=case, reason=refusal.reason)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Actor, Refusal
+from federation.case.events import Act, Actor, ItemRef, Refusal
 from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
@@ -61,7 +61,7 @@ class Inbox:
         store: Store,
         directory: Callable[[], Directory],
         clock: Callable[[], datetime],
-        unknown: Callable[[Act], KuayuError | None],
+        unknown: Callable[[Act, ItemRef | None], KuayuError | None],
         may_apply: Callable[[Locality], bool],
         resettle: Callable[[Locality], bool],
         applied: Callable[[Locality, Applied], None],

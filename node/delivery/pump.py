@@ -111,7 +111,7 @@ class Pump:
             if error.reason is not Reason.PEER_UNREACHABLE:
                 self._tenure = None
                 self._lost(self._takeover.peer)
-            return await self._back_off()
+            return await self._back_off(error.reason)
 
     async def _step(self) -> float:
         if self._tenure is None:
@@ -252,7 +252,7 @@ class Pump:
             return 0
         return (datetime.fromisoformat(row["retry_at"]) - self._takeover.clock()).total_seconds()
 
-    async def _back_off(self) -> float:
+    async def _back_off(self, reason: Reason) -> float:
         self._backing_off = True
         async with self._store.read() as tx:
             row = await tx.one("get_log", log=self._log)
@@ -260,7 +260,9 @@ class Pump:
         delay = next_delay(step)
         retry_at = logs.text_time(self._takeover.clock() + timedelta(seconds=delay))
         await self._store.write(
-            lambda tx: tx.run("set_retry", log=self._log, retry_at=retry_at, retry_step=step + 1)
+            lambda tx: tx.run(
+                "set_retry", log=self._log, retry_at=retry_at, retry_step=step + 1, reason=reason
+            )
         )
         return delay
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from federation.case.events import Act, ItemRef, Submitted
+from federation.case.events import Act, Corrected, ItemRef, Submitted
 from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality
 from federation.items import Catalogue, Item, Loaded, load_catalogue
+from federation.items.item import SCHEME
 from federation.items.sheet import FILE_BYTES
 from federation.items.tables import Channel
 from federation.mapping import Crosswalk, Federation, LoadedCrosswalk, load_crosswalk
@@ -116,20 +117,33 @@ class Library:
             raise InvalidInput(Reason.NOT_FOUND, catalogue=locality)
         return found
 
-    def unknown(self, act: Act) -> KuayuError | None:
-        """What an act to us names that our own catalogue does not have: items, materials, fields."""
-        event = act.event
-        if isinstance(event, Submitted):
-            found = self._own(event.item, act)
-            if found is None:
-                return KuayuError(Reason.ITEM_UNKNOWN, item=event.item.code)
-            if not found.in_force(day_of(act.at)):
-                return KuayuError(Reason.ITEM_NOT_IN_FORCE, item=event.item.code)
-            return _strange_codes(event, found)
-        return None
+    def unknown(self, act: Act, opened_for: ItemRef | None) -> KuayuError | None:
+        """What an act names that the handling place's catalogue does not have: items, materials, fields.
 
-    def _own(self, ref: ItemRef, act: Act) -> Item | None:
-        if act.case is None or ref.locality != act.case.handling:
+        Args:
+            act: what is to be taken or recorded.
+            opened_for: the item its case was opened for; None before it was.
+        """
+        match act.event:
+            case Submitted() as event:
+                return self._unknown_item(act, event)
+            case Corrected() as event if opened_for is not None:
+                found = self._published(opened_for, act)
+                return _strange_codes(event, found) if found else None
+            case _:
+                return None
+
+    def _unknown_item(self, act: Act, event: Submitted) -> KuayuError | None:
+        found = self._published(event.item, act)
+        if found is None:
+            return KuayuError(Reason.ITEM_UNKNOWN, item=event.item.code)
+        if not found.in_force(day_of(act.at)):
+            return KuayuError(Reason.ITEM_NOT_IN_FORCE, item=event.item.code)
+        return _strange_codes(event, found)
+
+    def _published(self, ref: ItemRef, act: Act) -> Item | None:
+        """The handling place's item, if it travels between nodes."""
+        if act.case is None or ref.locality != act.case.handling or ref.scheme != SCHEME:
             return None
         catalogue = self.catalogues.get(ref.locality)
         found = catalogue.find(ref.code) if catalogue else ()
@@ -153,7 +167,7 @@ class Library:
         self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
 
 
-def _strange_codes(event: Submitted, item: Item) -> KuayuError | None:
+def _strange_codes(event: Submitted | Corrected, item: Item) -> KuayuError | None:
     strange = {one.code for one in event.materials} - {spec.code for spec in item.materials}
     if strange:
         return KuayuError(Reason.MATERIAL_UNKNOWN, code=min(strange))

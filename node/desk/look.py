@@ -16,6 +16,7 @@ from federation.case import (
     possible,
     side_of,
 )
+from federation.case import Row as TimelineRow
 from federation.case.events import Blob
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
@@ -64,6 +65,7 @@ class CaseView:
     entries: tuple[EntryWay, ...]
     notes: tuple[Note, ...]
     duties: tuple[Pending, ...]
+    timeline: tuple[TimelineRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ class LinkLine:
     forked: bool
     files_missing: int
     failures: int
+    last_failure: str
 
 
 async def list_cases(desk: Desk, *, state: str, after: str, count: int) -> list[CaseLine]:
@@ -120,6 +123,7 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
         entries=tuple(entries),
         notes=folded.notes,
         duties=pending(folded),
+        timeline=folded.rows,
     )
 
 
@@ -198,6 +202,7 @@ async def list_links(desk: Desk) -> list[LinkLine]:
             forked=into[row["peer"]]["fork"] is not None,
             files_missing=missing.get(row["peer"], 0),
             failures=row["retry_step"],
+            last_failure=row["last_failure"] or "",
         )
         for row in rows
         if row["outgoing"]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Event
+from federation.case.events import Act, Event, ItemRef, Refusal
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
@@ -42,6 +42,7 @@ class Recorder:
     """Writes acts.
 
     Attributes:
+        unknown: what an act names that the handling place's catalogue does not have, if anything.
         may_write: whether the link to a peer has settled since we started.
         staged: called with the peer after something was staged for it.
         stop_at: names points at which a fault test stops the process; does nothing in life.
@@ -52,6 +53,7 @@ class Recorder:
     folder: BlobFolder
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
+    unknown: Callable[[Act, ItemRef | None], KuayuError | None]
     may_write: Callable[[Locality], bool]
     staged: Callable[[Locality], None]
     stop_at: Callable[[str], None]
@@ -65,6 +67,8 @@ class Recorder:
             Unavailable: CASE_READ_ONLY while the link settles, STORE_BUSY, STORE_FAILED.
         """
         case = wish.case
+        if isinstance(wish.event, Refusal):  # nodes refuse, by their own verdict; people never do
+            raise Illegal(Reason.EVENT_AUTHOR, event="Refusal")
         if self.me not in (case.accepting, case.handling):
             raise Illegal(Reason.PARTIES, case=case)
         peer = case.other(self.me)
@@ -108,6 +112,8 @@ class Recorder:
             **known.as_sides(case),
         )
         verdict.enforce()
+        if (stranger := self.unknown(act, held.item)) is not None:
+            raise InvalidInput(stranger.reason, **stranger.detail)
         await self._adopt(tx, case, wish.event, peer)
         await self._stage(tx, act, peer)
         side = held.side(self.me)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from federation.case import digest
@@ -11,9 +11,11 @@ from federation.case.events import Blob, Field, ItemRef, Material
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.mapping import Application as OwnApplication
-from federation.mapping import Gap, Matched, Translation, check, requirements, translate
+from federation.mapping import Gap, Matched, Translation, Unused, check, requirements, translate
+from federation.mapping.translate import Kind
 from federation.wire.local import Application, Wish
 from node.desk.desk import Desk
+from node.desk.look import load_case
 from node.desk.prepare import match_item
 from node.ids import new_case_id
 
@@ -34,22 +36,23 @@ async def submit(desk: Desk, application: Application) -> Opened:
     Sent again under the same message id it answers with the case it opened.
 
     Raises:
-        InvalidInput: what is wrong with the item, a party, a file.
+        InvalidInput: what is wrong with the item, a party, a file, or a code given twice.
         Unavailable: CASE_READ_ONLY, STORE_BUSY, STORE_FAILED.
     """
     before = await _opened_before(desk, application)
     if before is not None:
-        return Opened(case=before, gaps=())
+        return before
     to = Locality(application.to)
-    own_fields = _unique(application.own_fields)
+    own_fields, given_fields = _values(application.own_fields), _values(application.draft.fields)
+    _once((one.code for one in application.own_materials), "materials")
+    _once((one.code for one in application.draft.materials), "materials")
     match = match_item(desk, to=to, item=application.item, fields=own_fields)
-    own = OwnApplication(
-        fields=own_fields, materials=tuple(material.code for material in application.own_materials)
-    )
+    _check_there((*application.own_materials, *application.draft.materials))
+    own = OwnApplication(fields=own_fields, materials=tuple(one.code for one in application.own_materials))
     translation = translate(own, match)
-    fields = {**translation.fields, **_unique(application.draft.fields)}
+    fields = {**translation.fields, **given_fields}
     materials = _materials(translation, application.own_materials, application.draft.materials)
-    gaps = check(requirements(match), fields, [material.code for material in materials])
+    gaps = _gaps(match, translation, fields, materials)
     if any(gap.blocks for gap in gaps):
         return Opened(case=None, gaps=gaps)
     case = new_case_id(accepting=desk.me, handling=to, now=desk.clock())
@@ -65,11 +68,51 @@ async def submit(desk: Desk, application: Application) -> Opened:
     return Opened(case=case, digest=digest(done.case), materials=materials, gaps=gaps)
 
 
-async def _opened_before(desk: Desk, application: Application) -> CaseId | None:
+def _check_there(materials: Iterable[Material]) -> None:
+    """A material of which nothing was collected, no scan, no original, no copy, is missing."""
+    for one in materials:
+        if not (one.files or one.originals or one.copies):
+            raise InvalidInput(Reason.MATERIAL_MISSING, code=one.code, why="no scan, original or copy")
+
+
+def _gaps(
+    match: Matched, translation: Translation, fields: Mapping[str, str], materials: Iterable[Material]
+) -> tuple[Gap, ...]:
+    """What is missing of the handling place's list, and what of the window's own has no use there.
+
+    Where translating found out why a value could not be used, that is said rather than that it is missing.
+    """
+    why = {gap.code: gap for gap in translation.gaps if gap.code not in fields}
+    missing = (
+        replace(why[gap.code], blocks=gap.blocks) if gap.code in why else gap
+        for gap in check(requirements(match), fields, [material.code for material in materials])
+    )
+    return (*missing, *(_unused(one, match) for one in translation.unused))
+
+
+def _unused(unused: Unused, match: Matched) -> Gap:
+    """Something the window gave that the handling place does not get: named, never dropped in silence."""
+    is_field = unused.kind is Kind.FIELD
+    own = match.accepting.fields if is_field else match.accepting.materials
+    known = any(spec.code == unused.code for spec in own)
+    return Gap(
+        reason=Reason.FIELD_UNKNOWN if is_field else Reason.MATERIAL_UNKNOWN,
+        code=unused.code,
+        label=unused.code,
+        blocks=not known,
+        ask=f"{unused.why}，不送办理地" + ("" if known else "；请删除，或改用本地清单里的代码"),
+    )
+
+
+async def _opened_before(desk: Desk, application: Application) -> Opened | None:
+    """The case this very message opened, if it did."""
     to = Locality(application.to)
     async with desk.store.read() as tx:
         row = await tx.one("message_known_to", peer=to, message_id=application.message_id)
-    return CaseId(row["case_id"]) if row else None
+    if row is None:
+        return None
+    case = await load_case(desk, CaseId(row["case_id"]))
+    return Opened(case=case.case_id, digest=digest(case), materials=case.materials, gaps=())
 
 
 def _item(match: Matched) -> ItemRef:
@@ -77,13 +120,17 @@ def _item(match: Matched) -> ItemRef:
     return ItemRef(locality=key.locality, scheme=key.scheme, code=key.code, version=key.version)
 
 
-def _unique(fields: Iterable[Field]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for one in fields:
-        if one.code in found:
-            raise InvalidInput(Reason.VALUE_INVALID, field="fields", code=one.code, why="given twice")
-        found[one.code] = one.value
-    return found
+def _once(codes: Iterable[str], field: str) -> None:
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            raise InvalidInput(Reason.VALUE_INVALID, field=field, code=code, why="given twice")
+        seen.add(code)
+
+
+def _values(fields: Sequence[Field]) -> dict[str, str]:
+    _once((one.code for one in fields), "fields")
+    return {one.code: one.value for one in fields}
 
 
 def _materials(
@@ -97,7 +144,8 @@ def _materials(
         if step.target in met:
             sources[step.target] += [by_code[code] for code in step.sources if code in by_code]
     found = {target: _as_one(target, parts) for target, parts in sources.items() if parts}
-    found |= {material.code: material for material in given}
+    for material in given:  # by their code it was both translated and given: together they are one
+        found[material.code] = _as_one(material.code, [material, *sources.get(material.code, ())])
     return tuple(found[code] for code in sorted(found))
 
 

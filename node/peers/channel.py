@@ -118,4 +118,4 @@ def _unreachable(error: grpc.aio.AioRpcError) -> Unavailable:
 
 
 def _known(text: str) -> Reason:
-    return Reason(text) if text in set(Reason) else Reason.EVENT_UNKNOWN
+    return Reason(text) if text in set(Reason) else Reason.UNKNOWN_REASON

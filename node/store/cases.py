@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from federation.case import Case, Placed, Side, canonical, digest_of, fold, side_of
-from federation.case.events import Blob
+from federation.case.events import Blob, ItemRef, Submitted
 from federation.errors import Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.wire.entries import read_act
@@ -32,6 +32,12 @@ class CaseLogs:
     def side(self, author: Locality) -> list[Placed]:
         """The acts of one member."""
         return self.accepting if side_of(author, self.case) is Side.ACCEPTING else self.handling
+
+    @property
+    def item(self) -> ItemRef | None:
+        """The item the case was opened for."""
+        opened = (one.act.event for one in self.accepting if isinstance(one.act.event, Submitted))
+        return next((event.item for event in opened), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,8 +24,9 @@ from federation.link import sender
 from federation.link.merkle import Frontier
 from federation.link.sender import Owned, Settlement, must_hold
 from tests.worlds.clerks import Story, record
+from tests.worlds.ground import until
 from tests.worlds.healed import check_equal, check_once, healed
-from tests.worlds.nodes import City, cities, until
+from tests.worlds.nodes import City, cities
 from tests.worlds.wire import wire
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from tests.worlds.ground import SHANTOU
 from tests.worlds.member import Hand, hand
-from tests.worlds.nodes import SHANTOU, City, running_cities
+from tests.worlds.nodes import City, running_cities
 
 
 @pytest.fixture(scope="module")

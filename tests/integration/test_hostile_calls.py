@@ -17,11 +17,12 @@ from federation.link.head import Append, BlobAsk, Epoch, GreetAsk, PayloadType, 
 from federation.trust.identity import server_name
 from federation.v1 import link_pb2, peer_pb2, peer_pb2_grpc
 from federation.wire.codec import put_signed
-from federation.wire.statements import append_request, read_answer, sign
+from federation.wire.statements import append_request, read_answer
 from tests.worlds.clerks import Story, submitted
+from tests.worlds.ground import CHENZHOU, SHANTOU, XIAN, until
 from tests.worlds.healed import healed
 from tests.worlds.member import Hand, hand, held, tls_of
-from tests.worlds.nodes import CHENZHOU, SHANTOU, XIAN, City, until
+from tests.worlds.nodes import City
 
 CASE = CaseId.make(accepting=SHANTOU, handling=XIAN, on=date(2026, 3, 1), random=1)
 SIX_MINUTES = timedelta(minutes=6)

@@ -32,10 +32,12 @@ from federation.ids import CaseId, Digest, MessageId, ParcelNo, Place, Uscc
 from federation.limits import ENTRY_BYTES
 from federation.v1 import envelope_pb2
 from federation.wire.entries import read_act
+from node.delivery import apply
 from node.ids import new_case_id
 from tests.worlds.clerks import applicant, submitted
-from tests.worlds.member import Hand, body_of, remake
-from tests.worlds.nodes import CHENZHOU, SHANTOU, XIAN, City, until
+from tests.worlds.ground import CHENZHOU, SHANTOU, XIAN, until
+from tests.worlds.member import Hand, body_of, hand, remake
+from tests.worlds.nodes import City, cities
 
 NOBODY = MessageId.make(unix_ms=1, random=1)
 FILE = Blob(digest=Digest.of(bytes(32)), size=10, media_type="application/pdf")
@@ -266,3 +268,23 @@ def _broken(entry: bytes, dice: random.Random) -> bytes:
 async def test_the_largest_entry(shantou: Hand) -> None:
     """An entry of exactly the limit is taken, and refused for what it is."""
     assert await between_good_ones(shantou, b"\xff" * ENTRY_BYTES) == [Reason.MALFORMED]
+
+
+async def test_a_fault_of_our_own_stays_with_its_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An entry over which our own program stumbles is refused as INTERNAL; those behind it go on."""
+    real = apply.judge
+
+    def stumbling(act: Act, **held: object) -> object:
+        if act.message_id == bad.message_id:
+            raise ZeroDivisionError
+        return real(act, **held)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(apply, "judge", stumbling)
+    async with cities() as (a, b), b.inside():
+        a.start()
+        await b.ready()
+        await b.import_catalogue()
+        async with hand(SHANTOU, b) as made:
+            await made.take()
+            bad = made.act(new_case(), submitted(XIAN))
+            assert await between_good_ones(made, made.entry(bad)) == [Reason.INTERNAL]

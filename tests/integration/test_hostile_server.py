@@ -21,8 +21,9 @@ from federation.wire.statements import decode_signed, sign
 from node.app import utc_now
 from node.ids import new_case_id
 from tests.worlds.clerks import Story, submitted
+from tests.worlds.ground import CHENZHOU, SHANTOU, XIAN, until
 from tests.worlds.member import directory, hand, signer_of
-from tests.worlds.nodes import CHENZHOU, SHANTOU, XIAN, City, cities, until
+from tests.worlds.nodes import City, cities
 from tests.worlds.twisted import Liar, Twist, liar
 from tests.worlds.wire import wire
 

@@ -21,9 +21,10 @@ from node.delivery import backoff
 from node.ids import new_case_id
 from node.store.store import Store, Tx
 from tests.worlds.clerks import MIB, Story, record, submitted, upload
+from tests.worlds.ground import SHANTOU, XIAN, pki, until
 from tests.worlds.healed import arrivals, check_equal, healed
 from tests.worlds.member import hand
-from tests.worlds.nodes import SHANTOU, XIAN, City, cities, pki, until
+from tests.worlds.nodes import City, cities
 
 
 async def refuses_to_start(city: City, reason: Reason, *said: str) -> None:

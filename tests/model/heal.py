@@ -12,7 +12,7 @@ from tests.model.life import flow, settle_down
 from tests.model.store import size_of
 from tests.model.world import World
 
-ROUNDS = 60
+ROUNDS = 30  # beside those that a backlog takes
 
 
 def heal(world: World, *, late: bool) -> None:
@@ -45,7 +45,8 @@ def _opens(request: Request) -> bool:
 
 
 def _quiet(world: World) -> bool:
-    for _ in range(ROUNDS):
+    backlog = sum(len(end.sending.staging) + len(end.sending.log) for end in world.senders)
+    for _ in range(ROUNDS + backlog):
         for end in world.senders:
             if not end.sending.released:
                 world.keep(end, end.base, replace(end.sending, released=True))

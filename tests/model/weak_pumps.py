@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from federation.link.epoch import Tenure, check_tenure, claim
-from federation.link.head import Epoch, Head, Signed, Standing
+from federation.link.head import Append, Epoch, Head, Signed, Standing
 from tests.model import store
 from tests.model.pump import Commit, Look, Pump, Steps
 from tests.model.store import Receipt, Sending

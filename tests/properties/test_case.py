@@ -134,10 +134,12 @@ def test_the_fold_never_raises_and_never_looks_back(world):
 def test_a_verdict_does_not_depend_on_when_it_is_reached(world):
     """Judged at once or when the receiver has written much more, an act gets one verdict.
 
-    Only a claim to have seen what is not there yet turns on the hour: such verdicts are stored.
+    Only a claim to have seen what is not there yet turns on the hour: such verdicts are stored. A refusal by
+    the author stands in its log before its later acts; this world tells refusals when it settles, so authors
+    that refused something are left out.
     """
     world.settle()
-    for side in Side:
+    for side in (side for side in Side if not world.refused[side]):
         late = world.held(side.other)
         name = str(side)
         for index, placed in enumerate(world.logs[side]):

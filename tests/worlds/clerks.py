@@ -18,6 +18,7 @@ from pathlib import Path
 
 from federation.case.events import (
     Accepted,
+    AgentBasis,
     Arrived,
     Blob,
     Corrected,
@@ -35,21 +36,27 @@ from federation.case.events import (
     Leg,
     Material,
     Mode,
+    NotAccepted,
     NoticeServed,
     Paper,
+    ParcelLost,
     ParcelReceived,
+    ParcelReturned,
     ParcelSent,
     Party,
     Result,
     ServedBy,
     Submitted,
+    WithdrawalRefused,
+    WithdrawalRequested,
 )
 from federation.client import Client
 from federation.errors import KuayuError, Reason
-from federation.ids import CaseId, Locality, MessageId, ParcelNo
+from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.wire.local import Wish
 from node.ids import new_case_id, new_message_id
-from tests.worlds.nodes import ACTORS, SHANTOU, XIAN, City, until
+from tests.worlds.ground import ACTORS, SHANTOU, XIAN, until
+from tests.worlds.nodes import City
 
 ITEMS = {SHANTOU: "11440507TEXT02020H4000511922000", XIAN: "11610104TEXT02039F400051192200001"}
 MATERIAL = {SHANTOU: ("M01", "M02"), XIAN: ("C01", "C02")}
@@ -264,13 +271,18 @@ def every_event(handling: Locality) -> tuple[Event, ...]:
     parcel = {"carrier": "ems", "number": ParcelNo("9800000000001")}
     differences = (Difference(material="C01", note="缺页"),)
     papers = (Paper(code="C01", original=True),)
-    field = FormField(code="F01", value="1")
+    value = Field(code="F01", value="1")
     return (
-        replace(submitted(handling, file), agent=applicant(), agent_basis=AgentBasis.AUTHORISATION, fields=(field,)),
+        replace(
+            submitted(handling, file),
+            agent=applicant(),
+            agent_basis=AgentBasis.AUTHORISATION,
+            fields=(value,),
+        ),
         Arrived(differences=differences),
         CorrectionRequested(document=paper, defects=differences, days=3),
         NoticeServed(notice=nobody, by=ServedBy.WINDOW, to_applicant=True, served_at=datetime.now(UTC)),
-        Corrected(notice=nobody, materials=(Material(code="C01", files=(file,)),), fields=(field,)),
+        Corrected(notice=nobody, materials=(Material(code="C01", files=(file,)),), fields=(value,)),
         Accepted(document=paper, promised_days=1),
         NotAccepted(document=paper, reason="不属本机关"),
         Finished(result=Result.DENY, local_code="1", reason="不符合", document=paper),

@@ -13,7 +13,8 @@ from federation.evidence.verify import verify_bundle
 from federation.ids import CaseId, LogId
 from federation.trust.dsse import parse_roots
 from federation.v1 import local_pb2
-from tests.worlds.nodes import City, pki, until
+from tests.worlds.ground import pki, until
+from tests.worlds.nodes import City
 
 
 async def healed(a: City, b: City, *, within: float = 60.0) -> None:

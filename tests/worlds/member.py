@@ -34,7 +34,8 @@ from federation.wire.entries import commit, write_entry
 from federation.wire.statements import sign
 from node.ids import new_message_id, new_salt
 from node.peers.channel import PeerChannel, TlsFiles
-from tests.worlds.nodes import ACTORS, City, pki
+from tests.worlds.ground import ACTORS, pki
+from tests.worlds.nodes import City
 
 
 def signer_of(member: Locality) -> SoftwareSigner:
@@ -75,7 +76,7 @@ class Hand:
     at: City
     channel: PeerChannel
     frontier: Frontier = field(default_factory=Frontier.empty)
-    epoch: Epoch = Epoch(counter=0, nonce=bytes(16))
+    epoch: Epoch = field(default_factory=lambda: Epoch(counter=0, nonce=bytes(16)))
 
     @property
     def log(self) -> LogId:

@@ -22,8 +22,8 @@ STARTED, ENDED = set(), {}
 
 def main() -> None:
     """Serve wishes until the input ends."""
-    import node.app
-    import node.cli.main  # noqa: F401  # both imported once, here, for every node that is forked
+    import node.app  # noqa: PLC0415  # both imported once, here and not by the tests, for every node forked
+    import node.cli.main  # noqa: F401, PLC0415
 
     try:
         for line in sys.stdin:
@@ -47,7 +47,7 @@ def _start(wish: dict[str, Any]) -> int:
 
 
 def _become_node(*, config: str, log: str, env: dict[str, str]) -> NoReturn:
-    from node.cli.main import main as kuayu
+    from node.cli.main import main as kuayu  # noqa: PLC0415  # there already
 
     code = 1
     try:

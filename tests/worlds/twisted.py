@@ -12,7 +12,7 @@ from typing import Any
 
 from federation.ids import Locality
 from federation.v1 import peer_pb2
-from federation.wire.statements import Answer, put_answer
+from federation.wire.statements import Answer
 from node.app import utc_now
 from node.delivery.files import FileServing
 from node.delivery.receive import Receiving

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
-from tests.worlds.nodes import free_port
+from tests.worlds.ground import free_port
 
 
 @dataclass(kw_only=True)

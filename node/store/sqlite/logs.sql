@@ -59,11 +59,11 @@ UPDATE log SET bad_roots = 0 WHERE log = :log AND bad_roots > 0;
 
 -- name: set_retry
 -- Back-off of a log we send.
-UPDATE log SET retry_at = :retry_at, retry_step = :retry_step WHERE log = :log;
+UPDATE log SET retry_at = :retry_at, retry_step = :retry_step, last_failure = :reason WHERE log = :log;
 
 -- name: set_heard
 -- The peer spoke: back-off is over.
-UPDATE log SET heard_at = :at, retry_at = NULL, retry_step = 0 WHERE log = :log;
+UPDATE log SET heard_at = :at, retry_at = NULL, retry_step = 0, last_failure = NULL WHERE log = :log;
 
 -- name: set_held
 -- Whether a resend waits for the operator.

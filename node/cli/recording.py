@@ -1,0 +1,84 @@
+"""What the verbs of events share: an event is built, its files uploaded, and it is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from federation.case.events import Blob, Document, Event
+from federation.errors import InvalidInput, Reason
+from federation.ids import CaseId
+from node.cli.progress import Watch
+from node.cli.session import message_id_of, session_of
+from node.cli.uploads import upload_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The node, and who watches the uploads."""
+
+    client: Any
+    watch: Watch
+
+    async def upload(self, path: Path) -> Blob:
+        """Upload one file."""
+        return (await upload_all(self.client, [path], watch=self.watch))[path]
+
+    async def document(self, number: str, title: str, file: Path | None) -> Document:
+        """A document with its file, if any."""
+        return Document(number=number, title=title, file=await self.upload(file) if file else None)
+
+    async def documents(self, named: Sequence[tuple[str, str]], files: Sequence[Path]) -> list[Document]:
+        """Documents, the first ones with the files in the same order."""
+        blobs = await upload_all(self.client, files, watch=self.watch)
+        given = [*(blobs[file] for file in files), *[None] * (len(named) - len(files))]
+        return [
+            Document(number=number, title=title, file=blob)
+            for (number, title), blob in zip(named, given, strict=True)
+        ]
+
+
+def record(
+    context: typer.Context, case: str, message_id: str, build: Callable[[Desk], Awaitable[Event]]
+) -> None:
+    """Record what ``build`` makes, as who acts, and say what became of it."""
+    session = session_of(context)
+
+    async def work(client: Any, config: Any) -> dict[str, Any]:
+        from federation.wire.local import Wish  # noqa: PLC0415  # not needed by commands that only look
+
+        actor = config.actor(session.as_name)
+        found, message = CaseId(case), message_id_of(message_id)
+        event = await build(Desk(client=client, watch=session.watch))
+        wish = Wish(case=found, actor=actor, supersedes=None, event=event)
+        done = await client.record(message, wish)
+        return {
+            "case": case,
+            "event": type(event).__name__,
+            "message_id": done.message_id,
+            "state": done.state,
+            "digest": done.digest,
+            "repeated": done.repeated,
+        }
+
+    session.say(session.run(work), "recorded")
+
+
+def time_of(text: str, option: str) -> datetime:
+    """A time as RFC 3339; empty is now, without a zone this machine's.
+
+    Raises:
+        InvalidInput: VALUE_INVALID.
+    """
+    if not text:
+        return datetime.now(UTC)
+    try:
+        at = datetime.fromisoformat(text)
+        return at if at.tzinfo else at.astimezone()
+    except (ValueError, OverflowError) as error:
+        raise InvalidInput(Reason.VALUE_INVALID, option=option, form="RFC 3339") from error

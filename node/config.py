@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -63,7 +63,7 @@ class ActorSettings(_Strict):
 class PeerSettings(_Strict):
     """A city this node has a link with. ``endpoint`` overrides the directory's, for a gateway between."""
 
-    endpoint: Address | Literal[""] = ""
+    endpoint: Annotated[str, AfterValidator(lambda text: text and _address(text))] = ""
 
 
 class Config(_Strict):
@@ -97,7 +97,8 @@ class Config(_Strict):
         """
         found = self.actors.get(name)
         if found is None:
-            raise KuayuError(Reason.CONFIG, actor=name, known=" ".join(sorted(self.actors)))
+            known = " ".join(sorted(self.actors))
+            raise KuayuError(Reason.CONFIG, setting="actors", why="nobody of that name", known=known)
         return found.actor()
 
 
@@ -130,8 +131,11 @@ def parse_config(text: str, path: Path) -> Config:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise KuayuError(Reason.CONFIG, setting=where, why=first["msg"]) from error
-    config.actor(config.node_actor)
+        why = first["msg"].removeprefix("Value error, ")
+        raise KuayuError(Reason.CONFIG, setting=where, why=why) from error
+    if config.node_actor not in config.actors:
+        known = " ".join(sorted(config.actors))
+        raise KuayuError(Reason.CONFIG, setting="node_actor", why="not among the actors", known=known)
     if config.me in config.peers:
         raise KuayuError(Reason.CONFIG, setting="peers", why="a city is no peer of itself")
     base = path.resolve().parent

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -261,6 +262,7 @@ async def main() -> int:
         )
         for one in applications()
     ]
+    keep = False
     try:
         with console.status("建密钥与名录、起两个节点、导入目录、制作扫描件 …"):
             await demo.prepare()
@@ -271,8 +273,7 @@ async def main() -> int:
             f"用时 {time.monotonic() - began:.0f} 秒，公开命令 {commands} 条，办件 {len(demo.players)} 件"
         )
         console.print("[bold green]✓ 全部办结，两地一致[/]" if well else "[bold red]✗ 有不一致，见上[/]")
-        if os.environ.get("KEEP"):
-            await keep(demo)
+        keep = bool(os.environ.get("KEEP"))
     except Failed as error:
         console.print(f"[bold red]✗[/] {error}")
         well = False
@@ -282,16 +283,23 @@ async def main() -> int:
             city.kill()
         for wire in demo.wires.values():
             await wire.cut()
+    if keep:
+        await leave_up(demo)
     return 0 if well else 1
 
 
-async def keep(demo: Demo) -> None:
-    """Leave both nodes up until Ctrl-C, and say what to try."""
-    here = demo.cities["440500"]
-    kuayu = ".venv/bin/kuayu"
+async def leave_up(demo: Demo) -> None:
+    """KEEP=1: both nodes, now wired to each other directly, go on after the demo; what to try, how to stop."""
+    for locality, city in demo.cities.items():
+        (peer,) = set(demo.cities) - {locality}
+        text = city.config.read_text("utf-8")
+        city.config.write_text(
+            text.replace(f":{demo.wires[peer].port}", f":{demo.cities[peer].port}"), "utf-8"
+        )
+        await city.start(watch=False)
     case = demo.players[0].case
-    config = here.config.relative_to(ROOT)
-    console.print("两个节点仍在运行，Ctrl-C 结束。可以试试：")
+    config = demo.cities["440500"].config.relative_to(ROOT)
+    console.print("两个节点仍在运行。可以试试：")
     for words in (
         "status",
         "case list",
@@ -301,15 +309,25 @@ async def keep(demo: Demo) -> None:
         f"case receipt {case} -o build/收件凭证.pdf",
         f"evidence verify build/demo/evidence/440500/{case}.evidence.json --roots build/demo/pki/roots.json",
     ):
-        console.print(f"  {kuayu} -c {config} {words}", markup=False)
+        console.print(f"  .venv/bin/kuayu -c {config} {words}", markup=False)
+    pids = " ".join(str(city.process.pid) for city in demo.cities.values() if city.process)
+    console.print(f"结束：kill {pids}")
+
+
+def run_to_the_end() -> int:
+    """Run the demo; a signal ends it as an error does, so nothing is left running."""
+
+    async def inside() -> int:
+        task = asyncio.current_task()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel if task else lambda: None)
+        return await main()
+
     try:
-        await asyncio.Event().wait()
+        return asyncio.run(inside())
     except asyncio.CancelledError:
-        console.print("结束。")
+        return 130
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(asyncio.run(main()))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    sys.exit(run_to_the_end())

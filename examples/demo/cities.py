@@ -117,18 +117,26 @@ class City:
         if code:
             raise Failed(err)
 
-    async def start(self) -> None:
+    async def start(self, *, watch: bool = True) -> None:
         """Start the node and wait until it answers."""
         with (self.folder / "node.log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                *KUAYU, "-c", str(self.config), "serve", cwd=ROOT, stderr=log, start_new_session=True
+                *KUAYU,
+                "-c",
+                str(self.config),
+                "serve",
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         async with asyncio.timeout(START_SECONDS):
             while (await run(*KUAYU, "-c", str(self.config), "--json", "status"))[0]:
                 if self.process.returncode is not None:
                     raise Failed(f"{self.name} 的节点没有起来，见 {self.folder / 'node.log'}")
                 await asyncio.sleep(0.2)
-        self.watcher = asyncio.create_task(self._watch())
+        if watch:
+            self.watcher = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """Stop the node gracefully."""

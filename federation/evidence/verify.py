@@ -29,6 +29,7 @@ from federation.ids import CaseId, Digest, LogId
 from federation.limits import FRESH_SECONDS
 from federation.link.head import Countersigned, Signed
 from federation.link.merkle import leaf_hash, verify_inclusion
+from federation.link.parties import check_fresh
 from federation.trust.directory import Directory
 from federation.trust.dsse import Roots
 from federation.trust.publication import parse_directory
@@ -137,6 +138,7 @@ def _verify_receipt(receipt: ReceiptBytes, log: LogId, directories: Directories,
         raise Untrusted(Reason.PARTIES, log=head.log)
     if statement.at > now + timedelta(seconds=FRESH_SECONDS):
         raise Untrusted(Reason.STALE, why="a receipt from the future")
+    check_fresh(head.at, now=statement.at)  # an honest receiver took the head only while it was fresh
     directory = directories.get(statement.directory_version)
     if directory is None:
         raise Untrusted(Reason.EVIDENCE_INVALID, why="no such directory", version=statement.directory_version)

@@ -160,6 +160,7 @@ def _believe(
     got = answer.statement.head.statement
     if (got.log, got.epoch, got.size, got.root) != (sent.log, sent.epoch, sent.size, sent.root):  # step 1
         raise Untrusted(Reason.REPLY_MISMATCH, size=got.size)
+    check_fresh(got.at, now=answer.statement.at)  # nobody moves its own clock: it judged the head fresh then
     trust.verify(sent.receiver, outer, answer.payload, answer.signature, now)  # step 2
     inside = answer.statement.head  # step 3
     trust.verify(sent.sender, inner, inside.payload, inside.signature, got.at)

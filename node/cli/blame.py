@@ -6,6 +6,7 @@ named, and what would have been right.
 
 from __future__ import annotations
 
+from enum import EnumType
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -22,14 +23,12 @@ def blame(error: BaseException) -> KuayuError:
             return error
         case TyperException():
             return _usage(error)
-        case UnicodeError():
-            return InvalidInput(Reason.VALUE_INVALID, why="not Unicode text")
-        case RecursionError():
-            return InvalidInput(Reason.VALUE_INVALID, why="nested too deep")
-        case OSError() if isinstance(error, _NOT_THERE):
-            return KuayuError(Reason.NOT_FOUND, why=type(error).__name__)
         case OSError():
-            return KuayuError(Reason.STORE_FAILED, why=type(error).__name__)
+            reason = Reason.NOT_FOUND if isinstance(error, _NOT_THERE) else Reason.STORE_FAILED
+            return KuayuError(reason, why=type(error).__name__)
+        case UnicodeError() | RecursionError():
+            why = "not Unicode text" if isinstance(error, UnicodeError) else "nested too deep"
+            return InvalidInput(Reason.VALUE_INVALID, why=why)
         case _:
             return KuayuError(Reason.INTERNAL, error=type(error).__name__)
 
@@ -42,7 +41,7 @@ def _usage(error: Any) -> InvalidInput:
     context = getattr(error, "ctx", None)
     commands = getattr(context.command, "commands", {}) if context else {}
     if (param := getattr(error, "param", None)) is not None:
-        detail = {"option": name_of(param), **_right(param.type)}
+        detail = {"option": name_of(param), **_right(param)}
         reason = Reason.VALUE_MISSING if kind == "MissingParameter" else reason
     elif kind == "NoSuchOption":
         detail = {"why": "unknown option", "near": " ".join(sorted(error.possibilities or ()))}
@@ -66,12 +65,15 @@ def name_of(param: Any) -> str:
     return str(max(param.opts, key=len))
 
 
-def _right(kind: Any) -> dict[str, str | int]:
-    """What a value may be, as far as its type says."""
-    choices = getattr(kind, "choices", None)
-    limits = {"least": getattr(kind, "min", None), "most": getattr(kind, "max", None)}
-    known = {"known": " ".join(str(getattr(one, "value", one)) for one in choices)} if choices else {}
-    return {**known, **{name: value for name, value in limits.items() if value is not None}}
+def _right(param: Any) -> dict[str, str | int]:
+    """What a value may be, as far as the option says."""
+    kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+    known = list(kind) if isinstance(kind, EnumType) else []
+    limits = {"least": getattr(param, "min", None), "most": getattr(param, "max", None)}
+    return {
+        **({"known": " ".join(str(one.value) for one in known)} if known else {}),
+        **{name: value for name, value in limits.items() if value is not None},
+    }
 
 
 def _path(context: Any) -> str:

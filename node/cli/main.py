@@ -102,16 +102,20 @@ def _run(words: list[str], session: Session) -> int:
     """Run the command; its exit code."""
     try:
         command = tree(as_json=session.as_json)
-        code: int | None = command.main(words, prog_name="kuayu", standalone_mode=False, obj=session)
-        return code or 0
+        return command.main(words, prog_name="kuayu", standalone_mode=False, obj=session) or 0
     except (Exception, asyncio.CancelledError) as error:  # never a stack trace to a user
         if os.environ.get("KUAYU_DEBUG"):
             raise
-        if isinstance(error, OSError) and error.errno == errno.EPIPE:  # whoever read has gone
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open to the end
-            return 1
-        if type(error).__name__ == "NoArgsIsHelpError":  # the help was shown
-            return EXIT_INPUT
-        if type(error).__name__ == "Abort":
-            return _INTERRUPTED
-        return session.tell(blame(error))
+        return _end(error, session)
+
+
+def _end(error: BaseException, session: Session) -> int:
+    """What a failure says, and its exit code."""
+    if isinstance(error, OSError) and error.errno == errno.EPIPE:  # whoever read has gone
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # open to the end
+        return 1
+    if type(error).__name__ == "NoArgsIsHelpError":  # the help was shown
+        return EXIT_INPUT
+    if type(error).__name__ == "Abort":
+        return _INTERRUPTED
+    return session.tell(blame(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +25,7 @@ _FILES = {
     "certificate_key": "node-key.pem",
     "log_key": "log-key.pem",
 }
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _ACTOR = ("organ", "place", "officer")
 
 
@@ -113,7 +115,8 @@ def _actor(text: str) -> list[str]:
     if not name or len(parts) != len(_ACTOR):
         raise KuayuError(Reason.CONFIG, option="--actor", form="NAME=USCC,PLACE,NUMBER")
     facts = [f"{key} = {_quoted(part)}" for key, part in zip(_ACTOR, parts, strict=True)]
-    return ["", f"[actors.{_quoted(name)}]", *facts]
+    key = name if _BARE.fullmatch(name) else _quoted(name)
+    return ["", f"[actors.{key}]", *facts]
 
 
 def _peer(text: str) -> list[str]:

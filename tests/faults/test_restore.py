@@ -141,7 +141,7 @@ async def test_stale_standby(*, planned: bool) -> None:
             city.start()
         for city in (a, b):
             await city.ready()
-            await city.import_catalogue()
+            await city.import_catalogues()
         unsent: list[Story] = []
         standby = a.twin("standby")
         stack.callback(standby.kill)
@@ -213,7 +213,7 @@ async def test_a_large_resend_is_held_until_released(monkeypatch: pytest.MonkeyP
         await stack.enter_async_context(a.inside())
         for city in (a, b):
             await city.ready()
-            await city.import_catalogue()
+            await city.import_catalogues()
         copy = b.save("copy")
         story = Story(accepting=a, handling=b)
         await story.run(upto=8)

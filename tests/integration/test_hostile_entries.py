@@ -283,7 +283,7 @@ async def test_a_fault_of_our_own_stays_with_its_entry(monkeypatch: pytest.Monke
     async with cities() as (a, b), b.inside():
         a.start()
         await b.ready()
-        await b.import_catalogue()
+        await b.import_catalogues()
         async with hand(SHANTOU, b) as made:
             await made.take()
             bad = made.act(new_case(), submitted(XIAN))

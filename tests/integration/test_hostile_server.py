@@ -118,6 +118,7 @@ async def test_no_lie_is_believed() -> None:
         told.twists = {"Greet": instead("rejected", lambda _: REJECTED)}
         b.start()
         await b.ready(settled=False)
+        await b.import_catalogues()
         for rpc, twist, reason in LIES.values():
             if rpc == "Append":
                 told.twists = {}
@@ -146,6 +147,7 @@ async def test_a_log_read_back_wrong() -> None:
     async with cities() as (a, b), liar(a) as told:
         b.start()
         await b.ready()
+        await b.import_catalogues()
         copy = b.save("copy")
         stories = [Story(accepting=b, handling=a) for _ in range(3)]
         for story in stories:
@@ -214,7 +216,7 @@ async def test_a_file_with_other_bytes(size: int) -> None:
     async with cities() as (a, b), liar(a) as told:
         b.start()
         await b.ready()
-        await b.import_catalogue()
+        await b.import_catalogues()
         async with hand(SHANTOU, b) as made:
             await made.take()
             await made.send(made.entry(made.act(case, submitted(XIAN, file))))

@@ -149,6 +149,7 @@ async def test_read_only_until_settled() -> None:
     async with cities() as (a, b):
         a.start()
         await a.ready(settled=False)
+        await a.import_catalogues()
         case = new_case_id(accepting=a.me, handling=b.me, now=datetime.now(UTC))
         with pytest.raises(KuayuError) as caught:
             await record(a, case, submitted(b.me))
@@ -174,7 +175,7 @@ async def test_idle_links_greet_and_date(monkeypatch: pytest.MonkeyPatch) -> Non
             await stack.enter_async_context(city.inside(clock=clock))
         for city in (a, b):
             await city.ready()
-        await b.import_catalogue()
+            await city.import_catalogues()
         await Story(accepting=a, handling=b, big=0, small=0).run(upto=1)
         await healed(a, b)
 

@@ -60,6 +60,7 @@ from tests.worlds.nodes import City
 
 ITEMS = {SHANTOU: "11440507TEXT02020H4000511922000", XIAN: "11610104TEXT02039F400051192200001"}
 MATERIAL = {SHANTOU: ("M01", "M02"), XIAN: ("C01", "C02")}
+FIELD = {SHANTOU: "XM", XIAN: "F01"}
 PATIENCE = 60.0
 BUSY = {Reason.NODE_UNREACHABLE, Reason.CASE_READ_ONLY, Reason.STORE_BUSY, Reason.STORE_FAILED}
 """Refusals after which a clerk tries again: the node is down, starting, or settling."""
@@ -159,7 +160,7 @@ def _steps(big: int, small: int) -> tuple[Step, ...]:
             lambda s, f: Corrected(
                 notice=s.said[2],
                 materials=(Material(code=s.code, files=f),),
-                fields=(Field(code="F01", value="1"),),
+                fields=(Field(code=FIELD[s.handling.me], value="1"),),
             ),
             (small,),
         ),

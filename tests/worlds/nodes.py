@@ -162,12 +162,15 @@ class City:
                 return (await client.status()).links[0]
         return None
 
-    async def import_catalogue(self) -> None:
-        """Import its own items, so that it knows what it is asked for."""
-        head = local_pb2.ImportHead(kind="catalogue", locality=self.me, version="2026.1", ending="xlsx")
+    async def import_catalogues(self) -> None:
+        """Import both cities' items, so that it knows what it asks for and is asked for."""
         async with self.client() as client:
-            done = await client.import_file(head, HERE / "catalogues" / f"{CATALOGUES[self.me]}.xlsx")
-        assert not done.reason, done.report
+            for city, name in CATALOGUES.items():
+                head = local_pb2.ImportHead(
+                    kind="catalogue", locality=city, version="2026.1", ending="xlsx"
+                )
+                done = await client.import_file(head, HERE / "catalogues" / f"{name}.xlsx")
+                assert not done.reason, done.report
 
     def rows(self, sql: str, **values: Any) -> list[sqlite3.Row]:
         """Read its store beside the running node."""
@@ -255,11 +258,11 @@ async def cities() -> AsyncIterator[tuple[City, City]]:
 
 @asynccontextmanager
 async def running_cities() -> AsyncIterator[tuple[City, City]]:
-    """Both started, settled, with their own catalogues imported."""
+    """Both started, settled, with both catalogues imported."""
     async with cities() as both:
         for city in both:
             city.start()
         for city in both:
             await city.ready()
-            await city.import_catalogue()
+            await city.import_catalogues()
         yield both

@@ -50,7 +50,7 @@ def _entries(rows: Sequence[Shown]) -> Table:
     )  # fmt: skip
     for one in rows:
         organ, _, officer = one["actor"].partition("/")
-        received = time_of(one["received_at"]) or "对方未签收"
+        received = time_of(one["received_at"]) or "—"
         table.add_row(
             f"{one['log']}\n{one['position']}",
             one["event"],

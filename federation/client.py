@@ -9,6 +9,7 @@ takes a message id made by the caller, so it may be repeated after a failure wit
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -165,6 +166,10 @@ class Client:
             return await method(request, timeout=seconds)
         except grpc.aio.AioRpcError as error:
             raise _as_error(error) from None
+        except asyncio.CancelledError:
+            if _cancelled_by_caller():
+                raise
+            raise Unavailable(Reason.NODE_UNREACHABLE, status="CANCELLED") from None
 
     async def _stream(self, method: Any, request: Any) -> AsyncIterator[Any]:
         try:
@@ -178,6 +183,12 @@ def _chunks(file: IO[bytes], told: Told) -> Iterator[bytes]:
     while chunk := file.read(CHUNK_BYTES):
         yield chunk
         told(len(chunk))
+
+
+def _cancelled_by_caller() -> bool:
+    """An upload whose connection breaks is cancelled by grpc itself; that is a failure, not a wish to stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _as_error(error: grpc.aio.AioRpcError) -> KuayuError:

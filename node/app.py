@@ -28,6 +28,7 @@ from node.api.server import LocalService, build_local_server
 from node.config import Config
 from node.delivery.files import FileServing, Puller
 from node.delivery.inbox import Applied, Inbox
+from node.delivery.persist import persist
 from node.delivery.pump import Pump
 from node.delivery.receive import Receiving
 from node.delivery.settled import Settled
@@ -303,7 +304,7 @@ async def running(
         _add_health(local)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         loops = [
-            tasks.create_task(loop.run(), name=f"{type(loop).__name__}-{peer}")
+            tasks.create_task(persist(loop.run), name=f"{type(loop).__name__}-{peer}")
             for peer, link in node.links.items()
             for loop in (link.pump, link.inbox, link.puller)
         ]

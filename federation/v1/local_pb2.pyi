@@ -462,7 +462,7 @@ class ListCasesRequest(_message.Message):
     state: _builtins.str
     """Only this state; empty = all."""
     after: _builtins.str
-    """Rows older than this `updated_at`; empty = from the newest."""
+    """`updated_at`, a blank and `case` of the last row of the page before; empty = from the newest."""
     count: _builtins.int
     """At most this many, ≤ 500."""
     def __init__(

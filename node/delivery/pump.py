@@ -94,6 +94,7 @@ class Pump:
 
     async def run(self) -> None:
         """Send for ever."""
+        self._tenure = None
         while True:
             self._wake.clear()
             wait = await self._waiting_time()
@@ -183,7 +184,7 @@ class Pump:
         receipt: Signed[Countersigned] = answer  # type: ignore[assignment]  # by its name
         believe_receipt(receipt, sent=head.statement, trust=self._directory, now=self._takeover.clock())
         self._stop_at("receipt not stored")
-        following = await self._store.write(lambda tx: self._receipted(tx, receipt))
+        following = await self._store.write(lambda tx: self._receipted(tx, receipt, first=flight.first))
         if flight.entries:
             log(Event.DELIVERY_SENT, peer=self._takeover.peer, first=flight.first, count=len(flight.entries))
         else:
@@ -191,8 +192,12 @@ class Pump:
         await self._spoken()
         return following
 
-    async def _receipted(self, tx: Tx, receipt: Signed[Countersigned]) -> Flight | None:
+    async def _receipted(self, tx: Tx, receipt: Signed[Countersigned], *, first: int) -> Flight | None:
+        """Keep a receipt, if what it is for is what the store still has in flight."""
         await self._own(tx)
+        row = await tx.one("get_flight", log=self._log)
+        if row is None or row["first"] != first:
+            raise Untrusted(Reason.SETTLE_MISMATCH, why="another flight")
         await logs.store_receipt(tx, receipt)
         await tx.run("clear_flight", log=self._log)
         return await self._close(tx)

@@ -63,6 +63,7 @@ class _Found:
     Attributes:
         common: the largest size at which both logs have one root.
         agreed: the largest size up to which our receipts are those of the receiver's store we talk to.
+        read_from: the position from which its receipts were read.
         parted: whether that store does not know an epoch we opened: it was restored, or is a standby.
         read_back: the receiver's entries above the common size.
         receipts: what it gave above the agreed size.
@@ -70,6 +71,7 @@ class _Found:
 
     common: int
     agreed: int
+    read_from: int
     parted: bool
     read_back: list[Owned]
     receipts: list[Signed[Countersigned]]
@@ -138,7 +140,7 @@ class Takeover:
             parting = await tx.one("parting", log=self.log_id, counter=_last_counter(said))
             agreed = min(common, parting["size"]) if parting else common
             row = await tx.one("newest_receipted", log=self.log_id, upto=agreed)
-        position = row["size"] if row else 0
+        position = start = row["size"] if row else 0
         back: list[bytes] = []
         receipts: list[Signed[Countersigned]] = []
         while position < said.size:
@@ -151,6 +153,7 @@ class Takeover:
         return _Found(
             common=common,
             agreed=agreed,
+            read_from=start,
             parted=parting is not None,
             read_back=[Owned(message_id=read_entry(one).header.message_id, entry=one) for one in back],
             receipts=receipts,
@@ -159,7 +162,8 @@ class Takeover:
     async def _settle_unit(self, tx: Tx, found: _Found, said: Standing) -> Outbound:
         """Settling: one transaction that reads our tail, ends at the standing and claims the epoch."""
         ours = await logs.load_outbound(tx, self.log_id)
-        if found.common > ours.frontier.size:
+        row = await tx.one("newest_receipted", log=self.log_id, upto=found.agreed)
+        if found.common > ours.frontier.size or (row["size"] if row else 0) < found.read_from:
             raise Untrusted(Reason.SETTLE_MISMATCH, why="log moved")
         tail = await _tail(tx, self.log_id, found.common, ours.frontier.size)
         staged = [MessageId(row["message_id"]) for row in await tx.all("staged_ids", log=self.log_id)]

@@ -87,8 +87,9 @@ class LinkLine:
 
 
 async def list_cases(desk: Desk, *, state: str, after: str, count: int) -> list[CaseLine]:
-    """A page of cases, newest change first."""
-    page = {"after": after or NEWEST, "count": min(count or PAGE, PAGE)}
+    """A page of cases, newest change first; ``after`` is ``updated_at case`` of the last row before it."""
+    at, _, case = (after or NEWEST).partition(" ")
+    page = {"at": at, "case_id": case, "count": min(count or PAGE, PAGE)}
     async with desk.store.read() as tx:
         rows = await (tx.all("list_cases_in", state=state, **page) if state else tx.all("list_cases", **page))
     return [

@@ -52,7 +52,7 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
         agent_basis=said.agent_basis,
         materials=tuple(_material(one, item) for one in said.materials),
         delivery=said.delivery,
-        promised_days=item.promised.amount if item and item.promised else 0,
+        promised=item.promised if item else None,
         received_at=_whole_second(row.at),
         notice_version=said.notice_version,
         window_phone=_phone(desk, row.actor.organ),

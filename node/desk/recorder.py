@@ -114,8 +114,8 @@ class Recorder:
         verdict.enforce()
         if (stranger := self.unknown(act, held.item)) is not None:
             raise InvalidInput(stranger.reason, **stranger.detail)
-        await self._adopt(tx, case, wish.event, peer)
         await self._stage(tx, act, peer)
+        await self._adopt(tx, case, wish.event, peer)
         side = held.side(self.me)
         side.append(Placed(max(known.ours, side[-1].position + 1 if side else 0), act))
         folded = fold_logs(held, known)

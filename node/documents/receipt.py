@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 from federation.case.events import AgentBasis, Delivery, Disposition
+from federation.items import Limit
 from node.documents.mask import mask_name, mask_number
 from node.documents.sheet import Sheet, typeset
 
@@ -65,7 +66,7 @@ class ReceiptView:
     """All that a receipt says.
 
     Attributes:
-        promised_days: working days from acceptance as the handling place publishes it; 0 = 即办件.
+        promised: from acceptance, as the handling place publishes it; 0 = 即办件; None where it publishes none.
         received_at: aware; printed in Beijing time, and the creation date of the PDF.
         officer: number of the clerk, never a name.
     """
@@ -86,7 +87,7 @@ class ReceiptView:
     agent_basis: AgentBasis | None = None
     materials: tuple[ReceiptMaterial, ...]
     delivery: Delivery
-    promised_days: int
+    promised: Limit | None
     received_at: datetime
     notice_version: str
     window_phone: str
@@ -127,16 +128,18 @@ def _facts(view: ReceiptView) -> tuple[tuple[str, ...], ...]:
         ("收件地", view.accepting_place, "收件机构", view.accepting_organ),
         ("办理地", view.handling_place, "办理机关", view.handling_organ),
         ("收件时间", f"{received:%Y年%m月%d日 %H:%M}（北京时间）", "收件窗口", f"{view.window_no} 号"),
-        ("办理时限", _promise(view.promised_days)),
+        ("办理时限", _promise(view.promised)),
         ("结果送达", DELIVERIES[view.delivery], "本地流水号", view.local_no or "—"),
     )
 
 
-def _promise(days: int) -> str:
-    if days == 0:
+def _promise(limit: Limit | None) -> str:
+    if limit is None:
+        return "以办理机关公布的时限为准。是否受理由办理机关决定。"
+    if limit.amount == 0:
         return "即办件：材料齐全、符合法定形式的，办理机关受理当日办结；材料寄递时间除外。"
     return (
-        f"自办理机关受理之日起 {days} 个工作日内办结；补正、依法不计入的时间及材料寄递时间除外。"
+        f"自办理机关受理之日起{limit}内办结；补正、依法不计入的时间及材料寄递时间除外。"
         "是否受理由办理机关决定。"
     )
 

@@ -43,6 +43,7 @@ class Event(StrEnum):
     DESK_RECORDED = "desk.recorded"
     DESK_REFUSED = "desk.refused"
     API_FAILED = "api.failed"
+    STORE_FAILED = "store.failed"
     LIBRARY_SET_ASIDE = "library.set_aside"
     DIRECTORY_LOADED = "directory.loaded"
     DIRECTORY_EXPIRED = "directory.expired"
@@ -105,6 +106,7 @@ _WARNINGS = frozenset(
         Event.DIRECTORY_EXPIRED,
         Event.NODE_TASK_FAILED,
         Event.API_FAILED,
+        Event.STORE_FAILED,
         Event.INBOX_FAILED,
     }
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import time
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from federation.errors import InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest
 from federation.limits import BLOB_BYTES, CHUNK_BYTES
 
+DAY_SECONDS = 24 * 3600
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "application/pdf"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -42,9 +44,9 @@ class BlobFolder:
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def tidy(self) -> None:
-        """At a start, when no upload is under way: away with half uploads and what became a case's."""
+        """At a start, when no upload is under way: away with half, adopted and long unused uploads."""
         for file in (self._root / "incoming").iterdir():
-            if file.suffix == ".part" or file.stat().st_nlink > 1:
+            if file.suffix == ".part" or file.stat().st_nlink > 1 or _older_than_a_day(file):
                 file.unlink()
 
     def path(self, case: CaseId, digest: Digest) -> Path:
@@ -147,6 +149,10 @@ class BlobFolder:
     def _part(self, case: CaseId, digest: Digest) -> Path:
         whole = self.path(case, digest)
         return whole.with_name(whole.name + ".part")
+
+
+def _older_than_a_day(file: Path) -> bool:
+    return time.time() - file.stat().st_mtime > DAY_SECONDS
 
 
 def _flush(file: object) -> None:

@@ -44,14 +44,15 @@ ON CONFLICT (case_id) DO UPDATE SET state = :state, item = :item, digest = :dige
 SELECT * FROM casebook WHERE case_id = :case_id;
 
 -- name: list_cases
--- A page of cases, newest change first.
+-- A page of cases, newest change first, behind the last row of the page before.
 SELECT case_id, peer, state, item, digest, updated_at FROM casebook
-WHERE updated_at < :after ORDER BY updated_at DESC, case_id LIMIT :count;
+WHERE (updated_at, case_id) < (:at, :case_id) ORDER BY updated_at DESC, case_id DESC LIMIT :count;
 
 -- name: list_cases_in
 -- The same of those in one state.
 SELECT case_id, peer, state, item, digest, updated_at FROM casebook
-WHERE state = :state AND updated_at < :after ORDER BY updated_at DESC, case_id LIMIT :count;
+WHERE state = :state AND (updated_at, case_id) < (:at, :case_id)
+ORDER BY updated_at DESC, case_id DESC LIMIT :count;
 
 -- name: add_task
 -- Something for a person to look at.

@@ -8,6 +8,8 @@ import pypdf
 import pytest
 
 from federation.case.events import AgentBasis, Delivery, Disposition
+from federation.items import Limit
+from federation.items.tables import LimitUnit
 from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, compose, render_receipt
 
 NAME, NUMBER = "𬱖小㛃", "440524197001010086"
@@ -38,7 +40,7 @@ VIEW = ReceiptView(
         ReceiptMaterial(name="𠮷祥㙟店照片", disposition=Disposition.COPY, scans=1),
     ),
     delivery=Delivery.WINDOW,
-    promised_days=5,
+    promised=Limit(amount=5, unit=LimitUnit.WORKING_DAY),
     received_at=datetime(2026, 10, 8, 16, 5, tzinfo=UTC),
     notice_version="2026-01",
     window_phone="0754-88000001",
@@ -154,10 +156,13 @@ def test_a_long_list_goes_over_pages_with_its_header_and_numbers() -> None:
     assert "签名" in pages[-1]
 
 
-@pytest.mark.parametrize(("days", "said"), [(0, "即办件"), (1, "1 个工作日"), (25, "25 个工作日")])
+@pytest.mark.parametrize(("days", "said"), [(0, "即办件"), (1, "1个工作日"), (25, "25个工作日")])
 def test_the_limit_is_said_in_a_sentence(days: int, said: str) -> None:
     """An item decided at once has no number of days."""
-    facts = dict(row[:2] for row in compose(replace(VIEW, promised_days=days)).facts)
+    facts = dict(
+        row[:2]
+        for row in compose(replace(VIEW, promised=Limit(amount=days, unit=LimitUnit.WORKING_DAY))).facts
+    )
     assert said in facts["办理时限"]
 
 

@@ -287,7 +287,7 @@ async def running(
     node = Node(config, stop_at=stop_at, clock=clock)
     async with AsyncExitStack() as stack:
         stack.enter_context(_only_process(config.data))
-        node.folder.tidy()
+        node.folder.tidy(now=utc_now())
         await stack.enter_async_context(node.store)
         await node.remember_directory()
         library = await Library.load(node.store)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
-import time
 import uuid
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 from federation.case.events import Blob
@@ -43,10 +43,10 @@ class BlobFolder:
         for name in ("incoming", "cases"):
             (root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def tidy(self) -> None:
+    def tidy(self, *, now: datetime) -> None:
         """At a start, when no upload is under way: away with half, adopted and long unused uploads."""
         for file in (self._root / "incoming").iterdir():
-            if file.suffix == ".part" or file.stat().st_nlink > 1 or _older_than_a_day(file):
+            if file.suffix == ".part" or file.stat().st_nlink > 1 or _unused(file, now):
                 file.unlink()
 
     def path(self, case: CaseId, digest: Digest) -> Path:
@@ -151,8 +151,8 @@ class BlobFolder:
         return whole.with_name(whole.name + ".part")
 
 
-def _older_than_a_day(file: Path) -> bool:
-    return time.time() - file.stat().st_mtime > DAY_SECONDS
+def _unused(file: Path, now: datetime) -> bool:
+    return now.timestamp() - file.stat().st_mtime > DAY_SECONDS
 
 
 def _flush(file: object) -> None:

@@ -18,8 +18,8 @@ from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality, Place, Uscc
 from federation.limits import BATCH_ENTRIES
 
-SOCKET_BYTES = 100
-"""A Unix socket's path must fit into 104 bytes on some systems, 108 on others, with a zero at its end."""
+SOCKET_BYTES = 107
+"""The longest path a Unix socket can have: 108 bytes with the zero at its end (unix(7))."""
 _ADDRESS = re.compile(r"(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})", re.ASCII)
 _PORTS = 65535
 

@@ -68,7 +68,7 @@ def name_of(param: Any) -> str:
 def _right(param: Any) -> dict[str, str | int]:
     """What a value may be, as far as the option says."""
     kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-    known = list(kind) if isinstance(kind, EnumType) else []
+    known: list[Any] = list(kind) if isinstance(kind, EnumType) else []
     limits = {"least": getattr(param, "min", None), "most": getattr(param, "max", None)}
     return {
         **({"known": " ".join(str(one.value) for one in known)} if known else {}),

@@ -17,7 +17,7 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
 from node.cli import custody, handling, intake
-from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, pairs_of, there
+from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, locality, pairs_of, there
 from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
 
@@ -68,7 +68,7 @@ for _verbs in (handling, intake, custody):
 @app.command("prepare")
 def prepare(
     context: typer.Context,
-    to: Annotated[str, typer.Option(help="办理地 handling place")],
+    to: Annotated[str, typer.Option(help="办理地 handling place", callback=locality)],
     item: Annotated[str, typer.Argument(help="本地事项编码 own item code")],
     field: Annotated[list[str] | None, typer.Option("--field", help="已知的填报项 CODE=VALUE")] = None,
     material: Annotated[list[str] | None, typer.Option("--material", help="已收的材料 CODE")] = None,
@@ -91,12 +91,12 @@ def list_cases(
     context: typer.Context,
     state: Annotated[Handling | None, typer.Option(help="只看这个状态 only this state")] = None,
     count: Annotated[int, typer.Option(min=1, max=500)] = 100,
-    after: Annotated[str, typer.Option(help="翻页：上一页末行的 updated_at")] = "",
+    after: Annotated[str, typer.Option(help="翻页：上一页末行的 “updated_at case”")] = "",
 ) -> None:
     """办件列表（不含个人信息）。Cases, newest change first."""
     session = session_of(context)
     if after:
-        _check_time(after)
+        _check_place(after)
 
     async def work(client: Any, _config: Any) -> list[dict[str, str]]:
         rows = await client.list_cases(state=state.value if state else "", count=count, after=after)
@@ -105,14 +105,17 @@ def list_cases(
     found = session.run(work)
     session.say(found, "case_list")
     if len(found) == count and not session.as_json:
-        session.say({"after": found[-1]["updated_at"]}, "next_page")
+        session.say(found[-1], "next_page")
 
 
-def _check_time(text: str) -> None:
+def _check_place(text: str) -> None:
+    at, _, case = text.partition(" ")
     try:
-        datetime.fromisoformat(text)
+        datetime.fromisoformat(at)
     except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, option="--after", form="updated_at") from error
+        raise InvalidInput(Reason.VALUE_INVALID, option="--after", form="updated_at case") from error
+    if case:
+        CaseId(case)
 
 
 @app.command("watch")

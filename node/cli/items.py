@@ -11,6 +11,7 @@ import typer
 from federation.errors import KuayuError, Reason
 from federation.ids import Locality
 from node.cli.options import filled, there
+from node.cli.options import locality as locality_code
 from node.cli.session import Session, session_of
 
 app = typer.Typer(help="事项：目录、对照表、查询。Items.", no_args_is_help=True)
@@ -22,7 +23,7 @@ VersionOpt = Annotated[str, typer.Option("--version", help="版本 version", cal
 def import_catalogue(
     context: typer.Context,
     file: FileArg,
-    locality: Annotated[str, typer.Option(help="哪个地区的目录 whose items")],
+    locality: Annotated[str, typer.Option(help="哪个地区的目录 whose items", callback=locality_code)],
     version: VersionOpt,
 ) -> None:
     """导入事项目录：全部合格才导入。Import a catalogue: all of it or nothing."""
@@ -33,8 +34,8 @@ def import_catalogue(
 def import_crosswalk(
     context: typer.Context,
     file: FileArg,
-    accepting: Annotated[str, typer.Option(help="收件地")],
-    handling: Annotated[str, typer.Option(help="办理地")],
+    accepting: Annotated[str, typer.Option(help="收件地", callback=locality_code)],
+    handling: Annotated[str, typer.Option(help="办理地", callback=locality_code)],
     version: VersionOpt,
 ) -> None:
     """导入对照表：与两地目录核对无误才导入。Import a crosswalk, checked against both catalogues."""
@@ -69,7 +70,7 @@ def _import(session: Session, file: Path, *, kind: str, locality: str, to: str, 
 def search(
     context: typer.Context,
     text: Annotated[str, typer.Argument(help="名称的一部分，或编码 part of a name, or a code")],
-    locality: Annotated[str, typer.Option(help="在哪个地区的目录里查 whose items")],
+    locality: Annotated[str, typer.Option(help="在哪个地区的目录里查 whose items", callback=locality_code)],
 ) -> None:
     """查事项。Find items."""
     session = session_of(context)

@@ -8,6 +8,7 @@ import typer
 
 from federation.errors import REASONS, Reason
 from federation.ids import Locality
+from node.cli.options import locality
 from node.cli.session import session_of
 
 app = typer.Typer(help="链路。Links.", no_args_is_help=True)
@@ -68,7 +69,9 @@ def tasks(
 
 
 @app.command("release")
-def release(context: typer.Context, peer: Annotated[str, typer.Argument(help="对方城市 610100")]) -> None:
+def release(
+    context: typer.Context, peer: Annotated[str, typer.Argument(help="对方城市 610100", callback=locality)]
+) -> None:
     """放行重发：已确认对方确实做过恢复。Let a held resend go, after making sure that the peer restored."""
     session = session_of(context)
 

@@ -11,6 +11,7 @@ import typer
 
 from federation.case.events import Difference, Field, Paper
 from federation.errors import InvalidInput, Reason
+from federation.ids import Locality
 from node.cli.blame import name_of
 
 _PAPER = re.compile(r"([^:]*)(?::(original|copy)?(?::([1-9]\d{0,3}))?)?", re.ASCII)
@@ -40,6 +41,14 @@ def filled(param: typer.CallbackParam, value: str) -> str:
     if not value.strip():
         raise InvalidInput(Reason.VALUE_MISSING, option=name_of(param))
     return value
+
+
+def locality(param: typer.CallbackParam, value: str) -> str:
+    """Refuse what is no city's code, naming the option. Raises InvalidInput: ID_MALFORMED."""
+    try:
+        return Locality(value)
+    except InvalidInput as error:
+        raise InvalidInput(error.reason, option=name_of(param), form="6 digits, as 440500") from error
 
 
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]

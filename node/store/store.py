@@ -14,11 +14,11 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
+
+import aiosqlite
 
 from federation.errors import Reason, Unavailable
 from node.store.statements import load_migrations, load_statements
@@ -33,31 +33,22 @@ _SQL = "node.store.sqlite"
 
 
 class _Line:
-    """A connection and its thread, in which what may wait or take long runs, one after the other."""
+    """A connection: ``here`` runs in the event loop, ``apart`` in aiosqlite's thread what may wait or take long."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
-
-    async def apart(self, work: Callable[[], R]) -> R:
-        """Run something in the thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-    def end_read(self) -> None:
-        """End the transaction of a reader after whatever still runs in the thread; nobody waits for it."""
-        self._thread.submit(self.connection.rollback)
+    def __init__(self, path: Path) -> None:
+        self.here = _connect(path)
+        self.apart = aiosqlite.Connection(lambda: self.here, iter_chunk_size=64)
 
     async def close(self) -> None:
         """Close both."""
-        await self.apart(self.connection.close)
-        self._thread.shutdown()
+        await self.apart.close()
 
 
 class Tx:
     """A transaction: named statements only."""
 
     def __init__(self, line: _Line, statements: Mapping[str, str]) -> None:
-        self._connection = line.connection
+        self._connection = line.here
         self._statements = statements
 
     async def one(self, name: str, /, **values: Any) -> Row | None:
@@ -90,13 +81,9 @@ class _Snapshot(Tx):
 
     async def all(self, name: str, /, **values: Any) -> list[Row]:
         """All rows, fetched in the reader's thread."""
-
-        def fetch() -> list[Row]:
-            if not self._connection.in_transaction:
-                self._connection.execute("BEGIN")
-            return self._fetch(name, values)
-
-        return await self._line.apart(fetch)
+        if not self._connection.in_transaction:
+            await self._line.apart.execute("BEGIN")
+        return list(await self._line.apart.execute_fetchall(self._statements[name], values))  # type: ignore[arg-type]
 
 
 class Store:
@@ -119,13 +106,13 @@ class Store:
         """
         self._writer = await _open(self._path)
         try:
-            await self._writer.apart(partial(_migrate, self._writer.connection))
+            await _migrate(self._writer.apart)
         except BaseException:
             await self._writer.close()
             raise
         for _ in range(self._count):
             reader = await _open(self._path)
-            reader.connection.execute("PRAGMA query_only=ON")
+            reader.here.execute("PRAGMA query_only=ON")
             await self._readers.put(reader)
         self._task = asyncio.create_task(self._write_groups(), name="store-writer")
         return self
@@ -162,8 +149,12 @@ class Store:
         except sqlite3.Error as error:
             raise _unavailable(error) from error
         finally:
-            line.end_read()
-            self._readers.put_nowait(line)
+            await asyncio.shield(self._give_back(line))
+
+    async def _give_back(self, line: _Line) -> None:
+        """End a reader's transaction, after whatever still runs in its thread."""
+        await line.apart.rollback()
+        self._readers.put_nowait(line)
 
     async def _write_groups(self) -> None:
         while True:
@@ -176,13 +167,12 @@ class Store:
 
     async def _commit_group(self, group: list[tuple[Unit[Any], asyncio.Future[Any]]]) -> None:
         results: list[Any] = []
-        execute = self._writer.connection.execute
         try:
-            await self._writer.apart(partial(execute, "BEGIN IMMEDIATE"))
+            await self._writer.apart.execute("BEGIN IMMEDIATE")
             results = [await self._attempt(unit) for unit, _ in group]
-            await self._writer.apart(partial(execute, "COMMIT"))
+            await self._writer.apart.commit()
         except sqlite3.Error as error:
-            self._writer.connection.rollback()
+            await self._writer.apart.rollback()
             results = [_Failed(_unavailable(error))] * len(group)
         for (_, done), result in zip(group, results, strict=True):
             if done.cancelled():
@@ -193,7 +183,7 @@ class Store:
                 done.set_result(result)
 
     async def _attempt(self, unit: Unit[Any]) -> Any:
-        execute = self._writer.connection.execute
+        execute = self._writer.here.execute
         execute("SAVEPOINT unit")
         try:
             result = await unit(Tx(self._writer, self._statements))
@@ -220,9 +210,11 @@ def _unavailable(error: sqlite3.Error) -> Unavailable:
 
 async def _open(path: Path) -> _Line:
     try:
-        return _Line(await asyncio.to_thread(_connect, path))
+        line = await asyncio.to_thread(_Line, path)
+        await line.apart
     except sqlite3.Error as error:
         raise Unavailable(Reason.STORE_FAILED, why=type(error).__name__) from error
+    return line
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -240,14 +232,14 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _migrate(connection: sqlite3.Connection) -> None:
+async def _migrate(connection: aiosqlite.Connection) -> None:
     migrations = load_migrations(_SQL)
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    ((version,),) = await connection.execute_fetchall("PRAGMA user_version")
     if version > len(migrations):
         raise Unavailable(Reason.STORE_VERSION, found=version, known=len(migrations))
     for number, statements in enumerate(migrations[version:], start=version + 1):
-        connection.execute("BEGIN IMMEDIATE")
+        await connection.execute("BEGIN IMMEDIATE")
         for statement in statements:
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version={number}")
-        connection.execute("COMMIT")
+            await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version={number}")
+        await connection.commit()

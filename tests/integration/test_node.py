@@ -190,6 +190,7 @@ async def test_idle_links_greet_and_date(monkeypatch: pytest.MonkeyPatch) -> Non
         assert len(b.rows("SELECT 1 FROM receipt WHERE kind = 'receipt' AND log = :l", l=a.out)) == 2
         assert arrivals(a, a.out) == arrivals(b, a.out) == first
         assert a.log_row(a.out)["size"] == 1
+        await asyncio.sleep(0.3)  # until the pump has noted when it spoke last
         shift += timedelta(seconds=IDLE_GREET_SECONDS + 1)
         before = _epochs(b)
         await _lose(b, a.out)

@@ -32,19 +32,13 @@ from tests.worlds.clerks import Story, every_event, record, submitted
 from tests.worlds.command import kuayu, must
 from tests.worlds.ground import ACTORS, SHANTOU, XIAN, until
 from tests.worlds.healed import healed
-from tests.worlds.leaves import leaves, put
+from tests.worlds.leaves import PLANTED, leaked, leaves, put
 from tests.worlds.member import Hand, body_of, remake
 from tests.worlds.nodes import City
 from tests.worlds.nursery import ROOT
 
-NAME, NUMBER, PHONE, FILE = "谯抱朴", "44050719880317008X", "16012340901", "审批表 谯抱朴.jpg"
-PLANTED = (NAME, NUMBER, PHONE, FILE)
+NAME, NUMBER, PHONE, FILE = PLANTED
 PLAYED = ("08", "09")
-
-
-def leaked(text: str, planted: Iterable[str] = PLANTED) -> list[str]:
-    """Which of the planted values stand in a text, as they are or escaped as JSON does."""
-    return [one for one in planted if one in text or json.dumps(one)[1:-1] in text]
 
 
 def said(city: City) -> str:

@@ -75,7 +75,8 @@ def case_list(rows: Sequence[Shown]) -> None:
 
 def next_page(last: Shown) -> None:
     """There may be more."""
-    console.print(f"下一页：kuayu case list --after {last['after']}", style="dim", soft_wrap=True)
+    place = f'"{last["updated_at"]} {last["case"]}"'
+    console.print(f"下一页：kuayu case list --after {place}", style="dim", soft_wrap=True)
 
 
 def gaps(found: Sequence[Shown]) -> None:

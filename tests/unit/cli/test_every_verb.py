@@ -1,0 +1,219 @@
+"""Every verb once with ``--json``, two cities as real processes, from the import to the evidence."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.cases import HERE
+from federation.limits import CHUNK_BYTES
+from node.cli.main import tree
+from tests.unit.cli.test_failures import leaves
+from tests.worlds.command import kuayu
+from tests.worlds.ground import SHANTOU, XIAN, pki
+from tests.worlds.healed import healed
+from tests.worlds.nodes import City, running_cities
+from tests.worlds.nursery import ROOT
+
+pytestmark = pytest.mark.slow
+APPLICATION = ROOT / "docs" / "first-case" / "application.json"
+PAPERS = ("form", "id", "paper")
+OUT, BACK, LOST, RETURNED = "9800000000001", "9800000000002", "9800000000003", "9800000000004"
+
+
+@dataclass(kw_only=True)
+class Hall:
+    """Two cities, what was said in them, and which verbs were used."""
+
+    a: City
+    b: City
+    folder: Path
+    used: set[tuple[str, ...]] = field(default_factory=set)
+
+    @property
+    def paper(self) -> Path:
+        return self.folder / "paper.pdf"
+
+    async def say(self, city: City, *words: str | Path) -> Any:
+        """A command that has to work; its answer."""
+        code, out = await kuayu(city, *words, "--json")
+        assert code == 0, (words, out)
+        self.used |= {verb for verb in VERBS if verb == tuple(map(str, words[: len(verb)]))}
+        return json.loads(out)
+
+    async def submit(self) -> str:
+        """A case of the application in the documents, known to both cities."""
+        case: str = (await self.say(self.a, "case", "submit", APPLICATION, "--files", self.folder))["case"]
+        await healed(self.a, self.b)
+        await self.say(self.b, "case", "arrived", case)
+        await healed(self.a, self.b)
+        return case
+
+
+VERBS = set(leaves(tree()))
+
+
+@pytest.fixture
+async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
+    """Both cities know both catalogues and the crosswalk."""
+    for name in PAPERS:
+        (tmp_path / f"{name}.pdf").write_bytes(b"%PDF-1.4\n% " + name.encode())
+    async with running_cities() as (a, b):
+        made = Hall(a=a, b=b, folder=tmp_path)
+        for city in (a, b):
+            for locality, name in ((SHANTOU, "shantou"), (XIAN, "xian")):
+                file = HERE / "catalogues" / f"{name}.xlsx"
+                await made.say(city, "items", "import", file, "--locality", locality, "--version", "2026.2")
+            file = HERE / "crosswalks" / f"{SHANTOU}-{XIAN}.xlsx"
+            ends = ("--accepting", SHANTOU, "--handling", XIAN, "--version", "1")
+            await made.say(city, "items", "crosswalk", file, *ends)
+        yield made
+
+
+async def granted(hall: Hall) -> str:
+    """One case from the window to the applicant's door, corrected on the way and not withdrawn."""
+    a, b, paper = hall.a, hall.b, hall.paper
+    case = await hall.submit()
+    parcel = ("--parcel", OUT, "--paper", "BBSQ")
+    await hall.say(a, "case", "parcel-sent", case, *parcel, "--leg", "w2h")
+    await healed(a, b)
+    await hall.say(b, "case", "parcel-received", case, *parcel)
+    words = ("--number", "补1", "--defect", "SFZ=不清楚", "--days", "5", "--file", paper)
+    notice = (await hall.say(b, "case", "request-correction", case, *words))["message_id"]
+    await healed(a, b)
+    await hall.say(a, "case", "notice-served", case, "--notice", notice)
+    brought = hall.folder / "brought.json"
+    document = json.loads(APPLICATION.read_text("utf-8"))
+    (material,) = (one for one in document["materials"] if one["code"] == "SFZ")
+    brought.write_text(json.dumps({"materials": [material], "fields": {"CSND": "2019"}}), "utf-8")
+    words = ("--notice", notice, "--materials", brought, "--files", hall.folder)
+    await hall.say(a, "case", "correct", case, *words)
+    await healed(a, b)
+    await hall.say(b, "case", "accept", case, "--number", "受1", "--promised-days", "5", "--file", paper)
+    await healed(a, b)
+    asked = (await hall.say(a, "case", "request-withdrawal", case, "--reason", "不办了"))["message_id"]
+    await healed(a, b)
+    await hall.say(b, "case", "refuse-withdrawal", case, "--request", asked, "--reason", "已在制证")
+    await hall.say(b, "case", "finish", case, "--result", "grant", "--number", "准1", "--file", paper)
+    await hall.say(b, "case", "issue", case, "--document", "证1=证书", "--file", paper)
+    await hall.say(b, "case", "parcel-sent", case, "--parcel", BACK, "--paper", "证1", "--leg", "h2a")
+    words = ("--document", "证1", "--parcel", BACK, "--proof", paper)
+    done = await hall.say(b, "case", "deliver", case, *words)
+    assert done["event"] == "Delivered"
+    await healed(a, b)
+    return case
+
+
+async def mishaps(hall: Hall) -> None:
+    """A parcel that got lost, one that came back, and a case that was not taken up."""
+    a, b = hall.a, hall.b
+    case = await hall.submit()
+    for number, verb in ((LOST, "parcel-lost"), (RETURNED, "parcel-returned")):
+        words = ("--parcel", number, "--paper", "SFZ:copy", "--leg", "w2h")
+        await hall.say(a, "case", "parcel-sent", case, *words)
+        await hall.say(a, "case", verb, case, "--parcel", number, "--note", "无人签收")
+    words = ("--number", "否1", "--reason", "不符合；可申请复议", "--file", hall.paper)
+    await hall.say(b, "case", "not-accept", case, *words)
+
+
+async def looked_at(hall: Hall, case: str) -> None:
+    """Lists, one case, its files, receipt and evidence, all private."""
+    a, out = hall.a, hall.folder / "out"
+    (view,) = await hall.say(a, "case", "show", case)
+    rows = await hall.say(a, "case", "list", "--state", view["document"]["handling"], "--count", "1")
+    assert [row["case"] for row in rows] == [case]
+    every = await hall.say(a, "case", "list")
+    assert len(every) == 2
+    (first,) = await hall.say(a, "case", "list", "--count", "1")
+    place = f"{first['updated_at']} {first['case']}"
+    assert await hall.say(a, "case", "list", "--after", place) == every[1:]
+    ((possible,),) = [await hall.say(a, "case", "may", case)]
+    assert {"kind", "term", "reason"} == possible["events"][0].keys()
+    out.mkdir()
+    (file,) = [one for one in view["files"] if one["here"]][:1]
+    await hall.say(a, "case", "file", case, file["digest"], "-o", out / "file")
+    await hall.say(a, "case", "receipt", case, "-o", out / "receipt.pdf")
+    await hall.say(a, "evidence", "export", case, "-o", out / "evidence")
+    (found,) = await hall.say(
+        a, "evidence", "verify", out / "evidence", "--roots", pki() / SHANTOU / "roots.json"
+    )
+    assert found["verified"]
+    assert (out / "file").stat().st_size == file["size"]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}
+
+
+async def the_node(hall: Hall) -> None:
+    """Its links, its tasks, its items, a configuration of another one."""
+    a = hall.a
+    (link,) = (await hall.say(a, "status"))["links"]
+    assert link["settled"]
+    assert (link["last_failure"], link["zh"], link["en"]) == ("", "", "")
+    assert await hall.say(a, "tasks") == []
+    code, out = await kuayu(a, "link", "release", XIAN, "--json")  # nothing is held
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "NOT_FOUND")
+    hall.used.add(("link", "release"))
+    assert await hall.say(a, "items", "search", "普通话", "--locality", XIAN)
+    item = json.loads(APPLICATION.read_text("utf-8"))["item"]
+    found = await hall.say(a, "case", "prepare", item, "--to", XIAN, "--field", "CSND=2018")
+    assert found["gaps"]
+    words = ("--pki", pki() / SHANTOU, "--peer", XIAN, "--actor", "node=11440500TEXT00017J,440500,1")
+    await hall.say(a, "init", hall.folder / "other", *words)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (a.store, a.files)} <= {0o600, 0o700}
+
+
+@pytest.mark.timeout(300)
+async def test_every_verb(hall: Hall) -> None:
+    """All verbs of the tree, in one story; `watch` and `serve` end only by a signal."""
+    case = await granted(hall)
+    await mishaps(hall)
+    await looked_at(hall, case)
+    await the_node(hall)
+    assert {("serve",), ("case", "watch")} == VERBS - hall.used
+
+
+async def test_gaps_and_uploads(hall: Hall) -> None:
+    """What is missing comes as a list in the error; an upload tells of every byte."""
+    document = json.loads(APPLICATION.read_text("utf-8"))
+    document["materials"] = document["materials"][:1]
+    file = hall.folder / "short.json"
+    file.write_text(json.dumps(document), "utf-8")
+    words = ("case", "submit", file, "--files", hall.folder)
+    code, out = await kuayu(hall.a, *words, "--json")
+    error = json.loads(out)["error"]
+    assert (code, error["reason"]) == (2, "MATERIAL_MISSING")
+    gap = next(one for one in error["gaps"] if one["code"] == "SFZ")
+    assert gap["blocks"]
+    code, out = await kuayu(hall.a, *words)
+    assert code == 2
+    assert all(part in out for part in ("还缺什么", gap["code"], gap["label"], gap["ask"]))
+    big, told = hall.folder / "big", []
+    big.write_bytes(os.urandom(3 * CHUNK_BYTES + 7))
+    async with hall.a.client() as client:
+        blob = await client.put_file(big, told=told.append)
+    assert told == [CHUNK_BYTES] * 3 + [7]
+    assert blob.size == sum(told)
+
+
+async def test_watch(hall: Hall) -> None:
+    """`case watch` says a line a change, and an interrupt ends it."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "node", "-c", str(hall.a.config), "case", "watch", "--json"),
+        cwd=ROOT,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    case = await hall.submit()
+    assert process.stdout is not None
+    line = json.loads(await asyncio.wait_for(process.stdout.readline(), 20))
+    assert line["case"] == case
+    process.send_signal(signal.SIGINT)
+    assert await process.wait() in {0, 130}

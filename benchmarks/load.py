@@ -129,10 +129,16 @@ def fresh_id() -> MessageId:
     return new_message_id(datetime.now(UTC))
 
 
+def _paper_only(material: Mapping[str, Any]) -> dict[str, Any]:
+    """The material without its scans; of what was a scan only, one copy."""
+    copies = material["copies"] or int(not material["originals"])
+    return {**material, "files": [], "copies": copies}
+
+
 async def _template(told: Mapping[str, Any], folder: Path) -> tuple[Application, Actor]:
     kept = {name: told[name] for name in ApplicationDocument.model_fields if name in told}
     for name in ("materials", "handling_materials"):
-        kept[name] = [{**material, "files": []} for material in kept.get(name, ())]
+        kept[name] = [_paper_only(material) for material in kept.get(name, ())]
     path = folder / f"{told['id']}.json"
     path.write_text(json.dumps(kept, ensure_ascii=False), "utf-8")
     window = _actor(told["accepting_actor"])

@@ -80,7 +80,7 @@ def matrix(console: Console, players: Sequence[Any], cells: Mapping[tuple[str, s
 
 def fill(view: Shown, possible: Sequence[Shown]) -> dict[str, str]:
     """The cells of one application: how often each event happened, else why it may not now."""
-    counts = Counter(row["kind"] for row in view["document"]["rows"])
+    counts = Counter(row["kind"] for row in view["timeline"])
     reasons: dict[str, str] = {}
     for answer in possible:
         for event in answer["events"]:

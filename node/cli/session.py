@@ -112,7 +112,7 @@ def _explain(error: KuayuError) -> None:
     console.print(f"  {error.info.en}", style="dim", soft_wrap=True)
     for name, value in error.detail.items():
         console.print(f"  {name}: {value}", markup=False, soft_wrap=True)
-        if name in {"cause", "reason"} and value in set(Reason):
+        if name == "cause" and value in set(Reason) - {error.reason}:
             console.print(f"    {KuayuError(Reason(value)).info.zh}", style="dim", soft_wrap=True)
 
 

@@ -23,7 +23,7 @@ from federation.limits import RESEND_DAYS, RESEND_ENTRIES
 from federation.link import sender
 from federation.link.merkle import Frontier
 from federation.link.sender import Owned, Settlement, must_hold
-from tests.worlds.clerks import Story, record
+from tests.worlds.clerks import KIB, Story, record
 from tests.worlds.ground import until
 from tests.worlds.healed import check_equal, check_once, healed
 from tests.worlds.nodes import City, cities
@@ -94,6 +94,32 @@ async def test_restore_with_work_under_way(both: tuple[City, City]) -> None:
         for story in stories:
             story.forget_lost()
         await _tell(stories, upto=step)
+    await _tell(stories)
+    await _check(a, b, stories)
+
+
+@pytest.mark.slow
+async def test_restore_below_what_waits_to_be_applied(both: tuple[City, City]) -> None:
+    """An act that had seen entries which its author's city then lost is not refused for that: they come back."""
+    a, b = both
+    a.write_config(batch="1")  # what comes back does so in many batches
+    stories = [Story(accepting=a, handling=b, small=KIB, big=KIB) for _ in range(8)]
+    await _tell(stories, upto=3)
+    await healed(a, b)
+    copy = b.save("copy")
+    await _tell(stories, upto=5)
+    await healed(a, b)
+    a.kill()
+    a.start(stop_at="peer committed")
+    await a.ready()
+    await stories[0].run(upto=6)
+    await a.ended()
+    assert a.log_row(a.into)["applied"] < a.log_row(a.into)["size"]
+    b.kill()
+    b.restore(copy)
+    a.start()
+    b.start()
+    await healed(a, b)
     await _tell(stories)
     await _check(a, b, stories)
 

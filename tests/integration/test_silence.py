@@ -1,7 +1,7 @@
 """No personal data outside the case: not in logs, listings, errors, metadata or file names.
 
-Ordinary work with the examples, whose every personal value is a canary; then canaries on purpose where they do
-not belong, in every text of every request, so that refusals are provoked which could repeat them.
+Ordinary work with the examples, whose every personal value is a canary; then canaries in every text of every
+request, so that refusals are provoked which could repeat them.
 """
 
 from __future__ import annotations
@@ -187,19 +187,16 @@ async def test_wrong_codes_in_a_case(pair: tuple[City, City]) -> None:
 async def test_wrong_questions_at_the_desk(pair: tuple[City, City]) -> None:
     """The same in every text of every other request of the local API."""
     item = submitted(XIAN)
-    drafted = event_pb2.Submitted(
-        applicant=event_pb2.Party(name="x"), fields=[event_pb2.Field(code="F", value="v")]
-    )
+    field = event_pb2.Field(code="F", value="v")
+    drafted = event_pb2.Submitted(applicant=event_pb2.Party(name="x"), fields=[field])
     requests = {
-        "Prepare": local_pb2.PrepareRequest(
-            to=XIAN, item=item.item.code, fields=[event_pb2.Field(code="F", value="v")], materials=["M"]
-        ),
+        "Prepare": local_pb2.PrepareRequest(to=XIAN, item=item.item.code, fields=[field], materials=["M"]),
         "Submit": local_pb2.SubmitRequest(
             message_id=new_message_id(datetime.now(UTC)),
             to=XIAN,
             item=item.item.code,
             application=drafted,
-            own_fields=[event_pb2.Field(code="F", value="v")],
+            own_fields=[field],
         ),
         "May": local_pb2.MayRequest(case="x"),
         "ListCases": local_pb2.ListCasesRequest(),

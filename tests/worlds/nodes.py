@@ -166,9 +166,7 @@ class City:
         """Import both cities' items, so that it knows what it asks for and is asked for."""
         async with self.client() as client:
             for city, name in CATALOGUES.items():
-                head = local_pb2.ImportHead(
-                    kind="catalogue", locality=city, version="2026.1", ending="xlsx"
-                )
+                head = local_pb2.ImportHead(kind="catalogue", locality=city, version="2026.1", ending="xlsx")
                 done = await client.import_file(head, HERE / "catalogues" / f"{name}.xlsx")
                 assert not done.reason, done.report
 

@@ -115,7 +115,7 @@ def case_view(view: Shown) -> None:
         ("\n摘要 ", "dim"), view["digest"],
     )  # fmt: skip
     console.print(Panel(head, title=f"办件 {document['case']}", title_align="left"))
-    console.print(_timeline(document, {one["message_id"]: one for one in view["entries"]}))
+    console.print(_timeline(view, {one["message_id"]: one for one in view["entries"]}))
     for note in view["notes"]:
         console.print(f"[yellow]※[/] {SIDES[note['side']]}：{escape(note['text'])}")
     for duty in view["duties"]:
@@ -128,20 +128,20 @@ def case_view(view: Shown) -> None:
         console.print(f"文件 {len(view['files'])} 个，已到 {here} 个", style="dim")
 
 
-def _timeline(document: Shown, ways: Mapping[str, Shown]) -> Table:
+def _timeline(view: Shown, ways: Mapping[str, Shown]) -> Table:
     """A line an event; who signed for it and when stands below its time."""
     table = plain_table(
         "", "事件", "何方", "登记／对方签收", "结果", title=f"时间线（{ZONE}）", whole=("登记／对方签收",)
     )
-    accepting = document["case"][2:8]
-    for number, row in enumerate(document["rows"], 1):
+    accepting = view["case"][2:8]
+    for number, row in enumerate(view["timeline"], 1):
         way = ways.get(row["message_id"], {})
         side = "收件地" if row["author"] == accepting else "办理地"
         receipted = time_of(way.get("receipted_at", ""))
         table.add_row(
             str(number),
             TERMS[Kind(row["kind"])].zh,
-            f"{side} {escape(row['actor']['officer'])}",
+            f"{side} {escape(row['officer'])}",
             f"{time_of(row['at'])}\n" + (f"[dim]{receipted}[/]" if receipted else "[blue]对方未签收[/]"),
             _OUTCOMES[row["outcome"]] + (f" {row['reason']}" if row["reason"] else ""),
         )

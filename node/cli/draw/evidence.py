@@ -37,7 +37,8 @@ def _evidence_report(found: Shown) -> None:
     console.print(table)
     if found["entries"]:
         console.print(_entries(found["entries"]))
-    console.print(f"{_verdict(found)}　办件 {found['case']}", soft_wrap=True)
+    case = f"　办件 {found['case']}" if found["case"] else ""
+    console.print(_verdict(found) + case, soft_wrap=True)
     if found["digest"]:
         console.print(f"  摘要 {found['digest']}", style="dim", soft_wrap=True)
 

@@ -21,7 +21,7 @@ def released(done: Shown) -> None:
 def status(found: Shown) -> None:
     """Links and work waiting."""
     table = plain_table(
-        "对方", "已发", "已签收", "待发", "已收", "已处理", "缺文件", "状态",
+        "对方", "已发", "已签收", "待发", "已收", "已处理", "待取文件", "状态",
         title=f"节点 {found['locality']}　名录版本 {found['directory_version']}",
         whole=("对方",),
     )  # fmt: skip

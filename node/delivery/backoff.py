@@ -11,7 +11,7 @@ import contextlib
 import random
 
 FIRST_SECONDS = 0.25
-LONGEST_SECONDS = 15.0
+LONGEST_SECONDS = 10.0
 LOOK_SECONDS = 5.0
 
 

@@ -201,7 +201,12 @@ async def test_nothing_outlives_the_tests() -> None:
     )
     with tempfile.TemporaryDirectory(prefix="ky-") as folder:
         done = await asyncio.to_thread(
-            subprocess.run, [sys.executable, "-c", code, folder], capture_output=True, cwd=ROOT, check=False
+            subprocess.run,
+            [sys.executable, "-c", code, folder],
+            capture_output=True,
+            cwd=ROOT,
+            env=os.environ | {"TMPDIR": folder},
+            check=False,
         )
         pid = int(done.stdout)
 

@@ -114,8 +114,9 @@ class Node:
         return row["version"] if row else 0
 
     def wake_pump(self, peer: Locality) -> None:
-        """Something was staged."""
-        self.links[peer].pump.wake()
+        """Something was staged; for a peer no longer configured it waits until it is again."""
+        if peer in self.links:
+            self.links[peer].pump.wake()
 
     def arrived(self, peer: Locality) -> None:
         """Entries came."""

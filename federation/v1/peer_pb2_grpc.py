@@ -95,7 +95,7 @@ class PeerServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReadBlob(self, request, context):
-        """The receiver of a log pulls a file that an entry to it names.
+        """One end of a case pulls a file that an entry of either end names.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -42,7 +42,7 @@ class PeerServiceStub:
     Read: _grpc.UnaryUnaryMultiCallable[_peer_pb2.ReadRequest, _peer_pb2.ReadResponse]
     """The sender of a log reads its own log back."""
     ReadBlob: _grpc.UnaryStreamMultiCallable[_peer_pb2.ReadBlobRequest, _peer_pb2.ReadBlobResponse]
-    """The receiver of a log pulls a file that an entry to it names."""
+    """One end of a case pulls a file that an entry of either end names."""
 
 @_typing.type_check_only
 class PeerServiceAsyncStub(PeerServiceStub):
@@ -58,7 +58,7 @@ class PeerServiceAsyncStub(PeerServiceStub):
     Read: _aio.UnaryUnaryMultiCallable[_peer_pb2.ReadRequest, _peer_pb2.ReadResponse]  # type: ignore[assignment]
     """The sender of a log reads its own log back."""
     ReadBlob: _aio.UnaryStreamMultiCallable[_peer_pb2.ReadBlobRequest, _peer_pb2.ReadBlobResponse]  # type: ignore[assignment]
-    """The receiver of a log pulls a file that an entry to it names."""
+    """One end of a case pulls a file that an entry of either end names."""
 
 class PeerServiceServicer(metaclass=_abc_1.ABCMeta):
     """The peer service. Once the bytes parse, every answer is a message; gRPC status speaks of transport only."""
@@ -101,6 +101,6 @@ class PeerServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _peer_pb2.ReadBlobRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_abc.Iterator[_peer_pb2.ReadBlobResponse], _abc.AsyncIterator[_peer_pb2.ReadBlobResponse]]:
-        """The receiver of a log pulls a file that an entry to it names."""
+        """One end of a case pulls a file that an entry of either end names."""
 
 def add_PeerServiceServicer_to_server(servicer: PeerServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

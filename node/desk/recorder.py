@@ -90,7 +90,9 @@ class Recorder:
                 raise Illegal(Reason.DUPLICATE, message_id=message_id)
             return Recorded(message_id=message_id, case=fold_logs(held, known), repeated=True)
         if not self.may_write(peer):
-            raise Unavailable(Reason.CASE_READ_ONLY, peer=peer)
+            row = await tx.one("get_log", log=LogId.make(self.me, peer))
+            why = (row["last_failure"] if row else None) or "SETTLING"
+            raise Unavailable(Reason.CASE_READ_ONLY, peer=peer, why=why)
         if fold_logs(held, known).incomplete:
             raise Unavailable(Reason.CASE_READ_ONLY, case=case)
         act = Act(

@@ -43,6 +43,8 @@ async def submit(desk: Desk, application: Application) -> Opened:
     if before is not None:
         return before
     to = Locality(application.to)
+    if to == desk.me:
+        raise InvalidInput(Reason.VALUE_INVALID, field="to", why="own city")
     own_fields, given_fields = _values(application.own_fields), _values(application.draft.fields)
     _once((one.code for one in application.own_materials), "materials")
     _once((one.code for one in application.draft.materials), "materials")

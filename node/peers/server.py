@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 import grpc
 from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 
 from federation.errors import KuayuError, Reason
 from federation.ids import Locality
 from federation.link.head import Call, Head, Rejected
 from federation.trust.identity import peer_identity
 from federation.v1 import peer_pb2, peer_pb2_grpc
+from federation.wire.codec import parse
 from federation.wire.statements import Answer, put_answer, read_append, read_signed
 from node.delivery.files import FileServing
 from node.delivery.receive import Receiving
@@ -28,6 +30,7 @@ from node.peers.channel import OPTIONS, TlsFiles
 SERVER_OPTIONS = (*OPTIONS, ("grpc.so_reuseport", 0))  # a second node on one port must fail, not share it
 
 M = TypeVar("M", bound=Message)
+_SERVICE = peer_pb2.DESCRIPTOR.services_by_name["PeerService"]
 Handler = Callable[[Locality], Awaitable[tuple[str, Answer]]]
 
 
@@ -110,6 +113,56 @@ async def _identity(context: Any) -> Locality:
         raise
 
 
+def _handlers(service: PeerService) -> grpc.GenericRpcHandler:
+    """The service's methods over raw bytes: what does not parse is answered by a message too."""
+    methods: dict[str, Any] = {}
+    for method in _SERVICE.methods:
+        request = GetMessageClass(method.input_type)
+        response = GetMessageClass(method.output_type)
+        build = (
+            grpc.unary_stream_rpc_method_handler
+            if method.server_streaming
+            else grpc.unary_unary_rpc_method_handler
+        )
+        wrap = _streamed if method.server_streaming else _single
+        methods[method.name] = build(
+            wrap(service, getattr(service, method.name), request, response),
+            response_serializer=response.SerializeToString,
+        )
+    return grpc.method_handlers_generic_handler(_SERVICE.full_name, methods)
+
+
+def _malformed(service: PeerService, response: type[M], error: KuayuError) -> M:
+    return put_answer(response, "rejected", Rejected(reason=error.reason, now=service.clock()))
+
+
+def _single(service: PeerService, method: Any, request: type[Message], response: type[Message]) -> Any:
+    async def handle(data: bytes, context: Any) -> Message:
+        try:
+            parsed = parse(request, data)
+        except KuayuError as error:
+            await _identity(context)
+            return _malformed(service, response, error)
+        answer: Message = await method(parsed, context)
+        return answer
+
+    return handle
+
+
+def _streamed(service: PeerService, method: Any, request: type[Message], response: type[Message]) -> Any:
+    async def handle(data: bytes, context: Any) -> AsyncIterator[Message]:
+        try:
+            parsed = parse(request, data)
+        except KuayuError as error:
+            await _identity(context)
+            yield _malformed(service, response, error)
+            return
+        async for part in method(parsed, context):
+            yield part
+
+    return handle
+
+
 def build_server(service: PeerService, *, listen: str, tls: TlsFiles) -> tuple[grpc.aio.Server, int]:
     """A server that asks every client for a certificate of our CA; the port it got.
 
@@ -117,7 +170,7 @@ def build_server(service: PeerService, *, listen: str, tls: TlsFiles) -> tuple[g
         KuayuError: CONFIG if the address cannot be listened on.
     """
     server = grpc.aio.server(options=SERVER_OPTIONS)
-    peer_pb2_grpc.add_PeerServiceServicer_to_server(service, server)
+    server.add_generic_rpc_handlers((_handlers(service),))
     credentials = grpc.ssl_server_credentials(
         [(tls.key, tls.certificate)], root_certificates=tls.ca, require_client_auth=True
     )

@@ -174,6 +174,9 @@ class Store:
         except sqlite3.Error as error:
             await self._writer.apart.rollback()
             results = [_Failed(_unavailable(error))] * len(group)
+        except Exception as error:  # noqa: BLE001  # the writer lives on; whoever waits is told
+            await self._writer.apart.rollback()
+            results = [_Failed(error)] * len(group)
         for (_, done), result in zip(group, results, strict=True):
             if done.cancelled():
                 continue

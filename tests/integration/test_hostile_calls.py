@@ -218,6 +218,27 @@ async def test_connections_without_a_members_certificate(pair: tuple[City, City]
             assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
+async def test_requests_cut_short(both: tuple[City, City]) -> None:
+    """A request cut short, of every method, is Rejected MALFORMED by a message; the node goes on."""
+    own = tls_of(SHANTOU)
+    credentials = grpc.ssl_channel_credentials(own.ca, own.key, own.certificate)
+    options = (("grpc.ssl_target_name_override", server_name(XIAN)),)
+    async with grpc.aio.secure_channel(f"127.0.0.1:{both[1].port}", credentials, options=options) as channel:
+        for name, kind in (
+            ("Greet", peer_pb2.GreetResponse),
+            ("Open", peer_pb2.OpenResponse),
+            ("Append", peer_pb2.AppendResponse),
+            ("Read", peer_pb2.ReadResponse),
+        ):
+            call: Any = channel.unary_unary(f"/federation.v1.PeerService/{name}")
+            for broken in (b"\x0a\xff", b"\x1a\x05ab", b"\xff" * 50):
+                answer = kind.FromString(await call(broken, timeout=5))
+                assert answer.rejected.reason == Reason.MALFORMED
+        stream: Any = channel.unary_stream("/federation.v1.PeerService/ReadBlob")
+        parts = [peer_pb2.ReadBlobResponse.FromString(part) async for part in stream(b"\x0a\xff", timeout=5)]
+        assert [part.rejected.reason for part in parts] == [Reason.MALFORMED]
+
+
 async def test_a_fork_stops_the_link(both: tuple[City, City]) -> None:
     """Two heads of one epoch and size with two roots: the proof is kept, nothing more is taken, even honest."""
     a, b = both

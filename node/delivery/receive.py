@@ -192,13 +192,8 @@ async def _page(tx: Tx, asked: ReadAsk) -> ReadPage:
     inbound = await logs.load_inbound(tx, asked.log)
     if inbound is None:
         raise KuayuError(Reason.MEMBER_UNKNOWN)
-    entries: list[bytes] = []
-    total = 0
-    for row in await logs.entries_from(tx, asked.log, start=asked.start, count=BATCH_ENTRIES):
-        total += len(row["bytes"])
-        if total > BATCH_BYTES and entries:
-            break
-        entries.append(bytes(row["bytes"]))
+    page = {"start": asked.start, "count": BATCH_ENTRIES, "bytes": BATCH_BYTES}
+    entries = [bytes(row["bytes"]) for row in await tx.all("entries_page", log=asked.log, **page)]
     upto = asked.start + len(entries)
     receipts = await tx.all("receipts_between", log=asked.log, above=asked.start, upto=upto)
     roots = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.ids import CaseId, Locality, LogId, MessageId
+from federation.limits import BATCH_BYTES
 from federation.link.head import Countersigned, Epoch, ForkProof, Head, Signed
 from federation.link.merkle import HASH_BYTES, Frontier, NodeRef, frontier_refs
 from federation.link.receiver import Inbound, Take
@@ -158,7 +159,7 @@ async def stage(tx: Tx, log: LogId, waiting: Sequence[Waiting]) -> None:
 
 async def staged(tx: Tx, log: LogId, *, count: int) -> list[Waiting]:
     """The first entries in the queue of a log."""
-    rows = await tx.all("staged_first", log=log, count=count)
+    rows = await tx.all("staged_first", log=log, count=count, bytes=BATCH_BYTES)
     return [
         Waiting(
             message_id=MessageId(row["message_id"]),

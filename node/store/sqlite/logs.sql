@@ -121,8 +121,23 @@ SELECT min(1, coalesce(min(rank), 1)) AS rank FROM staged;
 SELECT 1 FROM staged WHERE log = :log AND rank <= 0 LIMIT 1;
 
 -- name: staged_first
--- The next entries to close.
-SELECT rank, message_id, case_id, bytes FROM staged WHERE log = :log ORDER BY rank LIMIT :count;
+-- The next entries to close, no more than one batch may carry: sizes are added up before bytes are read.
+SELECT rank, message_id, case_id, bytes FROM staged WHERE rank IN (
+  SELECT rank FROM (
+    SELECT rank, sum(length) OVER (ORDER BY rank) - length AS before FROM (
+      SELECT rank, length(bytes) AS length FROM staged WHERE log = :log ORDER BY rank LIMIT :count))
+  WHERE before < :bytes)
+ORDER BY rank;
+
+-- name: entries_page
+-- Entries from a position on, no more than one batch may carry.
+SELECT position, bytes FROM entry WHERE log = :log AND position IN (
+  SELECT position FROM (
+    SELECT position, sum(length) OVER (ORDER BY position) - length AS before FROM (
+      SELECT position, length(bytes) AS length FROM entry
+      WHERE log = :log AND position >= :start ORDER BY position LIMIT :count))
+  WHERE before < :bytes)
+ORDER BY position;
 
 -- name: staged_ids
 -- All ids waiting on a log.

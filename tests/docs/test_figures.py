@@ -50,6 +50,8 @@ def test_put_keeps_the_rest_of_the_page():
 def test_both_pages_tell_the_same_figures():
     """The Chinese page and the English page were filled from one run."""
     cells = {language: re.findall(r"\| ([^|]+) \|\n", between(language)) for language in PAGES}
-    numbers = {language: [re.findall(r"\d[\d,.]*", cell) for cell in found] for language, found in cells.items()}
+    numbers = {
+        language: [re.findall(r"\d[\d,.]*", cell) for cell in found] for language, found in cells.items()
+    }
     assert len(numbers["en"]) > len(LABELS)
     assert numbers["en"] == numbers["zh"]

@@ -19,6 +19,7 @@ from federation.link.head import (
     Signed,
     Standing,
 )
+from federation.link.merkle import HASH_BYTES
 from federation.trust.suites import Signer
 from federation.v1 import link_pb2, peer_pb2
 from federation.wire.codec import Codec, get_signed, parse, put_signed, refuse_unknown
@@ -26,7 +27,6 @@ from federation.wire.codec import Codec, get_signed, parse, put_signed, refuse_u
 T = TypeVar("T", Head, Countersigned, Standing, Call)
 M = TypeVar("M", bound=Message)
 
-HASH_BYTES = 32
 
 _CODECS: dict[type, Codec[Any]] = {
     Head: Codec(Head, link_pb2.Head),

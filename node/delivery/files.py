@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.link.head import BlobAsk, Call, PayloadType, Signed
-from federation.link.parties import check_call
+from federation.link.parties import NONCE_BYTES, check_call
 from federation.trust.directory import Directory
 from federation.trust.suites import Signer
 from federation.wire.statements import sign
@@ -25,8 +25,6 @@ from node.peers.channel import PeerChannel
 from node.store.blobs import BlobFolder
 from node.store.logs import text_time
 from node.store.store import Row, Store
-
-NONCE_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

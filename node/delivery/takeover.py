@@ -27,6 +27,7 @@ from federation.link.head import (
     Signed,
     Standing,
 )
+from federation.link.parties import NONCE_BYTES
 from federation.link.sender import (
     Outbound,
     Owned,
@@ -50,7 +51,6 @@ from node.store import logs
 from node.store.cases import want_blobs
 from node.store.store import Row, Store, Tx
 
-NONCE_BYTES = 16
 HELD, RELEASED = 1, 2
 
 Refold = Callable[[Tx, set[CaseId]], Awaitable[None]]

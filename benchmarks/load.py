@@ -21,21 +21,9 @@ from typing import Any, TypeVar
 
 from benchmarks.city import SHANTOU, City
 from examples.cases import applications
-from federation.case.events import (
-    Accepted,
-    Actor,
-    Arrived,
-    Blob,
-    Document,
-    Event,
-    Finished,
-    Issued,
-    Leg,
-    Paper,
-    ParcelReceived,
-    ParcelSent,
-    Result,
-)
+from federation.case.choices import Leg, Result
+from federation.case.events import Accepted, Arrived, Event, Finished, Issued, ParcelReceived, ParcelSent
+from federation.case.parts import Actor, Blob, Document, Paper
 from federation.client import Client
 from federation.ids import CaseId, MessageId, ParcelNo, Place, Uscc
 from federation.wire.local import Application, Wish

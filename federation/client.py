@@ -19,7 +19,7 @@ from typing import IO, Any, Self
 import grpc
 import grpc.aio
 
-from federation.case.events import Blob
+from federation.case.parts import Blob
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId
 from federation.limits import CHUNK_BYTES

@@ -241,6 +241,24 @@ class ParcelNo(_Id):
         return int(text[10]) == check
 
 
+class LicenceId(_Id):
+    """电子证照标识 (GB/T 36904-2018): root, type, issuer, serial, version and an ISO 7064 MOD 37,36 check.
+
+    For example ``1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U``.
+    """
+
+    __slots__ = ()
+    pattern = re.compile(
+        r"1\.2\.156\.3005\.2\.[0-9A-Z]{18}[0-9]{3}\.[0-9A-Z]{6,18}\.[0-9A-Z]{1,40}\.[0-9]{3}\.[0-9A-Z]",
+        re.ASCII,
+    )
+
+    @classmethod
+    def _check(cls, text: str) -> bool:
+        parts = text.removeprefix("1.2.156.3005.2.").split(".")
+        return bool(mod_37_36.calc_check_digit("".join(parts[:-1])) == parts[-1])
+
+
 class CitizenId(_Id):
     """居民身份证号: 17 digits + check (GB 11643-1999, ISO 7064 MOD 11-2); ``x`` is read as ``X``.
 

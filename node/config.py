@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from federation.case.events import Actor
+from federation.case.parts import Actor
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality, Place, Uscc
 from federation.limits import BATCH_ENTRIES

@@ -1,7 +1,7 @@
 """Who may write what: one author for every fact (DESIGN §2 law 2, §4).
 
 The table gives, for each kind of event and each delivery route, who writes it. Parcels are written by the
-end the leg names: the dispatcher sends and reports loss or return; the member that receives reports the
+end the leg names: the dispatcher sends, tracks and reports loss or return; the member that receives reports the
 arrival; of a parcel to an applicant the dispatcher reports the arrival too, with the courier's proof.
 """
 
@@ -12,10 +12,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from federation.case import events
-from federation.case.events import Delivery, Event, Leg
+from federation.case.choices import Delivery, Leg, Stage
+from federation.case.events import Event
+from federation.case.process import Answered, LicenceAnswered, RatingFixed, RatingVerified
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
-from federation.ids import CaseId, Locality
+from federation.ids import CaseId, Locality, MessageId
 
 
 class Side(StrEnum):
@@ -50,6 +52,8 @@ class Author(StrEnum):
     HANDLING = "handling"
     DISPATCHER = "dispatcher"
     RECEIVER = "receiver"
+    ASKED = "asked"
+    RATED = "rated"
     EITHER = "either"
 
 
@@ -81,6 +85,34 @@ AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
     Kind.FINISHED_WITHDRAWN: _always(Author.HANDLING),
     Kind.ISSUED: _always(Author.HANDLING),
     Kind.WITHDRAWAL_REFUSED: _always(Author.HANDLING),
+    Kind.DEFERRED_SUPPLIED: _always(Author.ACCEPTING),
+    Kind.ORIGINAL_VERIFIED: _always(Author.ACCEPTING),
+    Kind.ASSISTED: _always(Author.ACCEPTING),
+    Kind.RATED_GOOD: _always(Author.ACCEPTING),
+    Kind.RATED_BAD: _always(Author.ACCEPTING),
+    Kind.RATING_UPHELD: _always(Author.RATED),
+    Kind.RATING_DISMISSED: _always(Author.RATED),
+    Kind.RATING_FIXED: _always(Author.RATED),
+    Kind.NOT_REQUIRED: _always(Author.HANDLING),
+    Kind.TRANSFERRED: _always(Author.HANDLING),
+    Kind.STEP_TAKEN: _always(Author.HANDLING),
+    Kind.SUSPENDED: _always(Author.HANDLING),
+    Kind.RESUMED: _always(Author.HANDLING),
+    Kind.EXTENDED: _always(Author.HANDLING),
+    Kind.FEE_DUE: _always(Author.HANDLING),
+    Kind.FEE_PAID: _always(Author.HANDLING),
+    Kind.FINISHED_DONE: _always(Author.HANDLING),
+    Kind.FINISHED_VOIDED: _always(Author.HANDLING),
+    Kind.FINISHED_LAPSED: _always(Author.HANDLING),
+    Kind.FINISHED_FORWARDED: _always(Author.HANDLING),
+    Kind.ARCHIVED: _always(Author.HANDLING),
+    Kind.SESSION_HELD: _always(Author.EITHER),
+    Kind.ASKED: _always(Author.EITHER),
+    Kind.LICENCE_ASKED: _always(Author.EITHER),
+    Kind.ANSWERED: _always(Author.ASKED),
+    Kind.LICENCE_ANSWERED: _always(Author.ASKED),
+    Kind.URGED: _always(Author.EITHER),
+    Kind.PARCEL_TRACKED: _always(Author.DISPATCHER),
     Kind.PARCEL_SENT: _always(Author.DISPATCHER),
     Kind.PARCEL_LOST: _always(Author.DISPATCHER),
     Kind.PARCEL_RETURNED: _always(Author.DISPATCHER),
@@ -122,6 +154,12 @@ class CaseFacts(Protocol):
     def is_own_paper(self, code: str) -> bool:
         """Whether this names the applicant's own paper and not a document."""
 
+    def asked_by(self, question: MessageId) -> Side | None:
+        """Which end asked a question; None if there is none."""
+
+    def rated_stage(self, rating: MessageId) -> Stage | None:
+        """What a rating is about; None if there is none."""
+
 
 def author_of(event: Event, facts: CaseFacts) -> Side | None:
     """Say which end may write this event now.
@@ -154,10 +192,27 @@ def _by_leg(ends: Mapping[Leg, Side]) -> Callable[[Event, CaseFacts], Side | Non
     return resolve
 
 
+def _asked(event: Event, facts: CaseFacts) -> Side | None:
+    asker = facts.asked_by(event.question) if isinstance(event, _ANSWERS) else None
+    return None if asker is None else asker.other
+
+
+def _rated(event: Event, facts: CaseFacts) -> Side | None:
+    stage = facts.rated_stage(event.rating) if isinstance(event, _LOOKED_INTO) else None
+    return None if stage is None else RATED_SIDE[stage]
+
+
+_ANSWERS = (Answered, LicenceAnswered)
+_LOOKED_INTO = (RatingVerified, RatingFixed)
+RATED_SIDE: Mapping[Stage, Side] = {Stage.INTAKE: Side.ACCEPTING, Stage.FINISH: Side.HANDLING}
+"""谁办理、谁负责: who looks into a bad rating (国办发〔2019〕51号)."""
+
 _RESOLVE: Mapping[Author, Callable[[Event, CaseFacts], Side | None]] = {
     Author.ACCEPTING: lambda _event, _facts: Side.ACCEPTING,
     Author.HANDLING: lambda _event, _facts: Side.HANDLING,
     Author.DISPATCHER: _by_leg(DISPATCHER),
     Author.RECEIVER: _by_leg(RECEIVER),
+    Author.ASKED: _asked,
+    Author.RATED: _rated,
     Author.EITHER: lambda _event, _facts: None,
 }

@@ -7,7 +7,8 @@ from dataclasses import is_dataclass
 from functools import cache
 from typing import Any, get_args, get_type_hints
 
-from federation.case.events import Blob, Event
+from federation.case.events import Event
+from federation.case.parts import Blob
 
 
 def blobs_of(event: Event) -> tuple[Blob, ...]:

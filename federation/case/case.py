@@ -11,33 +11,35 @@ from datetime import datetime
 from enum import StrEnum
 
 from federation.case.authors import TO_APPLICANT, Side
+from federation.case.choices import Delivery, Disposition, Leg, ServedBy, Stage
 from federation.case.custody import Holder, Holding, Parcel, holdings, parcel_key
-from federation.case.events import (
-    Actor,
-    Delivery,
-    Disposition,
-    Document,
-    Field,
-    ItemRef,
-    Leg,
-    Material,
-    Party,
-    ServedBy,
-    Submitted,
+from federation.case.events import Submitted
+from federation.case.parts import Actor, Deferred, Document, Field, ItemRef, Material, Party
+from federation.case.process import (
+    Answered,
+    Asked,
+    FeeDue,
+    LicenceAnswered,
+    LicenceAsked,
+    Rated,
+    RatingFixed,
+    RatingVerified,
 )
 from federation.case.states import (
+    START,
     UNDECIDED,
     DocumentState,
     Facet,
     Handling,
     ParcelState,
+    Promise,
     State,
     Subject,
     Withdrawal,
 )
 from federation.case.terms import Kind
 from federation.errors import Reason
-from federation.ids import CaseId, Digest, Locality, MessageId
+from federation.ids import CaseId, Digest, Locality, MessageId, Uscc
 
 
 class Outcome(StrEnum):
@@ -85,19 +87,61 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paperwork:
-    """A document 文书 of the case, the message that carries it, and how far it is."""
+    """A document 文书 of the case, the message that carries it, and how far it is.
+
+    ``defects`` are the materials a correction notice names: one that replaces it may name no others.
+    """
 
     message_id: MessageId
     kind: Kind
     document: Document
+    defects: tuple[str, ...] = ()
     state: DocumentState = DocumentState.MADE
     served_by: ServedBy | None = None
     served_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of one end to the other, and its answer."""
+
+    message_id: MessageId
+    side: Side
+    asked: Asked | LicenceAsked
+    at: datetime
+    answer: Answered | LicenceAnswered | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rating:
+    """The rating of one stage, and what became of it."""
+
+    message_id: MessageId
+    said: Rated
+    at: datetime
+    verified: RatingVerified | None = None
+    verified_at: datetime | None = None
+    fixed: RatingFixed | None = None
+    fixed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """A fee, and when it was paid."""
+
+    said: FeeDue
+    paid_at: datetime | None = None
+
+
 RESULTS: frozenset[Kind] = frozenset(
     {
         Kind.NOT_ACCEPTED,
+        Kind.NOT_REQUIRED,
+        Kind.FINISHED_DONE,
+        Kind.FINISHED_VOIDED,
+        Kind.FINISHED_LAPSED,
+        Kind.FINISHED_FORWARDED,
         Kind.FINISHED_GRANT,
         Kind.FINISHED_DENY,
         Kind.FINISHED_RETURN,
@@ -115,6 +159,21 @@ class Facts:
     documents: Mapping[str, Paperwork]
     parcels: Mapping[str, Parcel]
     taken: Mapping[tuple[str, Holder], int]
+    questions: Mapping[MessageId, Question]
+    ratings: Mapping[Stage, Rating]
+
+    def asked_by(self, question: MessageId) -> Side | None:
+        """Which end asked a question; None if there is none."""
+        found = self.questions.get(question)
+        return found.side if found is not None else None
+
+    def rated_stage(self, rating: MessageId) -> Stage | None:
+        """What a rating is about; None if there is none."""
+        return next((stage for stage, one in self.ratings.items() if one.message_id == rating), None)
+
+    def documents_of(self, message_id: MessageId) -> tuple[str, ...]:
+        """The numbers of all documents a message carries."""
+        return tuple(n for n, paper in self.documents.items() if paper.message_id == message_id)
 
     def legs(self, number: str) -> frozenset[Leg]:
         """Legs of the parcels dispatched under this number."""
@@ -160,6 +219,13 @@ class Case(Facts):
         parcels: by `parcel_key`, in order of appearance.
         taken: originals taken in or moved by hand: count by (code, holder); see `custody`.
         files: size in bytes of every file of the case by digest.
+        organ: who decides now: the organ of the item until another took over; None before the first act.
+        suspension: the Suspended that has not ended.
+        deferred: materials that may follow later, by code, and when they came.
+        charges: fees by payment code.
+        questions: by the message that asked.
+        ratings: by what they are about.
+        states_of: the state of every subject that has left its first one.
         open_notice: the CorrectionRequested that waits for its Corrected.
         open_withdrawal: the WithdrawalRequested that waits for its answer.
         rows: the timeline in the case's order.
@@ -177,6 +243,13 @@ class Case(Facts):
     parcels: Mapping[str, Parcel] = field(default_factory=dict)
     taken: Mapping[tuple[str, Holder], int] = field(default_factory=dict)
     files: Mapping[Digest, int] = field(default_factory=dict)
+    organ: Uscc | None = None
+    suspension: MessageId | None = None
+    deferred: Mapping[str, Deferred] = field(default_factory=dict)
+    charges: Mapping[str, Charge] = field(default_factory=dict)
+    questions: Mapping[MessageId, Question] = field(default_factory=dict)
+    ratings: Mapping[Stage, Rating] = field(default_factory=dict)
+    states_of: Mapping[Subject, State] = field(default_factory=dict)
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: tuple[Row, ...] = ()
@@ -261,13 +334,21 @@ class Case(Facts):
         return self.decided and not (self.outstanding or self.underway or self.unsettled)
 
     def states(self) -> dict[Subject, State]:
-        """Return the state of every subject of the tables."""
+        """Return the state of every subject that has left its first one, handling and withdrawal always."""
         return {
             Subject(Facet.HANDLING): self.handling,
             Subject(Facet.WITHDRAWAL): self.withdrawal,
-            **{Subject(Facet.DOCUMENT, number): paper.state for number, paper in self.documents.items()},
-            **{Subject(Facet.PARCEL, key): parcel.state for key, parcel in self.parcels.items()},
+            **self.states_of,
         }
+
+    def state(self, facet: Facet, key: str = "") -> State:
+        """The state of one subject."""
+        return self.states_of.get(Subject(facet, key), START[facet])
+
+    @property
+    def promised(self) -> tuple[str, ...]:
+        """Materials that may follow later and have not come."""
+        return tuple(code for code in self.deferred if self.state(Facet.PROMISE, code) is Promise.OPEN)
 
 
 def _as_surrendered(holder: Holder, surrendered: bool) -> Holder:  # noqa: FBT001 (two facts about one paper)

@@ -6,29 +6,24 @@ here knows the case. Details name fields, never values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from federation.case.blobs import blobs_of
+from federation.case.check_process import PROCESS_CHECKS
+from federation.case.choices import Delivery, Mode, Result
 from federation.case.events import (
     Accepted,
-    Actor,
     Arrived,
-    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
     Event,
     Finished,
     Issued,
-    Material,
-    Mode,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
@@ -37,7 +32,16 @@ from federation.case.events import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.limits import (
+    MOST_COPIES,
+    MOST_DAYS,
+    check_count,
+    check_materials,
+    check_number,
+    check_unique,
+)
 from federation.case.paperwork import check_documents
+from federation.case.parts import Actor, Blob, Difference, Paper
 from federation.case.party import check_party
 from federation.case.terms import Kind, kind_of
 from federation.case.text import CARRIER_CHARS, OFFICER_CHARS, check_line, check_text
@@ -51,8 +55,7 @@ from federation.limits import (
     LOCAL_NO_CHARS,
 )
 
-MOST_COPIES = 9_999
-MOST_DAYS = 3_650
+_NEEDS_NO_REASON = frozenset({Result.GRANT, Result.DONE})
 MODES: frozenset[Mode] = frozenset({Mode.REMOTE_COLLECTION})
 """Modes whose authorship is in the tables; another is refused."""
 
@@ -91,65 +94,38 @@ def check_files(sizes: Collection[int]) -> None:
     Raises:
         InvalidInput: TOO_MANY or TOO_LARGE.
     """
-    _check_count(sizes, "files", CASE_BLOBS)
+    check_count(sizes, "files", CASE_BLOBS)
     if sum(sizes) > CASE_BLOB_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, field="files", limit=CASE_BLOB_BYTES)
-
-
-def _check_count(items: Collection[object], field: str, limit: int, *, least: int = 0) -> None:
-    if len(items) < least:
-        raise InvalidInput(Reason.VALUE_MISSING, field=field)
-    if len(items) > limit:
-        raise InvalidInput(Reason.TOO_MANY, field=field, limit=limit)
-
-
-def _check_number(value: int, field: str, *, least: int, most: int) -> None:
-    if not least <= value <= most:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, least=least, most=most)
-
-
-def _check_unique(codes: Iterable[str], field: str) -> None:
-    listed = list(codes)
-    if len(set(listed)) < len(listed):
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, why="repeated")
 
 
 def _check_blob(blob: Blob) -> None:
     check_line(blob.media_type, field="file.media_type")
     if blob.size > BLOB_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, field="file.size", limit=BLOB_BYTES)
-    _check_number(blob.size, "file.size", least=1, most=BLOB_BYTES)
-
-
-def _check_materials(materials: tuple[Material, ...]) -> None:
-    _check_count(materials, "materials", FIELD_COUNT)
-    _check_unique((material.code for material in materials), "materials")
-    for material in materials:
-        check_line(material.code, field="material.code")
-        _check_number(material.originals, "material.originals", least=0, most=MOST_COPIES)
-        _check_number(material.copies, "material.copies", least=0, most=MOST_COPIES)
+    check_number(blob.size, "file.size", least=1, most=BLOB_BYTES)
 
 
 def _check_fields(event: Submitted | Corrected) -> None:
-    _check_count(event.fields, "fields", FIELD_COUNT)
-    _check_unique((one.code for one in event.fields), "fields")
+    check_count(event.fields, "fields", FIELD_COUNT)
+    check_unique((one.code for one in event.fields), "fields")
     for one in event.fields:
         check_line(one.code, field="field.code")
         check_text(one.value, field="field.value", required=False)
 
 
 def _check_differences(differences: tuple[Difference, ...], field: str, *, least: int = 0) -> None:
-    _check_count(differences, field, FIELD_COUNT, least=least)
+    check_count(differences, field, FIELD_COUNT, least=least)
     for difference in differences:
         check_line(difference.material, field=f"{field}.material", required=False)
         check_text(difference.note, field=f"{field}.note")
 
 
 def _check_papers(papers: tuple[Paper, ...], *, least: int) -> None:
-    _check_count(papers, "papers", FIELD_COUNT, least=least)
+    check_count(papers, "papers", FIELD_COUNT, least=least)
     for paper in papers:
         check_line(paper.code, field="paper.code")
-        _check_number(paper.count, "paper.count", least=1, most=MOST_COPIES)
+        check_number(paper.count, "paper.count", least=1, most=MOST_COPIES)
 
 
 def _submitted(event: Submitted, _at: datetime) -> None:
@@ -159,7 +135,7 @@ def _submitted(event: Submitted, _at: datetime) -> None:
         check_line(getattr(event.item, name), field=f"item.{name}")
     check_party(event.applicant, field="applicant")
     _check_agent(event)
-    _check_materials(event.materials)
+    check_materials(event.materials)
     _check_fields(event)
     if not (event.identity_checked and event.form_checked):
         raise InvalidInput(Reason.VALUE_MISSING, field="identity_checked, form_checked")
@@ -185,7 +161,7 @@ def _arrived(event: Arrived, _at: datetime) -> None:
 
 def _asked(event: CorrectionRequested, _at: datetime) -> None:
     _check_differences(event.defects, "defects", least=1)
-    _check_number(event.days, "days", least=1, most=MOST_DAYS)
+    check_number(event.days, "days", least=1, most=MOST_DAYS)
 
 
 def _served(event: NoticeServed, at: datetime) -> None:
@@ -194,13 +170,18 @@ def _served(event: NoticeServed, at: datetime) -> None:
 
 
 def _corrected(event: Corrected, _at: datetime) -> None:
-    _check_count((*event.materials, *event.fields), "materials, fields", 2 * FIELD_COUNT, least=1)
-    _check_materials(event.materials)
+    check_count((*event.materials, *event.fields), "materials, fields", 2 * FIELD_COUNT, least=1)
+    check_materials(event.materials)
     _check_fields(event)
 
 
 def _accepted(event: Accepted, _at: datetime) -> None:
-    _check_number(event.promised_days, "promised_days", least=0, most=MOST_DAYS)
+    check_number(event.promised_days, "promised_days", least=0, most=MOST_DAYS)
+    check_count(event.deferred, "deferred", FIELD_COUNT)
+    check_unique((one.material for one in event.deferred), "deferred")
+    for one in event.deferred:
+        check_line(one.material, field="deferred.material")
+        check_number(one.days, "deferred.days", least=1, most=MOST_DAYS)
 
 
 def _not_accepted(event: NotAccepted, _at: datetime) -> None:
@@ -208,13 +189,13 @@ def _not_accepted(event: NotAccepted, _at: datetime) -> None:
 
 
 def _finished(event: Finished, _at: datetime) -> None:
-    check_text(event.reason, field="reason", required=kind_of(event) is not Kind.FINISHED_GRANT)
+    check_text(event.reason, field="reason", required=event.result not in _NEEDS_NO_REASON)
     check_line(event.local_code, field="local_code", limit=LOCAL_NO_CHARS, required=False)
 
 
 def _issued(event: Issued, _at: datetime) -> None:
-    _check_count(event.documents, "documents", FIELD_COUNT)
-    _check_unique((document.number for document in event.documents), "documents")
+    check_count(event.documents, "documents", FIELD_COUNT)
+    check_unique((document.number for document in event.documents), "documents")
 
 
 def _wanted_back(event: WithdrawalRequested, _at: datetime) -> None:
@@ -242,8 +223,8 @@ def _mishap(event: ParcelLost | ParcelReturned, _at: datetime) -> None:
 
 
 def _delivered(event: Delivered, _at: datetime) -> None:
-    _check_count(event.documents, "documents", FIELD_COUNT, least=1)
-    _check_unique(event.documents, "documents")
+    check_count(event.documents, "documents", FIELD_COUNT, least=1)
+    check_unique(event.documents, "documents")
     for number in event.documents:
         check_line(number, field="documents")
 
@@ -264,6 +245,11 @@ _CHECKS: Mapping[Kind, Callable[[Any, datetime], None]] = {
     Kind.FINISHED_DENY: _finished,
     Kind.FINISHED_RETURN: _finished,
     Kind.FINISHED_WITHDRAWN: _finished,
+    Kind.FINISHED_DONE: _finished,
+    Kind.FINISHED_VOIDED: _finished,
+    Kind.FINISHED_LAPSED: _finished,
+    Kind.FINISHED_FORWARDED: _finished,
+    **PROCESS_CHECKS,
     Kind.ISSUED: _issued,
     Kind.WITHDRAWAL_REQUESTED: _wanted_back,
     Kind.WITHDRAWAL_REFUSED: _goes_on,

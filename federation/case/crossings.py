@@ -124,10 +124,95 @@ _RECEIVED_TWICE = Crossing(
     handling="双方都登记收到同一邮件，以本方登记为准，请电话核对单号。",
 )
 
+_CORRECTION_AFTER_LAPSE = Crossing(
+    code="correction-after-lapse",
+    overtaken=True,
+    accepting="办理地已按逾期终结，本次补正不生效。补正是在期限内收到的，请联系办理地由经办人决定是否作废后重新受理；原件请退还申请人。",
+    handling="逾期终结时补正在途，终结有效。请经办人核对窗口收取补正的时间：在期限内的，应作废终结、通知重新申请。",
+)
+_DEFERRED_AFTER_END = Crossing(
+    code="deferred-after-end",
+    overtaken=True,
+    accepting="办理地已先行终结，容缺补齐不生效。收到的原件请退还申请人。",
+    handling="终结办件时容缺材料在途，终结有效；寄来的原件请退回。",
+)
+_DEFERRED_AFTER_LAPSE = Crossing(
+    code="deferred-after-lapse",
+    overtaken=True,
+    accepting="办理地已按容缺逾期终结，本次补齐不生效。在承诺期限内补齐的，请联系办理地由经办人决定；原件请退还申请人。",
+    handling="容缺逾期终结时材料在途，终结有效。请经办人核对窗口收取时间：在承诺期限内的，应作废终结、通知重新申请。",
+)
+_SERVED_THOUGH_REPLACED = Crossing(
+    code="served-though-replaced",
+    overtaken=False,
+    on=Facet.DOCUMENT,
+    accepting="送达的文书已被办理地更正，期限不从这次送达起算。请送达更正后的文书，并向申请人说明。",
+    handling="更正前的文书已由窗口送达，期限以更正后的文书送达为准。",
+)
+_DELIVERED_THOUGH_REPLACED = Crossing(
+    code="delivered-though-replaced",
+    overtaken=False,
+    on=Facet.DOCUMENT,
+    accepting="交付的结果已被办理地更正，请联系申请人换领更正后的文书，收回旧件。",
+    handling="更正前的结果已由窗口交付，请寄出更正后的文书，由窗口换发。",
+)
+_DELIVERED_THOUGH_VOIDED = Crossing(
+    code="delivered-though-voided",
+    overtaken=False,
+    accepting="办理地已作废本件，交付照常记录。请联系申请人交回已领取的结果。",
+    handling="作废时结果正在窗口交付，作废有效，请与窗口一起收回。",
+)
+_CHECK_AFTER_END = Crossing(
+    code="licence-check-after-end",
+    overtaken=True,
+    accepting="办件已终结，核验请求不再办理：核验只为在办的办件进行。",
+    handling="终结办件时核验请求在途，不必答复。",
+)
+
 _K = Kind
 _WISH = _K.WITHDRAWAL_REQUESTED
+_SET_ASIDE = (_K.NOT_REQUIRED, _K.FINISHED_FORWARDED, _K.FINISHED_VOIDED, _K.FINISHED_LAPSED)
+_ENDS = (
+    *_SET_ASIDE,
+    _K.NOT_ACCEPTED,
+    _K.FINISHED_RETURN,
+    _K.FINISHED_WITHDRAWN,
+    _K.FINISHED_GRANT,
+    _K.FINISHED_DENY,
+    _K.FINISHED_DONE,
+)
 
 CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
+    **{(_WISH, end): _WITHDRAWAL_AFTER_END for end in _SET_ASIDE},
+    (_WISH, _K.FINISHED_DONE): _WITHDRAWAL_TOO_LATE,
+    **{
+        (_K.CORRECTED, end): _CORRECTION_AFTER_END
+        for end in (_K.NOT_REQUIRED, _K.FINISHED_FORWARDED, _K.FINISHED_VOIDED)
+    },
+    (_K.CORRECTED, _K.FINISHED_LAPSED): _CORRECTION_AFTER_LAPSE,
+    **{
+        (_K.DEFERRED_SUPPLIED, end): _DEFERRED_AFTER_END
+        for end in (
+            _K.FINISHED_DENY,
+            _K.FINISHED_RETURN,
+            _K.FINISHED_VOIDED,
+            _K.FINISHED_FORWARDED,
+            _K.FINISHED_DONE,
+        )
+    },
+    (_K.DEFERRED_SUPPLIED, _K.FINISHED_LAPSED): _DEFERRED_AFTER_LAPSE,
+    **{(_K.NOTICE_SERVED, end): _SERVED_AFTER_END for end in _SET_ASIDE},
+    **{(_K.PARCEL_SENT, end): _SENT_AFTER_END for end in _SET_ASIDE},
+    **{
+        (_K.NOTICE_SERVED, made): _SERVED_THOUGH_REPLACED
+        for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.SUSPENDED, _K.EXTENDED, _K.FEE_DUE)
+    },
+    **{
+        (_K.DELIVERED, made): _DELIVERED_THOUGH_REPLACED
+        for made in (_K.ISSUED, _K.FINISHED_GRANT, _K.FINISHED_DENY, _K.FINISHED_DONE)
+    },
+    (_K.DELIVERED, _K.FINISHED_VOIDED): _DELIVERED_THOUGH_VOIDED,
+    **{(_K.LICENCE_ASKED, end): _CHECK_AFTER_END for end in _ENDS},
     (_WISH, _K.CORRECTION_REQUESTED): _WITHDRAWAL_WHILE_CORRECTING,
     (_WISH, _K.ACCEPTED): _WITHDRAWAL_WHILE_ACCEPTED,
     (_WISH, _K.NOT_ACCEPTED): _WITHDRAWAL_AFTER_END,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from federation.case.authors import Side
-from federation.case.events import Difference, Disposition, Leg, Paper
+from federation.case.choices import Disposition, Leg
+from federation.case.parts import Difference, Paper
 from federation.case.states import ParcelState
 from federation.ids import ParcelNo
 

@@ -16,7 +16,7 @@ from typing import Any
 from federation.case.case import Case, Outcome
 from federation.ids import Digest
 
-VERSION = 1
+VERSION = 2
 """Changes when the same logs would give another text."""
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
@@ -40,6 +40,13 @@ def canonical(case: Case) -> bytes:
         "documents": _plain(tuple(case.documents.values())),
         "parcels": _plain(tuple(case.parcels.values())),
         "custody": _plain(case.custody),
+        "organ": case.organ,
+        "suspension": case.suspension,
+        "deferred": _plain(tuple(case.deferred.values())),
+        "charges": _plain(tuple(case.charges.values())),
+        "questions": _plain(tuple(case.questions.values())),
+        "ratings": _plain(tuple(case.ratings.values())),
+        "states": {f"{facet}:{key}": state for (facet, key), state in case.states_of.items()},
         "open_notice": case.open_notice,
         "open_withdrawal": case.open_withdrawal,
         "rows": _plain(tuple(row for row in case.rows if row.outcome is not Outcome.REFUSED)),

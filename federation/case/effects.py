@@ -11,29 +11,45 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from federation.case.authors import Side
-from federation.case.case import Facts, Note, Paperwork, Row
+from federation.case.case import Charge, Facts, Note, Paperwork, Question, Rating, Row
+from federation.case.choices import Stage
 from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_key
 from federation.case.events import (
     Accepted,
     Act,
-    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Document,
-    Field,
     Finished,
     Issued,
-    Material,
     NotAccepted,
     NoticeServed,
     ParcelReceived,
     ParcelSent,
     Submitted,
 )
+from federation.case.paperwork import documents_of
+from federation.case.parts import Blob, Deferred, Document, Field, Material
+from federation.case.process import (
+    Answered,
+    Asked,
+    DeferredSupplied,
+    Extended,
+    FeeDue,
+    FeePaid,
+    LicenceAnswered,
+    LicenceAsked,
+    NotRequired,
+    Rated,
+    RatingFixed,
+    RatingVerified,
+    SessionHeld,
+    Suspended,
+    Transferred,
+)
 from federation.case.states import Facet, State, Subject
 from federation.case.terms import Kind, kind_of
-from federation.ids import CaseId, Digest, MessageId
+from federation.ids import CaseId, Digest, MessageId, Uscc
 
 
 @dataclass(slots=True, kw_only=True)
@@ -49,6 +65,12 @@ class Draft(Facts):
     parcels: dict[str, Parcel] = field(default_factory=dict)
     taken: dict[tuple[str, Holder], int] = field(default_factory=dict)
     files: dict[Digest, int] = field(default_factory=dict)
+    organ: Uscc | None = None
+    suspension: MessageId | None = None
+    deferred: dict[str, Deferred] = field(default_factory=dict)
+    charges: dict[str, Charge] = field(default_factory=dict)
+    questions: dict[MessageId, Question] = field(default_factory=dict)
+    ratings: dict[Stage, Rating] = field(default_factory=dict)
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: list[Row] = field(default_factory=list)
@@ -72,8 +94,11 @@ class Draft(Facts):
 
 
 def record(draft: Draft, side: Side, act: Act) -> None:
-    """Add what an act brings."""
-    _EFFECTS[kind_of(act.event)](draft, side, act, act.event)
+    """Add what an act brings; one that supersedes another brings its documents, and what they say."""
+    if act.supersedes is not None:
+        _replace(draft, act, act.supersedes)
+    else:
+        _EFFECTS[kind_of(act.event)](draft, side, act, act.event)
 
 
 def record_overtaken(draft: Draft, act: Act) -> None:
@@ -114,12 +139,30 @@ def _hand_over(draft: Draft, code: str) -> None:
             return
 
 
-def _make(draft: Draft, act: Act, *documents: Document | None) -> None:
+def _make(draft: Draft, act: Act, *documents: Document | None, defects: tuple[str, ...] = ()) -> None:
     kind = kind_of(act.event)
     for document in filter(None, documents):
-        draft.documents[document.number] = Paperwork(message_id=act.message_id, kind=kind, document=document)
+        draft.documents[document.number] = Paperwork(
+            message_id=act.message_id, kind=kind, document=document, defects=defects
+        )
         draft.keep(document.file)
         draft.take(document.number, Holder.HANDLING, 1)
+
+
+def _replace(draft: Draft, act: Act, before: MessageId) -> None:
+    """The new documents stand for the old ones; a notice that waits for its answer waits under the new one."""
+    if draft.open_notice == before:
+        draft.open_notice = act.message_id
+    if draft.suspension == before:
+        draft.suspension = act.message_id
+    if isinstance(act.event, FeeDue) and act.event.code in draft.charges:
+        draft.charges[act.event.code] = replace(draft.charges[act.event.code], said=act.event)
+    _make(draft, act, *documents_of(act.event), defects=_defects(act.event))
+
+
+def _defects(event: object) -> tuple[str, ...]:
+    found = event.defects if isinstance(event, CorrectionRequested) else ()
+    return tuple(dict.fromkeys(defect.material for defect in found))
 
 
 def _nothing(draft: Draft, side: Side, act: Act, event: object) -> None:
@@ -142,15 +185,81 @@ def _corrected(draft: Draft, _side: Side, _act: Act, event: Corrected) -> None:
 
 def _asked(draft: Draft, _side: Side, act: Act, event: CorrectionRequested) -> None:
     draft.open_notice = act.message_id
-    _make(draft, act, event.document)
+    _make(draft, act, event.document, defects=_defects(event))
 
 
 def _accepted(draft: Draft, _side: Side, act: Act, event: Accepted) -> None:
     _make(draft, act, event.document)
+    for one in event.deferred:
+        draft.deferred[one.material] = one
+        draft.keep(one.promise)
 
 
-def _closed(draft: Draft, _side: Side, act: Act, event: NotAccepted | Finished) -> None:
-    draft.open_notice = draft.open_withdrawal = None
+def _supplied(draft: Draft, _side: Side, _act: Act, event: DeferredSupplied) -> None:
+    draft.materials.update((material.code, material) for material in event.materials)
+    _take_in(draft, event.materials)
+
+
+def _transferred(draft: Draft, _side: Side, _act: Act, event: Transferred) -> None:
+    draft.organ = event.organ
+
+
+def _suspended(draft: Draft, _side: Side, act: Act, event: Suspended) -> None:
+    draft.suspension = act.message_id
+    _make(draft, act, event.document)
+
+
+def _resumed(draft: Draft, _side: Side, _act: Act, _event: object) -> None:
+    draft.suspension = None
+
+
+def _papers(draft: Draft, _side: Side, act: Act, event: Extended) -> None:
+    _make(draft, act, event.document)
+
+
+def _charged(draft: Draft, _side: Side, act: Act, event: FeeDue) -> None:
+    draft.charges[event.code] = Charge(said=event)
+    _make(draft, act, event.document)
+
+
+def _paid(draft: Draft, _side: Side, _act: Act, event: FeePaid) -> None:
+    draft.charges[event.code] = replace(draft.charges[event.code], paid_at=event.paid_at)
+    draft.keep(event.voucher)
+
+
+def _met(draft: Draft, _side: Side, _act: Act, event: SessionHeld) -> None:
+    draft.keep(event.file)
+
+
+def _asked_other(draft: Draft, side: Side, act: Act, event: Asked | LicenceAsked) -> None:
+    draft.questions[act.message_id] = Question(message_id=act.message_id, side=side, asked=event, at=act.at)
+    draft.keep(*getattr(event, "files", ()))
+
+
+def _answered(draft: Draft, _side: Side, act: Act, event: Answered | LicenceAnswered) -> None:
+    question = draft.questions[event.question]
+    draft.questions[event.question] = replace(question, answer=event, answered_at=act.at)
+    draft.keep(*getattr(event, "files", ()))
+
+
+def _rated(draft: Draft, _side: Side, act: Act, event: Rated) -> None:
+    draft.ratings[event.about] = Rating(message_id=act.message_id, said=event, at=act.at)
+
+
+def _looked_into(draft: Draft, _side: Side, act: Act, event: RatingVerified | RatingFixed) -> None:
+    stage = draft.rated_stage(event.rating)
+    if stage is None:
+        return  # the tables let no such act in
+    found = draft.ratings[stage]
+    draft.ratings[stage] = (
+        replace(found, verified=event, verified_at=act.at)
+        if isinstance(event, RatingVerified)
+        else replace(found, fixed=event, fixed_at=act.at)
+    )
+
+
+def _closed(draft: Draft, _side: Side, act: Act, event: NotAccepted | NotRequired | Finished) -> None:
+    draft.open_notice = draft.open_withdrawal = draft.suspension = None
     _make(draft, act, event.document)
 
 
@@ -215,6 +324,34 @@ _EFFECTS: Mapping[Kind, Callable[[Draft, Side, Act, Any], None]] = {
     Kind.FINISHED_DENY: _closed,
     Kind.FINISHED_RETURN: _closed,
     Kind.FINISHED_WITHDRAWN: _closed,
+    Kind.FINISHED_DONE: _closed,
+    Kind.FINISHED_VOIDED: _closed,
+    Kind.FINISHED_LAPSED: _closed,
+    Kind.FINISHED_FORWARDED: _closed,
+    Kind.NOT_REQUIRED: _closed,
+    Kind.DEFERRED_SUPPLIED: _supplied,
+    Kind.ORIGINAL_VERIFIED: _nothing,
+    Kind.ASSISTED: _nothing,
+    Kind.SESSION_HELD: _met,
+    Kind.TRANSFERRED: _transferred,
+    Kind.STEP_TAKEN: _nothing,
+    Kind.SUSPENDED: _suspended,
+    Kind.RESUMED: _resumed,
+    Kind.EXTENDED: _papers,
+    Kind.FEE_DUE: _charged,
+    Kind.FEE_PAID: _paid,
+    Kind.ARCHIVED: _nothing,
+    Kind.PARCEL_TRACKED: _nothing,
+    Kind.ASKED: _asked_other,
+    Kind.ANSWERED: _answered,
+    Kind.URGED: _nothing,
+    Kind.LICENCE_ASKED: _asked_other,
+    Kind.LICENCE_ANSWERED: _answered,
+    Kind.RATED_GOOD: _rated,
+    Kind.RATED_BAD: _rated,
+    Kind.RATING_UPHELD: _looked_into,
+    Kind.RATING_DISMISSED: _looked_into,
+    Kind.RATING_FIXED: _looked_into,
     Kind.ISSUED: _issued,
     Kind.WITHDRAWAL_REQUESTED: _wanted_back,
     Kind.WITHDRAWAL_REFUSED: _goes_on,

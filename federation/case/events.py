@@ -7,155 +7,46 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from federation.case.choices import AgentBasis, Delivery, Leg, Mode, Result, ServedBy
+from federation.case.parts import (
+    Actor,
+    Blob,
+    Deferred,
+    Difference,
+    Document,
+    Field,
+    ItemRef,
+    Material,
+    Paper,
+    Party,
+)
+from federation.case.process import (
+    Answered,
+    Archived,
+    Asked,
+    Assisted,
+    DeferredSupplied,
+    Extended,
+    FeeDue,
+    FeePaid,
+    LicenceAnswered,
+    LicenceAsked,
+    NotRequired,
+    OriginalVerified,
+    ParcelTracked,
+    Rated,
+    RatingFixed,
+    RatingVerified,
+    Resumed,
+    SessionHeld,
+    StepTaken,
+    Suspended,
+    Transferred,
+    Urged,
+)
 from federation.errors import Reason
-from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo, Place, Uscc
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Actor:
-    """The organ and person that acted; ``officer`` is a number, never a name."""
-
-    organ: Uscc
-    place: Place
-    officer: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRef:
-    """An item version in its locality's catalogue (DESIGN §5: locality, scheme, code, version)."""
-
-    locality: Locality
-    scheme: str
-    code: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blob:
-    """A file by its stored bytes; ``size`` in bytes."""
-
-    digest: Digest
-    size: int
-    media_type: str
-
-
-class Disposition(StrEnum):
-    """What becomes of a paper."""
-
-    VERIFY_AND_HAND_BACK = "verify_and_hand_back"
-    COPY = "copy"
-    KEEP = "keep"
-    RETURN = "return"
-    SURRENDER = "surrender"
-
-
-class AgentBasis(StrEnum):
-    """Why an agent may act."""
-
-    AUTHORISATION = "authorisation"
-    GUARDIAN = "guardian"
-    REPRESENTATIVE = "representative"
-
-
-class Delivery(StrEnum):
-    """How the result reaches the applicant; it decides who writes Delivered."""
-
-    WINDOW = "window"
-    HOME = "home"
-    ONLINE = "online"
-
-
-class Mode(StrEnum):
-    """业务模式 (国办发〔2020〕35号)."""
-
-    FULL_ONLINE = "full_online"
-    REMOTE_COLLECTION = "remote_collection"
-    JOINT = "joint"
-
-
-class ServedBy(StrEnum):
-    """How a notice reached the applicant."""
-
-    WINDOW = "window"
-    POST = "post"
-    ELECTRONIC = "electronic"
-
-
-class Result(StrEnum):
-    """How a case ended."""
-
-    GRANT = "grant"
-    DENY = "deny"
-    RETURN = "return"
-    WITHDRAWN = "withdrawn"
-
-
-class Leg(StrEnum):
-    """Which way a parcel goes: W window, H handling place, A applicant."""
-
-    W2H = "w2h"
-    H2W = "h2w"
-    H2A = "h2a"
-    W2A = "w2a"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
-    """One material as collected, by its code in the handling place's list."""
-
-    code: str
-    files: tuple[Blob, ...] = ()
-    disposition: Disposition = Disposition.COPY
-    originals: int = 0
-    copies: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One value of the handling place's form."""
-
-    code: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Party:
-    """The applicant or the agent: personal data, kept in the case and nowhere else."""
-
-    name: str
-    id_scheme: str
-    id_type: str
-    id_number: str
-    phone: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
-    """An official document 文书: number, title, sealed file."""
-
-    number: str
-    title: str
-    file: Blob | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """Something missing, wrong, or not as said."""
-
-    material: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A paper in a parcel: a material code or a document's number."""
-
-    code: str
-    original: bool
-    count: int = 1
+from federation.ids import CaseId, Locality, MessageId, ParcelNo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +110,7 @@ class Accepted:
 
     document: Document
     promised_days: int
+    deferred: tuple[Deferred, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +235,28 @@ Event = (
     | ParcelLost
     | ParcelReturned
     | Delivered
+    | DeferredSupplied
+    | OriginalVerified
+    | Assisted
+    | SessionHeld
+    | NotRequired
+    | Transferred
+    | StepTaken
+    | Suspended
+    | Resumed
+    | Extended
+    | FeeDue
+    | FeePaid
+    | Archived
+    | ParcelTracked
+    | Asked
+    | Answered
+    | Urged
+    | LicenceAsked
+    | LicenceAnswered
+    | Rated
+    | RatingVerified
+    | RatingFixed
     | Refusal
 )
 

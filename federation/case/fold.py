@@ -23,6 +23,8 @@ from federation.case.terms import TERMS, kind_of
 from federation.errors import REASONS, Illegal, Reason
 from federation.ids import CaseId, MessageId
 
+_OWN = (Facet.HANDLING, Facet.WITHDRAWAL)  # they have attributes of their own
+
 
 def fold(
     case_id: CaseId,
@@ -79,7 +81,7 @@ def _refusals(by: Sequence[Placed], of: Sequence[Placed]) -> dict[MessageId, Rea
 
 
 def _take(draft: Draft, step: Step, met: list[Met]) -> None:
-    kind, subjects = kind_of(step.act.event), touched(step.act.event, step.side, draft)
+    kind, subjects = kind_of(step.act.event), touched(step.act, step.side, draft)
     unseen = [one for one in met if one.position >= step.cut] if step.side is Side.ACCEPTING else []
     try:
         moved = apply(draft.states, kind, subjects)
@@ -141,6 +143,13 @@ def _finish(draft: Draft, *, incomplete: bool) -> Case:
         parcels=draft.parcels,
         taken=draft.taken,
         files=draft.files,
+        organ=draft.organ,
+        suspension=draft.suspension,
+        deferred=draft.deferred,
+        charges=draft.charges,
+        questions=draft.questions,
+        ratings=draft.ratings,
+        states_of={subject: state for subject, state in draft.states.items() if subject.facet not in _OWN},
         open_notice=draft.open_notice,
         open_withdrawal=draft.open_withdrawal,
         rows=tuple(draft.rows),

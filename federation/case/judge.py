@@ -140,12 +140,12 @@ def check_act(view: Case, act: Act, speaks: Speaks) -> None:
         raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side)
     if not speaks(act.author, act.actor.organ):  # 3
         raise Illegal(Reason.ORGAN_UNLISTED, organ=act.actor.organ)
-    if act.supersedes is not None and kind not in SUPERSEDABLE:  # 4
+    if act.supersedes is not None and kind not in SUPERSEDABLE:  # 4; which one it is: step 7
         raise Illegal(Reason.EVENT_TRANSITION, kind=kind, supersedes=act.supersedes)
     if view.opened is (kind is Kind.SUBMITTED):  # 5
         raise Illegal(Reason.CASE_EXISTS if view.opened else Reason.CASE_UNKNOWN)
-    apply(view.states(), kind, touched(act.event, side, view))  # 6
-    check_references(view, act.event, side)  # 7
+    apply(view.states(), kind, touched(act, side, view))  # 6
+    check_references(view, act, side)  # 7
 
 
 def _party(act: Act) -> tuple[CaseId, Side]:

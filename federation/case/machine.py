@@ -1,28 +1,41 @@
 """The state machines of a case, as data. What is not in a table here is illegal and changes nothing.
 
 Laws:
-- A case is a bundle of facets: its handling, its withdrawal, each document 文书, each parcel. A facet's
-  table says `(state, kind) -> state`. An event touches the facets `touched` names (see `subjects`); it is
+- A case is a bundle of facets: its handling, its withdrawal, its special procedure and extension, its
+  archiving; each document 文书, parcel, promise 容缺, fee, question and rating. A facet's table says `(state, kind) -> state`. An event touches the facets `touched` names (see `subjects`); it is
   legal only if *every* facet it touches has a row.
 - `apply` has no branches on kinds. A transition anywhere else is a bug.
 - The one-time notice 一次性告知 is once: no row leads from CORRECTED or later back to CORRECTING.
 - While a withdrawal waits for its answer, the organ answers it before it does anything else to the case.
 - Custody of parcels: received > returned > lost; an arrival may be on record before its dispatch.
-- Events with `supersedes` have no rows yet: see `SUPERSEDABLE`.
+- An event that `supersedes` another of its kind moves nothing but documents: its own take the place of
+  the earlier ones (`SUPERSEDABLE`).
+- While a special procedure runs the organ does not decide; the limit is extended once.
+- Nothing is issued while a material that was promised is open: checked in `references`, since the table
+  of one material cannot know of another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from federation.case.paperwork import DOCUMENTS, Need
 from federation.case.states import (
     START,
+    UNDECIDED,
+    Archive,
     DocumentState,
+    Extension,
     Facet,
+    Fee,
     Handling,
     ParcelState,
+    Procedure,
+    Promise,
+    Rating,
     State,
     Subject,
+    Talk,
     Withdrawal,
 )
 from federation.case.terms import Kind
@@ -32,7 +45,30 @@ Table = Mapping[tuple[State, Kind], State]
 
 _H, _W, _D, _P, _K = Handling, Withdrawal, DocumentState, ParcelState, Kind
 
+_OPENED = tuple(state for state in Handling if state is not Handling.UNOPENED)
+_OPEN = tuple(state for state in _OPENED if state in UNDECIDED)
+_TAKEN_IN = tuple(state for state in _OPEN if state is not Handling.SUBMITTED)
+
+# Kinds that leave the handling where it is, and in which states they may be written.
+_STAYS: Mapping[Kind, tuple[Handling, ...]] = {
+    _K.ORIGINAL_VERIFIED: _OPENED,
+    _K.ASSISTED: _OPENED,
+    _K.SESSION_HELD: _OPENED,
+    _K.ASKED: _OPENED,
+    _K.LICENCE_ASKED: _OPEN,
+    _K.URGED: _OPENED,
+    _K.TRANSFERRED: _TAKEN_IN,
+    _K.STEP_TAKEN: (_H.ACCEPTED, _H.GRANTED, _H.DONE),
+    _K.SUSPENDED: (_H.ACCEPTED,),
+    _K.RESUMED: (_H.ACCEPTED,),
+    _K.EXTENDED: (_H.ACCEPTED,),
+    _K.FEE_DUE: (_H.ARRIVED, _H.ACCEPTED, _H.GRANTED, _H.DONE),
+    _K.DEFERRED_SUPPLIED: (_H.ACCEPTED, _H.GRANTED),
+    _K.ARCHIVED: tuple(state for state in _OPENED if state not in UNDECIDED),
+}
+
 _HANDLING: Table = {
+    **{(state, kind): state for kind, states in _STAYS.items() for state in states},
     (_H.UNOPENED, _K.SUBMITTED): _H.SUBMITTED,
     (_H.SUBMITTED, _K.ARRIVED): _H.ARRIVED,
     (_H.SUBMITTED, _K.WITHDRAWAL_REQUESTED): _H.SUBMITTED,
@@ -63,6 +99,15 @@ _HANDLING: Table = {
     (_H.ACCEPTED, _K.WITHDRAWAL_REFUSED): _H.ACCEPTED,
     (_H.ACCEPTED, _K.FINISHED_WITHDRAWN): _H.WITHDRAWN,
     (_H.GRANTED, _K.ISSUED): _H.ISSUED,
+    (_H.ACCEPTED, _K.FINISHED_DONE): _H.DONE,
+    (_H.DONE, _K.ISSUED): _H.ISSUED,
+    **{(state, _K.NOT_REQUIRED): _H.NOT_REQUIRED for state in (_H.ARRIVED, _H.CORRECTING, _H.CORRECTED)},
+    **{(state, _K.FINISHED_FORWARDED): _H.FORWARDED for state in _TAKEN_IN},
+    **{(state, _K.FINISHED_LAPSED): _H.LAPSED for state in (_H.CORRECTING, _H.ACCEPTED, _H.GRANTED)},
+    **{
+        (state, _K.FINISHED_VOIDED): _H.VOIDED
+        for state in (*_TAKEN_IN, _H.GRANTED, _H.DONE, _H.ISSUED, _H.DENIED)
+    },
 }
 
 _WITHDRAWAL: Table = {
@@ -76,7 +121,15 @@ _WITHDRAWAL: Table = {
             _K.NOT_ACCEPTED,
             _K.FINISHED_GRANT,
             _K.FINISHED_DENY,
+            _K.FINISHED_DONE,
             _K.FINISHED_RETURN,
+            _K.FINISHED_VOIDED,
+            _K.FINISHED_LAPSED,
+            _K.FINISHED_FORWARDED,
+            _K.NOT_REQUIRED,
+            _K.TRANSFERRED,
+            _K.SUSPENDED,
+            _K.EXTENDED,
         )
     },
     (_W.NONE, _K.WITHDRAWAL_REQUESTED): _W.REQUESTED,
@@ -85,20 +138,13 @@ _WITHDRAWAL: Table = {
     (_W.REQUESTED, _K.FINISHED_WITHDRAWN): _W.AGREED,
 }
 
+SUPERSEDABLE: frozenset[Kind] = frozenset(kind for kind, need in DOCUMENTS.items() if need is not Need.NONE)
+"""Kinds that a later event of the same kind may correct through `Act.supersedes`: those with a document."""
+
 _DOCUMENT: Table = {
-    **{
-        (_D.ABSENT, kind): _D.MADE
-        for kind in (
-            _K.CORRECTION_REQUESTED,
-            _K.ACCEPTED,
-            _K.NOT_ACCEPTED,
-            _K.FINISHED_GRANT,
-            _K.FINISHED_DENY,
-            _K.FINISHED_RETURN,
-            _K.FINISHED_WITHDRAWN,
-            _K.ISSUED,
-        )
-    },
+    **{(_D.ABSENT, kind): _D.MADE for kind in SUPERSEDABLE},
+    **{(there, kind): _D.REPLACED for there in (_D.MADE, _D.SERVED, _D.DELIVERED) for kind in SUPERSEDABLE},
+    **{(_D.REPLACED, kind): _D.REPLACED for kind in (_K.NOTICE_SERVED, _K.DELIVERED)},
     (_D.MADE, _K.NOTICE_SERVED): _D.SERVED,
     (_D.MADE, _K.DELIVERED): _D.DELIVERED,
     (_D.SERVED, _K.DELIVERED): _D.DELIVERED,
@@ -116,22 +162,64 @@ _PARCEL: Table = {
     (_P.LOST, _K.PARCEL_RETURNED): _P.RETURNED,
     (_P.RETURNED, _K.PARCEL_RECEIVED): _P.RECEIVED,
     (_P.RECEIVED, _K.DELIVERED): _P.RECEIVED,
+    **{(state, _K.PARCEL_TRACKED): state for state in (_P.SENT, _P.RECEIVED, _P.RETURNED, _P.LOST)},
 }
+
+_PROCEDURE: Table = {
+    (Procedure.RUNNING, _K.SUSPENDED): Procedure.SUSPENDED,
+    (Procedure.SUSPENDED, _K.RESUMED): Procedure.RUNNING,
+    **{
+        (Procedure.RUNNING, kind): Procedure.RUNNING
+        for kind in (_K.FINISHED_GRANT, _K.FINISHED_DENY, _K.FINISHED_DONE, _K.EXTENDED)
+    },
+}
+
+_EXTENSION: Table = {(Extension.PLAIN, _K.EXTENDED): Extension.EXTENDED}
+
+_PROMISE: Table = {
+    (Promise.UNPROMISED, _K.ACCEPTED): Promise.OPEN,
+    (Promise.OPEN, _K.DEFERRED_SUPPLIED): Promise.SUPPLIED,
+}
+
+_FEE: Table = {(Fee.UNCHARGED, _K.FEE_DUE): Fee.DUE, (Fee.DUE, _K.FEE_PAID): Fee.PAID}
+
+_TALK: Table = {
+    **{(Talk.UNASKED, kind): Talk.ASKED for kind in (_K.ASKED, _K.LICENCE_ASKED)},
+    **{(Talk.ASKED, kind): Talk.ANSWERED for kind in (_K.ANSWERED, _K.LICENCE_ANSWERED)},
+}
+
+_RATING: Table = {
+    (Rating.UNRATED, _K.RATED_GOOD): Rating.RATED,
+    (Rating.UNRATED, _K.RATED_BAD): Rating.BAD,
+    (Rating.BAD, _K.RATING_UPHELD): Rating.UPHELD,
+    (Rating.BAD, _K.RATING_DISMISSED): Rating.DISMISSED,
+    (Rating.UPHELD, _K.RATING_FIXED): Rating.FIXED,
+}
+
+_ARCHIVE: Table = {(Archive.UNARCHIVED, _K.ARCHIVED): Archive.ARCHIVED}
 
 TABLES: Mapping[Facet, Table] = {
     Facet.HANDLING: _HANDLING,
     Facet.WITHDRAWAL: _WITHDRAWAL,
     Facet.DOCUMENT: _DOCUMENT,
     Facet.PARCEL: _PARCEL,
+    Facet.PROCEDURE: _PROCEDURE,
+    Facet.EXTENSION: _EXTENSION,
+    Facet.PROMISE: _PROMISE,
+    Facet.FEE: _FEE,
+    Facet.TALK: _TALK,
+    Facet.RATING: _RATING,
+    Facet.ARCHIVE: _ARCHIVE,
 }
-
-SUPERSEDABLE: frozenset[Kind] = frozenset()
-"""Kinds that a later event may correct through `Act.supersedes`. None yet: every such act is refused."""
 
 NOT_THERE: Mapping[State, Reason] = {
     _H.UNOPENED: Reason.CASE_UNKNOWN,
     _D.ABSENT: Reason.EVENT_REFERENCE,
     _P.UNKNOWN: Reason.PARCEL_UNKNOWN,
+    Promise.UNPROMISED: Reason.EVENT_REFERENCE,
+    Fee.UNCHARGED: Reason.EVENT_REFERENCE,
+    Talk.UNASKED: Reason.EVENT_REFERENCE,
+    Rating.UNRATED: Reason.EVENT_REFERENCE,
 }
 """Why a thing in its first state may not be moved: it is not there. Else EVENT_TRANSITION."""
 

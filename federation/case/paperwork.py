@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from federation.case.events import Document, Event, Issued
+from federation.case.events import Event, Issued
+from federation.case.parts import Document
 from federation.case.terms import Kind, kind_of
 from federation.case.text import NAME_CHARS, check_line
 from federation.errors import InvalidInput, Reason
@@ -29,6 +30,14 @@ DOCUMENTS: Mapping[Kind, Need] = {
     Kind.FINISHED_DENY: Need.SEALED,
     Kind.FINISHED_RETURN: Need.SEALED,
     Kind.FINISHED_WITHDRAWN: Need.OPTIONAL,
+    Kind.FINISHED_DONE: Need.OPTIONAL,
+    Kind.FINISHED_VOIDED: Need.SEALED,
+    Kind.FINISHED_LAPSED: Need.SEALED,
+    Kind.FINISHED_FORWARDED: Need.OPTIONAL,
+    Kind.NOT_REQUIRED: Need.SEALED,
+    Kind.SUSPENDED: Need.SEALED,
+    Kind.EXTENDED: Need.SEALED,
+    Kind.FEE_DUE: Need.SEALED,
     Kind.ISSUED: Need.NUMBER,
 }
 """SEALED: number and file. NUMBER: a paper certificate may have no file. A document given is checked anyway."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from federation.case.events import Party
+from federation.case.parts import Party
 from federation.case.text import ADDRESS_CHARS, NAME_CHARS, check_line, check_text
 from federation.errors import InvalidInput, Reason
 from federation.ids import CitizenId, Uscc

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from federation.case.authors import AUTHORS, RECEIVER, Author, Route, Side
+from federation.case.authors import AUTHORS, RATED_SIDE, RECEIVER, Author, Route, Side
 from federation.case.case import Case
 from federation.case.custody import HOLDER_AT
+from federation.case.process import LicenceAsked
 from federation.case.references import SERVABLE
-from federation.case.states import DocumentState, Handling, Withdrawal
+from federation.case.states import Archive, DocumentState, Facet, Handling, Rating, State, Withdrawal
 from federation.case.terms import Kind
 
 
@@ -27,6 +28,14 @@ class Duty(StrEnum):
     DELIVER = "deliver"
     TAKE_IN_PARCEL = "take_in_parcel"
     MOVE_ORIGINAL = "move_original"
+    SUPPLY_DEFERRED = "supply_deferred"
+    RESUME = "resume"
+    PAY = "pay"
+    ANSWER = "answer"
+    CHECK_LICENCE = "check_licence"
+    VERIFY_RATING = "verify_rating"
+    FIX_RATING = "fix_rating"
+    ARCHIVE = "archive"
 
 
 DUTY_TERMS: Mapping[Duty, str] = {
@@ -40,6 +49,14 @@ DUTY_TERMS: Mapping[Duty, str] = {
     Duty.DELIVER: "送达结果",
     Duty.TAKE_IN_PARCEL: "查收邮件",
     Duty.MOVE_ORIGINAL: "退还或寄出原件",
+    Duty.SUPPLY_DEFERRED: "收取容缺后补材料",
+    Duty.RESUME: "结束特别程序",
+    Duty.PAY: "登记缴费",
+    Duty.ANSWER: "答复会商",
+    Duty.CHECK_LICENCE: "核验电子证照",
+    Duty.VERIFY_RATING: "回访核实差评",
+    Duty.FIX_RATING: "整改差评",
+    Duty.ARCHIVE: "归档",
 }
 
 _BY_STATE: Mapping[Handling, tuple[Side, Duty]] = {
@@ -49,6 +66,8 @@ _BY_STATE: Mapping[Handling, tuple[Side, Duty]] = {
     Handling.CORRECTED: (Side.HANDLING, Duty.ACCEPT_OR_NOT),
     Handling.ACCEPTED: (Side.HANDLING, Duty.DECIDE),
 }
+_PAYABLE = (Handling.ARRIVED, Handling.ACCEPTED, Handling.GRANTED, Handling.DONE)
+_LOOK_INTO: Mapping[State, Duty] = {Rating.BAD: Duty.VERIFY_RATING, Rating.UPHELD: Duty.FIX_RATING}
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 
 
@@ -72,6 +91,7 @@ def _pending(case: Case) -> Iterator[Pending]:
     elif case.handling in _BY_STATE:
         side, duty = _BY_STATE[case.handling]
         yield Pending(side=side, duty=duty)
+    yield from _underway(case)
     for number, paper in case.documents.items():
         unserved = paper.kind in SERVABLE and paper.state is DocumentState.MADE
         if unserved and not case.decided:
@@ -83,7 +103,34 @@ def _pending(case: Case) -> Iterator[Pending]:
     for parcel in case.underway:
         side = RECEIVER[parcel.leg] if parcel.leg else parcel.dispatcher.other
         yield Pending(side=side, duty=Duty.TAKE_IN_PARCEL, about=parcel.number)
+    yield from _answers(case)
     for holding in case.unsettled:
         at_window = holding.holder is HOLDER_AT[Side.ACCEPTING]
         side = Side.ACCEPTING if at_window else Side.HANDLING
         yield Pending(side=side, duty=Duty.MOVE_ORIGINAL, about=holding.code)
+    if case.ended and case.state(Facet.ARCHIVE) is Archive.UNARCHIVED:
+        yield Pending(side=Side.HANDLING, duty=Duty.ARCHIVE)
+
+
+def _underway(case: Case) -> Iterator[Pending]:
+    """What stands between acceptance and issue."""
+    if case.suspension is not None and not case.decided:
+        yield Pending(side=Side.HANDLING, duty=Duty.RESUME, about=case.suspension)
+    if not case.decided or case.handling is Handling.GRANTED:
+        for code in case.promised:
+            yield Pending(side=Side.ACCEPTING, duty=Duty.SUPPLY_DEFERRED, about=code)
+    for code, charge in case.charges.items():
+        if charge.paid_at is None and case.handling in _PAYABLE:
+            yield Pending(side=Side.HANDLING, duty=Duty.PAY, about=code)
+
+
+def _answers(case: Case) -> Iterator[Pending]:
+    """What one end waits for from the other, and bad ratings."""
+    for question in case.questions.values():
+        if question.answer is None and not case.decided:
+            duty = Duty.CHECK_LICENCE if isinstance(question.asked, LicenceAsked) else Duty.ANSWER
+            yield Pending(side=question.side.other, duty=duty, about=question.message_id)
+    for stage in case.ratings:
+        state = case.state(Facet.RATING, stage)
+        if state in _LOOK_INTO:
+            yield Pending(side=RATED_SIDE[stage], duty=_LOOK_INTO[state], about=stage)

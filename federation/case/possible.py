@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 from federation.case.authors import AUTHORS, Author, Route, Side
 from federation.case.case import RESULTS, Case
+from federation.case.choices import Leg
 from federation.case.custody import Holder
-from federation.case.events import Leg
 from federation.case.machine import NOT_THERE, TABLES
 from federation.case.references import SERVABLE
 from federation.case.states import START, Facet, ParcelState, State
@@ -20,7 +20,7 @@ from federation.errors import Reason
 
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 _ABOUT: Mapping[Kind, frozenset[Kind]] = {Kind.NOTICE_SERVED: SERVABLE, Kind.DELIVERED: RESULTS}
-_MANY = (Facet.DOCUMENT, Facet.PARCEL)  # a case may have another
+_MANY = (Facet.DOCUMENT, Facet.PARCEL, Facet.PROMISE, Facet.FEE, Facet.TALK, Facet.RATING)  # another may come
 _OPTIONAL = (Kind.DELIVERED, Facet.PARCEL)
 
 

@@ -11,36 +11,66 @@ from typing import Any
 
 from federation.case.authors import DISPATCHER, TO_APPLICANT, Side
 from federation.case.case import RESULTS, Case
+from federation.case.choices import Delivery, Stage
 from federation.case.custody import HOLDER_AT, Holder, Parcel, parcel_key
 from federation.case.events import (
+    Accepted,
+    Act,
     Corrected,
+    CorrectionRequested,
     Delivered,
-    Delivery,
-    Event,
+    Finished,
+    Issued,
     NoticeServed,
-    Paper,
     ParcelSent,
     Submitted,
     WithdrawalRefused,
 )
-from federation.case.states import ParcelState
+from federation.case.parts import Paper
+from federation.case.process import Archived, FeeDue, Rated, Resumed
+from federation.case.states import DocumentState, Facet, Fee, ParcelState
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
+from federation.ids import MessageId
 
-SERVABLE: frozenset[Kind] = RESULTS - {Kind.ISSUED} | {Kind.CORRECTION_REQUESTED, Kind.ACCEPTED}
+SERVABLE: frozenset[Kind] = RESULTS - {Kind.ISSUED} | {
+    Kind.CORRECTION_REQUESTED,
+    Kind.ACCEPTED,
+    Kind.SUSPENDED,
+    Kind.EXTENDED,
+    Kind.FEE_DUE,
+}
 """Kinds whose document is a notice or decision, so that NoticeServed may name it; certificates are Delivered."""
 
 
-def check_references(view: Case, event: Event, side: Side) -> None:
-    """Check what an event refers to against its author's view.
+def check_references(view: Case, act: Act, side: Side) -> None:
+    """Check what an act refers to against its author's view.
 
     Raises:
         Illegal: EVENT_REFERENCE, PARCEL_UNKNOWN or DOCUMENT_MISSING; the detail names the spot by code,
             number or message id.
     """
-    check = _CHECKS.get(kind_of(event))
+    if act.supersedes is not None:
+        _supersedes(view, act, act.supersedes, side)
+        return
+    check = _CHECKS.get(kind_of(act.event))
     if check is not None:
-        check(view, event, side)
+        check(view, act.event, side)
+
+
+def _supersedes(view: Case, act: Act, before: MessageId, side: Side) -> None:
+    """An act corrects one of its own kind that its own end wrote; a notice may not ask for more by it."""
+    row = next((row for row in view.rows if row.message_id == before), None)
+    author = view.case_id.accepting if side is Side.ACCEPTING else view.case_id.handling
+    if row is None or row.kind is not kind_of(act.event) or row.author != author:
+        raise Illegal(Reason.EVENT_REFERENCE, field="supersedes", message=before)
+    if isinstance(act.event, CorrectionRequested):
+        named = {code for number in view.documents_of(before) for code in view.documents[number].defects}
+        new = sorted({defect.material for defect in act.event.defects} - named)
+        if new:
+            raise Illegal(Reason.NOTICE_ONCE, code=new[0])
+    if isinstance(act.event, FeeDue) and view.state(Facet.FEE, act.event.code) is not Fee.DUE:
+        raise Illegal(Reason.EVENT_REFERENCE, field="code")
 
 
 def _submitted(view: Case, event: Submitted, _side: Side) -> None:
@@ -53,6 +83,39 @@ def _corrected(view: Case, event: Corrected, _side: Side) -> None:
         raise Illegal(Reason.EVENT_REFERENCE, field="notice", message=event.notice)
 
 
+def _resumed(view: Case, event: Resumed, _side: Side) -> None:
+    if event.suspension != view.suspension:
+        raise Illegal(Reason.EVENT_REFERENCE, field="suspension", message=event.suspension)
+
+
+def _accepted(view: Case, event: Accepted, _side: Side) -> None:
+    there = {material.code for material in view.materials}
+    for one in event.deferred:
+        if one.material in there:
+            raise Illegal(Reason.EVENT_REFERENCE, field="deferred", code=one.material)
+
+
+def _lapsed(view: Case, _event: Finished, _side: Side) -> None:
+    """Only what was asked or promised can be overdue; whether it is, `clocks` says."""
+    if view.open_notice is None and not view.promised:
+        raise Illegal(Reason.EVENT_REFERENCE, field="deferred")
+
+
+def _issued(view: Case, _event: Issued, _side: Side) -> None:
+    if view.promised:
+        raise Illegal(Reason.DEFERRED_OPEN, code=view.promised[0])
+
+
+def _rated(view: Case, event: Rated, _side: Side) -> None:
+    if event.about is Stage.FINISH and not view.decided:
+        raise Illegal(Reason.EVENT_TRANSITION, field="about", about=event.about)
+
+
+def _archived(view: Case, _event: Archived, _side: Side) -> None:
+    if not view.ended:
+        raise Illegal(Reason.EVENT_TRANSITION, field="ended")
+
+
 def _answered(view: Case, event: WithdrawalRefused, _side: Side) -> None:
     if event.request != view.open_withdrawal:
         raise Illegal(Reason.EVENT_REFERENCE, field="request", message=event.request)
@@ -60,7 +123,7 @@ def _answered(view: Case, event: WithdrawalRefused, _side: Side) -> None:
 
 def _served(view: Case, event: NoticeServed, _side: Side) -> None:
     paper = view.documents[view.document_of(event.notice)]
-    if paper.kind not in SERVABLE:
+    if paper.kind not in SERVABLE or paper.state is DocumentState.REPLACED:
         raise Illegal(Reason.EVENT_REFERENCE, field="notice", kind=paper.kind)
 
 
@@ -111,7 +174,7 @@ def _can_hand_over(view: Case, code: str, side: Side, parcel: Parcel | None) -> 
     paper = view.documents.get(code)
     if paper is None and not view.is_own_paper(code):
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code)
-    if paper is not None and paper.kind not in RESULTS:
+    if paper is not None and (paper.kind not in RESULTS or paper.state is DocumentState.REPLACED):
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, kind=paper.kind)
     if parcel is not None:
         if code not in {sent.code for sent in parcel.sent}:
@@ -149,6 +212,13 @@ _CHECKS: Mapping[Kind, Callable[[Case, Any, Side], None]] = {
     Kind.SUBMITTED: _submitted,
     Kind.CORRECTED: _corrected,
     Kind.WITHDRAWAL_REFUSED: _answered,
+    Kind.RESUMED: _resumed,
+    Kind.ACCEPTED: _accepted,
+    Kind.FINISHED_LAPSED: _lapsed,
+    Kind.ISSUED: _issued,
+    Kind.RATED_GOOD: _rated,
+    Kind.RATED_BAD: _rated,
+    Kind.ARCHIVED: _archived,
     Kind.NOTICE_SERVED: _served,
     Kind.PARCEL_SENT: _sent,
     Kind.DELIVERED: _delivered,

@@ -25,6 +25,11 @@ class Handling(StrEnum):
     DENIED = "denied"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+    DONE = "done"
+    NOT_REQUIRED = "not_required"
+    VOIDED = "voided"
+    LAPSED = "lapsed"
+    FORWARDED = "forwarded"
 
 
 class Withdrawal(StrEnum):
@@ -43,6 +48,7 @@ class DocumentState(StrEnum):
     MADE = "made"
     SERVED = "served"
     DELIVERED = "delivered"
+    REPLACED = "replaced"
 
 
 class ParcelState(StrEnum):
@@ -56,6 +62,62 @@ class ParcelState(StrEnum):
     LOST = "lost"
 
 
+class Procedure(StrEnum):
+    """Whether the clock of the decision stands for a special procedure."""
+
+    RUNNING = "running"
+    SUSPENDED = "suspended"
+
+
+class Extension(StrEnum):
+    """Whether the limit was extended: once at most."""
+
+    PLAIN = "plain"
+    EXTENDED = "extended"
+
+
+class Promise(StrEnum):
+    """How far a material is that may follow later 容缺."""
+
+    UNPROMISED = "unpromised"
+    OPEN = "open"
+    SUPPLIED = "supplied"
+
+
+class Fee(StrEnum):
+    """How far one charge is."""
+
+    UNCHARGED = "uncharged"
+    DUE = "due"
+    PAID = "paid"
+
+
+class Talk(StrEnum):
+    """How far one question is, of whatever kind."""
+
+    UNASKED = "unasked"
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+class Rating(StrEnum):
+    """How far the rating of one stage is."""
+
+    UNRATED = "unrated"
+    RATED = "rated"
+    BAD = "bad"
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+    FIXED = "fixed"
+
+
+class Archive(StrEnum):
+    """Whether the file is closed."""
+
+    UNARCHIVED = "unarchived"
+    ARCHIVED = "archived"
+
+
 class Facet(StrEnum):
     """A part of the case that has a state of its own."""
 
@@ -63,13 +125,36 @@ class Facet(StrEnum):
     WITHDRAWAL = "withdrawal"
     DOCUMENT = "document"
     PARCEL = "parcel"
+    PROCEDURE = "procedure"
+    EXTENSION = "extension"
+    PROMISE = "promise"
+    FEE = "fee"
+    TALK = "talk"
+    RATING = "rating"
+    ARCHIVE = "archive"
 
 
-State = Handling | Withdrawal | DocumentState | ParcelState
+State = (
+    Handling
+    | Withdrawal
+    | DocumentState
+    | ParcelState
+    | Procedure
+    | Extension
+    | Promise
+    | Fee
+    | Talk
+    | Rating
+    | Archive
+)
 
 
 class Subject(NamedTuple):
-    """One thing that has a state: the case's handling or withdrawal (empty key), a document, a parcel."""
+    """One thing that has a state; the key is empty where a case has just one.
+
+    Keys: a document's number, `parcel_key`, a material's code for a promise, a payment code for a fee,
+    the asking message for talk, the stage for a rating.
+    """
 
     facet: Facet
     key: str = ""
@@ -80,6 +165,13 @@ START: Mapping[Facet, State] = {
     Facet.WITHDRAWAL: Withdrawal.NONE,
     Facet.DOCUMENT: DocumentState.ABSENT,
     Facet.PARCEL: ParcelState.UNKNOWN,
+    Facet.PROCEDURE: Procedure.RUNNING,
+    Facet.EXTENSION: Extension.PLAIN,
+    Facet.PROMISE: Promise.UNPROMISED,
+    Facet.FEE: Fee.UNCHARGED,
+    Facet.TALK: Talk.UNASKED,
+    Facet.RATING: Rating.UNRATED,
+    Facet.ARCHIVE: Archive.UNARCHIVED,
 }
 
 UNDECIDED: frozenset[State] = frozenset(
@@ -107,6 +199,11 @@ STATE_TERMS: Mapping[State, str] = {
     Handling.DENIED: "不予",
     Handling.RETURNED: "退件",
     Handling.WITHDRAWN: "已撤回",
+    Handling.DONE: "已办结",
+    Handling.NOT_REQUIRED: "不受理",
+    Handling.VOIDED: "作废",
+    Handling.LAPSED: "逾期终结",
+    Handling.FORWARDED: "已转报",
     Withdrawal.NONE: "未申请撤回",
     Withdrawal.REQUESTED: "申请撤回待答复",
     Withdrawal.REFUSED: "不同意撤回",
@@ -115,10 +212,32 @@ STATE_TERMS: Mapping[State, str] = {
     DocumentState.MADE: "已制作",
     DocumentState.SERVED: "已告知送达",
     DocumentState.DELIVERED: "已送达",
+    DocumentState.REPLACED: "已被更正文书取代",
     ParcelState.UNKNOWN: "无此邮件",
     ParcelState.SENT: "寄递中",
     ParcelState.EARLY: "已收到(寄出未登记)",
     ParcelState.RECEIVED: "已收到",
     ParcelState.RETURNED: "已退回",
     ParcelState.LOST: "已丢失",
+    Procedure.RUNNING: "计时中",
+    Procedure.SUSPENDED: "特别程序中(不计时)",
+    Extension.PLAIN: "未延长",
+    Extension.EXTENDED: "已延长",
+    Promise.UNPROMISED: "未容缺",
+    Promise.OPEN: "容缺待补",
+    Promise.SUPPLIED: "容缺已补",
+    Fee.UNCHARGED: "未开单",
+    Fee.DUE: "待缴费",
+    Fee.PAID: "已缴费",
+    Talk.UNASKED: "未提出",
+    Talk.ASKED: "待答复",
+    Talk.ANSWERED: "已答复",
+    Rating.UNRATED: "未评价",
+    Rating.RATED: "已评价",
+    Rating.BAD: "差评待核实",
+    Rating.UPHELD: "差评属实待整改",
+    Rating.DISMISSED: "差评不计",
+    Rating.FIXED: "差评已整改",
+    Archive.UNARCHIVED: "未归档",
+    Archive.ARCHIVED: "已归档",
 }

@@ -10,17 +10,31 @@ from federation.case.case import Facts
 from federation.case.custody import parcel_key
 from federation.case.events import (
     Accepted,
-    CorrectionRequested,
+    Act,
     Delivered,
     Event,
-    Finished,
     Issued,
-    NotAccepted,
     NoticeServed,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
+)
+from federation.case.paperwork import documents_of
+from federation.case.process import (
+    Answered,
+    Asked,
+    DeferredSupplied,
+    Extended,
+    FeeDue,
+    FeePaid,
+    LicenceAnswered,
+    LicenceAsked,
+    ParcelTracked,
+    Rated,
+    RatingFixed,
+    RatingVerified,
+    Suspended,
 )
 from federation.case.states import Facet, Subject
 from federation.case.terms import Kind, kind_of
@@ -30,18 +44,25 @@ Touched = tuple[Subject, ...]
 _HANDLING, _WITHDRAWAL = Subject(Facet.HANDLING), Subject(Facet.WITHDRAWAL)
 
 
-def touched(event: Event, side: Side, facts: Facts) -> Touched:
-    """Name the subjects an event moves.
+def touched(act: Act, side: Side, facts: Facts) -> Touched:
+    """Name the subjects an act moves.
 
     Args:
-        event: what happened.
+        act: what happened.
         side: which end wrote it.
         facts: the case so far.
 
     Returns:
-        The subjects, the case's handling first. A notice that does not exist is a document without number.
+        The subjects, the case's handling first. What is referred to and not there has an empty key. An act
+        that supersedes another touches the documents of both, and nothing else.
     """
-    return _TOUCHES[kind_of(event)](event, side, facts)
+    if act.supersedes is not None:
+        before = facts.documents_of(act.supersedes) or ("",)
+        after = (made.number for made in documents_of(act.event))
+        return tuple(document(number) for number in (*before, *after))
+    event = act.event
+    subjects = _TOUCHES[kind_of(event)](event, side, facts)
+    return (*subjects, Subject(Facet.TALK, act.message_id)) if isinstance(event, _QUESTIONS) else subjects
 
 
 def document(number: str) -> Subject:
@@ -66,12 +87,62 @@ def _wish(_event: Event, _side: Side, _facts: Facts) -> Touched:
     return (_HANDLING, _WITHDRAWAL)
 
 
-def _decision(
-    event: CorrectionRequested | Accepted | NotAccepted | Finished, _side: Side, _facts: Facts
-) -> Touched:
-    if event.document is None:
-        return (_HANDLING, _WITHDRAWAL)
-    return (_HANDLING, _WITHDRAWAL, document(event.document.number))
+def _papers(event: Event) -> Touched:
+    return tuple(document(made.number) for made in documents_of(event))
+
+
+def _decision(event: Event, _side: Side, _facts: Facts) -> Touched:
+    return (_HANDLING, _WITHDRAWAL, *_papers(event))
+
+
+def _judgement(event: Event, _side: Side, _facts: Facts) -> Touched:
+    """A decision on the merits: not while a special procedure runs."""
+    return (_HANDLING, _WITHDRAWAL, Subject(Facet.PROCEDURE), *_papers(event))
+
+
+def _acceptance(event: Accepted, _side: Side, _facts: Facts) -> Touched:
+    promises = (Subject(Facet.PROMISE, one.material) for one in event.deferred)
+    return (_HANDLING, _WITHDRAWAL, *_papers(event), *promises)
+
+
+def _supply(event: DeferredSupplied, _side: Side, _facts: Facts) -> Touched:
+    return (_HANDLING, *(Subject(Facet.PROMISE, one.code) for one in event.materials))
+
+
+def _procedure(event: Event, _side: Side, _facts: Facts) -> Touched:
+    return (_HANDLING, Subject(Facet.PROCEDURE), *_papers(event))
+
+
+def _suspension(event: Suspended, side: Side, facts: Facts) -> Touched:
+    return (*_procedure(event, side, facts), _WITHDRAWAL)
+
+
+def _extension(event: Extended, side: Side, facts: Facts) -> Touched:
+    return (*_procedure(event, side, facts), _WITHDRAWAL, Subject(Facet.EXTENSION))
+
+
+def _charge(event: FeeDue, _side: Side, _facts: Facts) -> Touched:
+    return (_HANDLING, *_papers(event), Subject(Facet.FEE, event.code))
+
+
+def _payment(event: FeePaid, _side: Side, _facts: Facts) -> Touched:
+    return (Subject(Facet.FEE, event.code),)
+
+
+def _answer(event: Answered | LicenceAnswered, _side: Side, facts: Facts) -> Touched:
+    return (Subject(Facet.TALK, event.question if facts.asked_by(event.question) else ""),)
+
+
+def _rating(event: Rated, _side: Side, _facts: Facts) -> Touched:
+    return (Subject(Facet.RATING, event.about),)
+
+
+def _looked_into(event: RatingVerified | RatingFixed, _side: Side, facts: Facts) -> Touched:
+    return (Subject(Facet.RATING, facts.rated_stage(event.rating) or ""),)
+
+
+def _archive(_event: Event, _side: Side, _facts: Facts) -> Touched:
+    return (_HANDLING, Subject(Facet.ARCHIVE))
 
 
 def _issue(event: Issued, _side: Side, _facts: Facts) -> Touched:
@@ -86,7 +157,7 @@ def _dispatch(event: ParcelSent, _side: Side, _facts: Facts) -> Touched:
     return (parcel(event.number, DISPATCHER[event.leg]),)
 
 
-def _mishap(event: ParcelLost | ParcelReturned, side: Side, _facts: Facts) -> Touched:
+def _mishap(event: ParcelLost | ParcelReturned | ParcelTracked, side: Side, _facts: Facts) -> Touched:
     return (parcel(event.number, side),)
 
 
@@ -99,15 +170,44 @@ def _delivery(event: Delivered, side: Side, facts: Facts) -> Touched:
     return (*documents, *(() if event.parcel is None else (parcel(event.parcel, side),)))
 
 
+_QUESTIONS = (Asked, LicenceAsked)
 _TOUCHES: Mapping[Kind, Callable[[Any, Side, Facts], Touched]] = {
     Kind.SUBMITTED: _case,
     Kind.ARRIVED: _case,
     Kind.CORRECTION_REQUESTED: _decision,
     Kind.CORRECTED: _wish,
-    Kind.ACCEPTED: _decision,
+    Kind.ACCEPTED: _acceptance,
     Kind.NOT_ACCEPTED: _decision,
-    Kind.FINISHED_GRANT: _decision,
-    Kind.FINISHED_DENY: _decision,
+    Kind.NOT_REQUIRED: _decision,
+    Kind.FINISHED_GRANT: _judgement,
+    Kind.FINISHED_DENY: _judgement,
+    Kind.FINISHED_DONE: _judgement,
+    Kind.FINISHED_VOIDED: _decision,
+    Kind.FINISHED_LAPSED: _decision,
+    Kind.FINISHED_FORWARDED: _decision,
+    Kind.DEFERRED_SUPPLIED: _supply,
+    Kind.ORIGINAL_VERIFIED: _case,
+    Kind.ASSISTED: _case,
+    Kind.SESSION_HELD: _case,
+    Kind.TRANSFERRED: _wish,
+    Kind.STEP_TAKEN: _case,
+    Kind.SUSPENDED: _suspension,
+    Kind.RESUMED: _procedure,
+    Kind.EXTENDED: _extension,
+    Kind.FEE_DUE: _charge,
+    Kind.FEE_PAID: _payment,
+    Kind.ARCHIVED: _archive,
+    Kind.PARCEL_TRACKED: _mishap,
+    Kind.ASKED: _case,
+    Kind.ANSWERED: _answer,
+    Kind.URGED: _case,
+    Kind.LICENCE_ASKED: _case,
+    Kind.LICENCE_ANSWERED: _answer,
+    Kind.RATED_GOOD: _rating,
+    Kind.RATED_BAD: _rating,
+    Kind.RATING_UPHELD: _looked_into,
+    Kind.RATING_DISMISSED: _looked_into,
+    Kind.RATING_FIXED: _looked_into,
     Kind.FINISHED_RETURN: _decision,
     Kind.FINISHED_WITHDRAWN: _decision,
     Kind.ISSUED: _issue,

@@ -14,6 +14,7 @@ from federation.errors import InvalidInput, Reason
 from federation.limits import TEXT_CHARS
 
 NAME_CHARS = 200
+LABEL_CHARS = 100
 CODE_CHARS = 100
 ADDRESS_CHARS = 500
 OFFICER_CHARS = 50

@@ -139,6 +139,28 @@ class Act(_message.Message):
     PARCEL_RETURNED_FIELD_NUMBER: _builtins.int
     DELIVERED_FIELD_NUMBER: _builtins.int
     REFUSAL_FIELD_NUMBER: _builtins.int
+    DEFERRED_SUPPLIED_FIELD_NUMBER: _builtins.int
+    ORIGINAL_VERIFIED_FIELD_NUMBER: _builtins.int
+    ASSISTED_FIELD_NUMBER: _builtins.int
+    SESSION_HELD_FIELD_NUMBER: _builtins.int
+    NOT_REQUIRED_FIELD_NUMBER: _builtins.int
+    TRANSFERRED_FIELD_NUMBER: _builtins.int
+    STEP_TAKEN_FIELD_NUMBER: _builtins.int
+    SUSPENDED_FIELD_NUMBER: _builtins.int
+    RESUMED_FIELD_NUMBER: _builtins.int
+    EXTENDED_FIELD_NUMBER: _builtins.int
+    FEE_DUE_FIELD_NUMBER: _builtins.int
+    FEE_PAID_FIELD_NUMBER: _builtins.int
+    ARCHIVED_FIELD_NUMBER: _builtins.int
+    PARCEL_TRACKED_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
+    ANSWERED_FIELD_NUMBER: _builtins.int
+    URGED_FIELD_NUMBER: _builtins.int
+    LICENCE_ASKED_FIELD_NUMBER: _builtins.int
+    LICENCE_ANSWERED_FIELD_NUMBER: _builtins.int
+    RATED_FIELD_NUMBER: _builtins.int
+    RATING_VERIFIED_FIELD_NUMBER: _builtins.int
+    RATING_FIXED_FIELD_NUMBER: _builtins.int
     case: _builtins.str
     """The case; empty only in a Refusal of an entry whose case cannot be read."""
     seen: _builtins.int
@@ -219,6 +241,94 @@ class Act(_message.Message):
     def refusal(self) -> _event_pb2.Refusal:
         """拒收: an entry of the other log has no effect"""
 
+    @_builtins.property
+    def deferred_supplied(self) -> _event_pb2.DeferredSupplied:
+        """容缺补齐"""
+
+    @_builtins.property
+    def original_verified(self) -> _event_pb2.OriginalVerified:
+        """原件核验"""
+
+    @_builtins.property
+    def assisted(self) -> _event_pb2.Assisted:
+        """帮办"""
+
+    @_builtins.property
+    def session_held(self) -> _event_pb2.SessionHeld:
+        """视频办、预审 as a record; no video travels."""
+
+    @_builtins.property
+    def not_required(self) -> _event_pb2.NotRequired:
+        """不受理"""
+
+    @_builtins.property
+    def transferred(self) -> _event_pb2.Transferred:
+        """转报、移送 to another organ of the handling place."""
+
+    @_builtins.property
+    def step_taken(self) -> _event_pb2.StepTaken:
+        """环节"""
+
+    @_builtins.property
+    def suspended(self) -> _event_pb2.Suspended:
+        """特别程序"""
+
+    @_builtins.property
+    def resumed(self) -> _event_pb2.Resumed:
+        """特别程序结束"""
+
+    @_builtins.property
+    def extended(self) -> _event_pb2.Extended:
+        """延长"""
+
+    @_builtins.property
+    def fee_due(self) -> _event_pb2.FeeDue:
+        """应缴费"""
+
+    @_builtins.property
+    def fee_paid(self) -> _event_pb2.FeePaid:
+        """已缴费"""
+
+    @_builtins.property
+    def archived(self) -> _event_pb2.Archived:
+        """归档"""
+
+    @_builtins.property
+    def parcel_tracked(self) -> _event_pb2.ParcelTracked:
+        """寄递轨迹"""
+
+    @_builtins.property
+    def asked(self) -> _event_pb2.Asked:
+        """会商"""
+
+    @_builtins.property
+    def answered(self) -> _event_pb2.Answered:
+        """会商答复"""
+
+    @_builtins.property
+    def urged(self) -> _event_pb2.Urged:
+        """催办"""
+
+    @_builtins.property
+    def licence_asked(self) -> _event_pb2.LicenceAsked:
+        """电子证照核验请求"""
+
+    @_builtins.property
+    def licence_answered(self) -> _event_pb2.LicenceAnswered:
+        """电子证照核验结果"""
+
+    @_builtins.property
+    def rated(self) -> _event_pb2.Rated:
+        """评价"""
+
+    @_builtins.property
+    def rating_verified(self) -> _event_pb2.RatingVerified:
+        """差评核实"""
+
+    @_builtins.property
+    def rating_fixed(self) -> _event_pb2.RatingFixed:
+        """差评整改"""
+
     def __init__(
         self,
         *,
@@ -244,12 +354,34 @@ class Act(_message.Message):
         parcel_returned: _event_pb2.ParcelReturned | None = ...,
         delivered: _event_pb2.Delivered | None = ...,
         refusal: _event_pb2.Refusal | None = ...,
+        deferred_supplied: _event_pb2.DeferredSupplied | None = ...,
+        original_verified: _event_pb2.OriginalVerified | None = ...,
+        assisted: _event_pb2.Assisted | None = ...,
+        session_held: _event_pb2.SessionHeld | None = ...,
+        not_required: _event_pb2.NotRequired | None = ...,
+        transferred: _event_pb2.Transferred | None = ...,
+        step_taken: _event_pb2.StepTaken | None = ...,
+        suspended: _event_pb2.Suspended | None = ...,
+        resumed: _event_pb2.Resumed | None = ...,
+        extended: _event_pb2.Extended | None = ...,
+        fee_due: _event_pb2.FeeDue | None = ...,
+        fee_paid: _event_pb2.FeePaid | None = ...,
+        archived: _event_pb2.Archived | None = ...,
+        parcel_tracked: _event_pb2.ParcelTracked | None = ...,
+        asked: _event_pb2.Asked | None = ...,
+        answered: _event_pb2.Answered | None = ...,
+        urged: _event_pb2.Urged | None = ...,
+        licence_asked: _event_pb2.LicenceAsked | None = ...,
+        licence_answered: _event_pb2.LicenceAnswered | None = ...,
+        rated: _event_pb2.Rated | None = ...,
+        rating_verified: _event_pb2.RatingVerified | None = ...,
+        rating_fixed: _event_pb2.RatingFixed | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "arrived", b"arrived", "corrected", b"corrected", "correction_requested", b"correction_requested", "delivered", b"delivered", "event", b"event", "finished", b"finished", "issued", b"issued", "not_accepted", b"not_accepted", "notice_served", b"notice_served", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "refusal", b"refusal", "submitted", b"submitted", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "answered", b"answered", "archived", b"archived", "arrived", b"arrived", "asked", b"asked", "assisted", b"assisted", "corrected", b"corrected", "correction_requested", b"correction_requested", "deferred_supplied", b"deferred_supplied", "delivered", b"delivered", "event", b"event", "extended", b"extended", "fee_due", b"fee_due", "fee_paid", b"fee_paid", "finished", b"finished", "issued", b"issued", "licence_answered", b"licence_answered", "licence_asked", b"licence_asked", "not_accepted", b"not_accepted", "not_required", b"not_required", "notice_served", b"notice_served", "original_verified", b"original_verified", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "parcel_tracked", b"parcel_tracked", "rated", b"rated", "rating_fixed", b"rating_fixed", "rating_verified", b"rating_verified", "refusal", b"refusal", "resumed", b"resumed", "session_held", b"session_held", "step_taken", b"step_taken", "submitted", b"submitted", "suspended", b"suspended", "transferred", b"transferred", "urged", b"urged", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "arrived", b"arrived", "at", b"at", "case", b"case", "corrected", b"corrected", "correction_requested", b"correction_requested", "delivered", b"delivered", "event", b"event", "finished", b"finished", "issued", b"issued", "not_accepted", b"not_accepted", "notice_served", b"notice_served", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "refusal", b"refusal", "seen", b"seen", "submitted", b"submitted", "supersedes", b"supersedes", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepted", b"accepted", "actor", b"actor", "answered", b"answered", "archived", b"archived", "arrived", b"arrived", "asked", b"asked", "assisted", b"assisted", "at", b"at", "case", b"case", "corrected", b"corrected", "correction_requested", b"correction_requested", "deferred_supplied", b"deferred_supplied", "delivered", b"delivered", "event", b"event", "extended", b"extended", "fee_due", b"fee_due", "fee_paid", b"fee_paid", "finished", b"finished", "issued", b"issued", "licence_answered", b"licence_answered", "licence_asked", b"licence_asked", "not_accepted", b"not_accepted", "not_required", b"not_required", "notice_served", b"notice_served", "original_verified", b"original_verified", "parcel_lost", b"parcel_lost", "parcel_received", b"parcel_received", "parcel_returned", b"parcel_returned", "parcel_sent", b"parcel_sent", "parcel_tracked", b"parcel_tracked", "rated", b"rated", "rating_fixed", b"rating_fixed", "rating_verified", b"rating_verified", "refusal", b"refusal", "resumed", b"resumed", "seen", b"seen", "session_held", b"session_held", "step_taken", b"step_taken", "submitted", b"submitted", "supersedes", b"supersedes", "suspended", b"suspended", "transferred", b"transferred", "urged", b"urged", "withdrawal_refused", b"withdrawal_refused", "withdrawal_requested", b"withdrawal_requested"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["submitted", "arrived", "correction_requested", "notice_served", "corrected", "accepted", "not_accepted", "finished", "issued", "withdrawal_requested", "withdrawal_refused", "parcel_sent", "parcel_received", "parcel_lost", "parcel_returned", "delivered", "refusal"]  # noqa: Y015
+    _WhichOneofReturnType_event: _TypeAlias = _typing.Literal["submitted", "arrived", "correction_requested", "notice_served", "corrected", "accepted", "not_accepted", "finished", "issued", "withdrawal_requested", "withdrawal_refused", "parcel_sent", "parcel_received", "parcel_lost", "parcel_returned", "delivered", "refusal", "deferred_supplied", "original_verified", "assisted", "session_held", "not_required", "transferred", "step_taken", "suspended", "resumed", "extended", "fee_due", "fee_paid", "archived", "parcel_tracked", "asked", "answered", "urged", "licence_asked", "licence_answered", "rated", "rating_verified", "rating_fixed"]  # noqa: Y015
     _WhichOneofArgType_event: _TypeAlias = _typing.Literal["event", b"event"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_event) -> _WhichOneofReturnType_event | None: ...
 

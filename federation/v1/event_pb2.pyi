@@ -183,6 +183,14 @@ class _ResultEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Result.ValueTy
     """退件"""
     RESULT_WITHDRAWN: _Result.ValueType  # 4
     """同意撤回"""
+    RESULT_DONE: _Result.ValueType  # 5
+    """办结 without grant or denial: 公共服务, 转移, 备案."""
+    RESULT_VOIDED: _Result.ValueType  # 6
+    """作废: of no effect."""
+    RESULT_LAPSED: _Result.ValueType  # 7
+    """逾期: the applicant did not bring what was asked, or what he had promised."""
+    RESULT_FORWARDED: _Result.ValueType  # 8
+    """转报: another authority, outside, decides."""
 
 class Result(_Result, metaclass=_ResultEnumTypeWrapper):
     """How a case ended."""
@@ -197,6 +205,14 @@ RESULT_RETURN: Result.ValueType  # 3
 """退件"""
 RESULT_WITHDRAWN: Result.ValueType  # 4
 """同意撤回"""
+RESULT_DONE: Result.ValueType  # 5
+"""办结 without grant or denial: 公共服务, 转移, 备案."""
+RESULT_VOIDED: Result.ValueType  # 6
+"""作废: of no effect."""
+RESULT_LAPSED: Result.ValueType  # 7
+"""逾期: the applicant did not bring what was asked, or what he had promised."""
+RESULT_FORWARDED: Result.ValueType  # 8
+"""转报: another authority, outside, decides."""
 Global___Result: _TypeAlias = Result  # noqa: Y015
 
 class _Leg:
@@ -230,6 +246,298 @@ LEG_H2A: Leg.ValueType  # 3
 LEG_W2A: Leg.ValueType  # 4
 """Window to applicant."""
 Global___Leg: _TypeAlias = Leg  # noqa: Y015
+
+class _StepEnd:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StepEndEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_StepEnd.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STEP_END_UNSPECIFIED: _StepEnd.ValueType  # 0
+    """Refused."""
+    STEP_END_PASSED: _StepEnd.ValueType  # 1
+    """通过"""
+    STEP_END_SENT_BACK: _StepEnd.ValueType  # 2
+    """退回"""
+    STEP_END_OTHER: _StepEnd.ValueType  # 3
+    """其他"""
+
+class StepEnd(_StepEnd, metaclass=_StepEndEnumTypeWrapper):
+    """How a step of the organ ended (GB/T 39046 业务动作)."""
+
+STEP_END_UNSPECIFIED: StepEnd.ValueType  # 0
+"""Refused."""
+STEP_END_PASSED: StepEnd.ValueType  # 1
+"""通过"""
+STEP_END_SENT_BACK: StepEnd.ValueType  # 2
+"""退回"""
+STEP_END_OTHER: StepEnd.ValueType  # 3
+"""其他"""
+Global___StepEnd: _TypeAlias = StepEnd  # noqa: Y015
+
+class _Procedure:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _ProcedureEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Procedure.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    PROCEDURE_UNSPECIFIED: _Procedure.ValueType  # 0
+    """Refused."""
+    PROCEDURE_HEARING: _Procedure.ValueType  # 1
+    """听证"""
+    PROCEDURE_TENDER: _Procedure.ValueType  # 2
+    """招标"""
+    PROCEDURE_AUCTION: _Procedure.ValueType  # 3
+    """拍卖"""
+    PROCEDURE_INSPECTION: _Procedure.ValueType  # 4
+    """检验"""
+    PROCEDURE_TESTING: _Procedure.ValueType  # 5
+    """检测"""
+    PROCEDURE_QUARANTINE: _Procedure.ValueType  # 6
+    """检疫"""
+    PROCEDURE_APPRAISAL: _Procedure.ValueType  # 7
+    """鉴定"""
+    PROCEDURE_EXPERT_REVIEW: _Procedure.ValueType  # 8
+    """专家评审"""
+
+class Procedure(_Procedure, metaclass=_ProcedureEnumTypeWrapper):
+    """Why the clock of the decision stands (行政许可法 45条)."""
+
+PROCEDURE_UNSPECIFIED: Procedure.ValueType  # 0
+"""Refused."""
+PROCEDURE_HEARING: Procedure.ValueType  # 1
+"""听证"""
+PROCEDURE_TENDER: Procedure.ValueType  # 2
+"""招标"""
+PROCEDURE_AUCTION: Procedure.ValueType  # 3
+"""拍卖"""
+PROCEDURE_INSPECTION: Procedure.ValueType  # 4
+"""检验"""
+PROCEDURE_TESTING: Procedure.ValueType  # 5
+"""检测"""
+PROCEDURE_QUARANTINE: Procedure.ValueType  # 6
+"""检疫"""
+PROCEDURE_APPRAISAL: Procedure.ValueType  # 7
+"""鉴定"""
+PROCEDURE_EXPERT_REVIEW: Procedure.ValueType  # 8
+"""专家评审"""
+Global___Procedure: _TypeAlias = Procedure  # noqa: Y015
+
+class _DayUnit:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _DayUnitEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_DayUnit.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    DAY_UNIT_UNSPECIFIED: _DayUnit.ValueType  # 0
+    """Refused."""
+    DAY_UNIT_WORKING_DAY: _DayUnit.ValueType  # 1
+    """工作日"""
+    DAY_UNIT_CALENDAR_DAY: _DayUnit.ValueType  # 2
+    """自然日"""
+
+class DayUnit(_DayUnit, metaclass=_DayUnitEnumTypeWrapper):
+    """What a time is counted in."""
+
+DAY_UNIT_UNSPECIFIED: DayUnit.ValueType  # 0
+"""Refused."""
+DAY_UNIT_WORKING_DAY: DayUnit.ValueType  # 1
+"""工作日"""
+DAY_UNIT_CALENDAR_DAY: DayUnit.ValueType  # 2
+"""自然日"""
+Global___DayUnit: _TypeAlias = DayUnit  # noqa: Y015
+
+class _Stage:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _StageEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Stage.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    STAGE_UNSPECIFIED: _Stage.ValueType  # 0
+    """Refused."""
+    STAGE_INTAKE: _Stage.ValueType  # 1
+    """收件"""
+    STAGE_FINISH: _Stage.ValueType  # 2
+    """办结"""
+
+class Stage(_Stage, metaclass=_StageEnumTypeWrapper):
+    """What a rating is about."""
+
+STAGE_UNSPECIFIED: Stage.ValueType  # 0
+"""Refused."""
+STAGE_INTAKE: Stage.ValueType  # 1
+"""收件"""
+STAGE_FINISH: Stage.ValueType  # 2
+"""办结"""
+Global___Stage: _TypeAlias = Stage  # noqa: Y015
+
+class _Satisfaction:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SatisfactionEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Satisfaction.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SATISFACTION_UNSPECIFIED: _Satisfaction.ValueType  # 0
+    """Refused."""
+    SATISFACTION_VERY_SATISFIED: _Satisfaction.ValueType  # 1
+    """非常满意"""
+    SATISFACTION_SATISFIED: _Satisfaction.ValueType  # 2
+    """满意"""
+    SATISFACTION_FAIR: _Satisfaction.ValueType  # 3
+    """基本满意"""
+    SATISFACTION_DISSATISFIED: _Satisfaction.ValueType  # 4
+    """不满意"""
+    SATISFACTION_VERY_DISSATISFIED: _Satisfaction.ValueType  # 5
+    """非常不满意"""
+
+class Satisfaction(_Satisfaction, metaclass=_SatisfactionEnumTypeWrapper):
+    """满意度 (GB/T 39046 A.8)."""
+
+SATISFACTION_UNSPECIFIED: Satisfaction.ValueType  # 0
+"""Refused."""
+SATISFACTION_VERY_SATISFIED: Satisfaction.ValueType  # 1
+"""非常满意"""
+SATISFACTION_SATISFIED: Satisfaction.ValueType  # 2
+"""满意"""
+SATISFACTION_FAIR: Satisfaction.ValueType  # 3
+"""基本满意"""
+SATISFACTION_DISSATISFIED: Satisfaction.ValueType  # 4
+"""不满意"""
+SATISFACTION_VERY_DISSATISFIED: Satisfaction.ValueType  # 5
+"""非常不满意"""
+Global___Satisfaction: _TypeAlias = Satisfaction  # noqa: Y015
+
+class _Finding:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _FindingEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Finding.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    FINDING_UNSPECIFIED: _Finding.ValueType  # 0
+    """Refused."""
+    FINDING_CLEAR: _Finding.ValueType  # 1
+    """诉求合理、情况清楚: put right at once"""
+    FINDING_COMPLEX: _Finding.ValueType  # 2
+    """情况复杂: put right by a date"""
+    FINDING_NO_GROUND: _Finding.ValueType  # 3
+    """缺乏依据: explained"""
+    FINDING_MISTAKEN: _Finding.ValueType  # 4
+    """误评或恶意: not counted"""
+
+class Finding(_Finding, metaclass=_FindingEnumTypeWrapper):
+    """What looking into a bad rating found."""
+
+FINDING_UNSPECIFIED: Finding.ValueType  # 0
+"""Refused."""
+FINDING_CLEAR: Finding.ValueType  # 1
+"""诉求合理、情况清楚: put right at once"""
+FINDING_COMPLEX: Finding.ValueType  # 2
+"""情况复杂: put right by a date"""
+FINDING_NO_GROUND: Finding.ValueType  # 3
+"""缺乏依据: explained"""
+FINDING_MISTAKEN: Finding.ValueType  # 4
+"""误评或恶意: not counted"""
+Global___Finding: _TypeAlias = Finding  # noqa: Y015
+
+class _SessionKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _SessionKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_SessionKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    SESSION_KIND_UNSPECIFIED: _SessionKind.ValueType  # 0
+    """Refused."""
+    SESSION_KIND_VIDEO: _SessionKind.ValueType  # 1
+    """视频办"""
+    SESSION_KIND_PRECHECK: _SessionKind.ValueType  # 2
+    """预审"""
+
+class SessionKind(_SessionKind, metaclass=_SessionKindEnumTypeWrapper):
+    """What kind of meeting."""
+
+SESSION_KIND_UNSPECIFIED: SessionKind.ValueType  # 0
+"""Refused."""
+SESSION_KIND_VIDEO: SessionKind.ValueType  # 1
+"""视频办"""
+SESSION_KIND_PRECHECK: SessionKind.ValueType  # 2
+"""预审"""
+Global___SessionKind: _TypeAlias = SessionKind  # noqa: Y015
+
+class _LicenceState:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _LicenceStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LicenceState.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    LICENCE_STATE_UNSPECIFIED: _LicenceState.ValueType  # 0
+    """Refused."""
+    LICENCE_STATE_VALID: _LicenceState.ValueType  # 1
+    """有效"""
+    LICENCE_STATE_EXPIRED: _LicenceState.ValueType  # 2
+    """已过有效期"""
+    LICENCE_STATE_REVOKED: _LicenceState.ValueType  # 3
+    """已注销或吊销"""
+    LICENCE_STATE_NOT_FOUND: _LicenceState.ValueType  # 4
+    """查无此证"""
+    LICENCE_STATE_NOT_OURS: _LicenceState.ValueType  # 5
+    """非本地核发"""
+
+class LicenceState(_LicenceState, metaclass=_LicenceStateEnumTypeWrapper):
+    """What the issuing place says of a licence."""
+
+LICENCE_STATE_UNSPECIFIED: LicenceState.ValueType  # 0
+"""Refused."""
+LICENCE_STATE_VALID: LicenceState.ValueType  # 1
+"""有效"""
+LICENCE_STATE_EXPIRED: LicenceState.ValueType  # 2
+"""已过有效期"""
+LICENCE_STATE_REVOKED: LicenceState.ValueType  # 3
+"""已注销或吊销"""
+LICENCE_STATE_NOT_FOUND: LicenceState.ValueType  # 4
+"""查无此证"""
+LICENCE_STATE_NOT_OURS: LicenceState.ValueType  # 5
+"""非本地核发"""
+Global___LicenceState: _TypeAlias = LicenceState  # noqa: Y015
+
+class _Tracking:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TrackingEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_Tracking.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TRACKING_UNSPECIFIED: _Tracking.ValueType  # 0
+    """Refused."""
+    TRACKING_COLLECTED: _Tracking.ValueType  # 1
+    """已收寄"""
+    TRACKING_IN_TRANSIT: _Tracking.ValueType  # 2
+    """运输中"""
+    TRACKING_OUT_FOR_DELIVERY: _Tracking.ValueType  # 3
+    """投递中"""
+    TRACKING_FAILED_ATTEMPT: _Tracking.ValueType  # 4
+    """未妥投"""
+    TRACKING_SIGNED: _Tracking.ValueType  # 5
+    """本人签收"""
+    TRACKING_SIGNED_BY_OTHER: _Tracking.ValueType  # 6
+    """代签收: no proof of delivery"""
+
+class Tracking(_Tracking, metaclass=_TrackingEnumTypeWrapper):
+    """Where a courier says a parcel is."""
+
+TRACKING_UNSPECIFIED: Tracking.ValueType  # 0
+"""Refused."""
+TRACKING_COLLECTED: Tracking.ValueType  # 1
+"""已收寄"""
+TRACKING_IN_TRANSIT: Tracking.ValueType  # 2
+"""运输中"""
+TRACKING_OUT_FOR_DELIVERY: Tracking.ValueType  # 3
+"""投递中"""
+TRACKING_FAILED_ATTEMPT: Tracking.ValueType  # 4
+"""未妥投"""
+TRACKING_SIGNED: Tracking.ValueType  # 5
+"""本人签收"""
+TRACKING_SIGNED_BY_OTHER: Tracking.ValueType  # 6
+"""代签收: no proof of delivery"""
+Global___Tracking: _TypeAlias = Tracking  # noqa: Y015
 
 @_typing.final
 class Actor(_message.Message):
@@ -702,6 +1010,38 @@ class Corrected(_message.Message):
 Global___Corrected: _TypeAlias = Corrected  # noqa: Y015
 
 @_typing.final
+class Deferred(_message.Message):
+    """容缺后补: a material that may follow, and the applicant's promise."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATERIAL_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    PROMISE_FIELD_NUMBER: _builtins.int
+    material: _builtins.str
+    """Material code."""
+    days: _builtins.int
+    """Working days he has."""
+    @_builtins.property
+    def promise(self) -> Global___Blob:
+        """The signed promise 承诺书."""
+
+    def __init__(
+        self,
+        *,
+        material: _builtins.str = ...,
+        days: _builtins.int = ...,
+        promise: Global___Blob | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["promise", b"promise"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "material", b"material", "promise", b"promise"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Deferred: _TypeAlias = Deferred  # noqa: Y015
+
+@_typing.final
 class Accepted(_message.Message):
     """受理"""
 
@@ -709,21 +1049,27 @@ class Accepted(_message.Message):
 
     DOCUMENT_FIELD_NUMBER: _builtins.int
     PROMISED_DAYS_FIELD_NUMBER: _builtins.int
+    DEFERRED_FIELD_NUMBER: _builtins.int
     promised_days: _builtins.int
     """Promised limit in days as published."""
     @_builtins.property
     def document(self) -> Global___Document:
         """受理通知书"""
 
+    @_builtins.property
+    def deferred(self) -> _containers.RepeatedCompositeFieldContainer[Global___Deferred]:
+        """容缺: materials that the applicant has promised to bring later."""
+
     def __init__(
         self,
         *,
         document: Global___Document | None = ...,
         promised_days: _builtins.int = ...,
+        deferred: _abc.Iterable[Global___Deferred] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "promised_days", b"promised_days"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["deferred", b"deferred", "document", b"document", "promised_days", b"promised_days"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1066,6 +1412,692 @@ class Delivered(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___Delivered: _TypeAlias = Delivered  # noqa: Y015
+
+@_typing.final
+class DeferredSupplied(_message.Message):
+    """容缺补齐"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATERIALS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def materials(self) -> _containers.RepeatedCompositeFieldContainer[Global___Material]:
+        """What was brought."""
+
+    def __init__(
+        self,
+        *,
+        materials: _abc.Iterable[Global___Material] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["materials", b"materials"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DeferredSupplied: _TypeAlias = DeferredSupplied  # noqa: Y015
+
+@_typing.final
+class OriginalVerified(_message.Message):
+    """原件核验"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATERIALS_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    note: _builtins.str
+    """Remark."""
+    @_builtins.property
+    def materials(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Codes of the materials whose originals were seen."""
+
+    def __init__(
+        self,
+        *,
+        materials: _abc.Iterable[_builtins.str] | None = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["materials", b"materials", "note", b"note"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OriginalVerified: _TypeAlias = OriginalVerified  # noqa: Y015
+
+@_typing.final
+class Assisted(_message.Message):
+    """帮办"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NOTE_FIELD_NUMBER: _builtins.int
+    note: _builtins.str
+    """With what."""
+    def __init__(
+        self,
+        *,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Assisted: _TypeAlias = Assisted  # noqa: Y015
+
+@_typing.final
+class SessionHeld(_message.Message):
+    """视频办、预审 as a record; no video travels."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    HELD_AT_FIELD_NUMBER: _builtins.int
+    IDENTITY_SHOWN_FIELD_NUMBER: _builtins.int
+    SEEN_MATERIALS_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    FILE_FIELD_NUMBER: _builtins.int
+    kind: Global___SessionKind.ValueType
+    """Which."""
+    held_at: _builtins.str
+    """When, RFC 3339."""
+    identity_shown: _builtins.bool
+    """Whether the identity document was shown and agreed."""
+    note: _builtins.str
+    """What was seen."""
+    @_builtins.property
+    def seen_materials(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Codes of the materials that were seen."""
+
+    @_builtins.property
+    def file(self) -> Global___Blob:
+        """A record that is kept, if any."""
+
+    def __init__(
+        self,
+        *,
+        kind: Global___SessionKind.ValueType = ...,
+        held_at: _builtins.str = ...,
+        identity_shown: _builtins.bool = ...,
+        seen_materials: _abc.Iterable[_builtins.str] | None = ...,
+        note: _builtins.str = ...,
+        file: Global___Blob | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["file", b"file"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file", b"file", "held_at", b"held_at", "identity_shown", b"identity_shown", "kind", b"kind", "note", b"note", "seen_materials", b"seen_materials"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SessionHeld: _TypeAlias = SessionHeld  # noqa: Y015
+
+@_typing.final
+class NotRequired(_message.Message):
+    """不受理: no licence is needed, or another authority decides."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    reason: _builtins.str
+    """Why, and where to go."""
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """不受理通知书"""
+
+    def __init__(
+        self,
+        *,
+        document: Global___Document | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NotRequired: _TypeAlias = NotRequired  # noqa: Y015
+
+@_typing.final
+class Transferred(_message.Message):
+    """转报、移送 to another organ of the handling place."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ORGAN_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    organ: _builtins.str
+    """USCC of the organ that goes on."""
+    place: _builtins.str
+    """Its place of 6, 9 or 12 digits."""
+    reason: _builtins.str
+    """Why."""
+    def __init__(
+        self,
+        *,
+        organ: _builtins.str = ...,
+        place: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["organ", b"organ", "place", b"place", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Transferred: _TypeAlias = Transferred  # noqa: Y015
+
+@_typing.final
+class StepTaken(_message.Message):
+    """环节"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Name of the step."""
+    end: Global___StepEnd.ValueType
+    """How it ended."""
+    note: _builtins.str
+    """Opinion 意见."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        end: Global___StepEnd.ValueType = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["end", b"end", "name", b"name", "note", b"note"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StepTaken: _TypeAlias = StepTaken  # noqa: Y015
+
+@_typing.final
+class Suspended(_message.Message):
+    """特别程序: its time does not count (45条)."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROCEDURE_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    procedure: Global___Procedure.ValueType
+    """Which."""
+    days: _builtins.int
+    """Time it needs."""
+    unit: Global___DayUnit.ValueType
+    """Counted in."""
+    reason: _builtins.str
+    """Why."""
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """特别程序告知书"""
+
+    def __init__(
+        self,
+        *,
+        procedure: Global___Procedure.ValueType = ...,
+        days: _builtins.int = ...,
+        unit: Global___DayUnit.ValueType = ...,
+        reason: _builtins.str = ...,
+        document: Global___Document | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "document", b"document", "procedure", b"procedure", "reason", b"reason", "unit", b"unit"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Suspended: _TypeAlias = Suspended  # noqa: Y015
+
+@_typing.final
+class Resumed(_message.Message):
+    """特别程序结束"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    SUSPENSION_FIELD_NUMBER: _builtins.int
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    suspension: _builtins.str
+    """The Suspended that ends."""
+    outcome: _builtins.str
+    """Its result."""
+    def __init__(
+        self,
+        *,
+        suspension: _builtins.str = ...,
+        outcome: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["outcome", b"outcome", "suspension", b"suspension"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Resumed: _TypeAlias = Resumed  # noqa: Y015
+
+@_typing.final
+class Extended(_message.Message):
+    """延长 (42条)"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    DAYS_FIELD_NUMBER: _builtins.int
+    APPROVER_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    days: _builtins.int
+    """Working days more."""
+    approver: _builtins.str
+    """Office or number of who approved, never a name."""
+    reason: _builtins.str
+    """Why."""
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """延长期限告知书"""
+
+    def __init__(
+        self,
+        *,
+        days: _builtins.int = ...,
+        approver: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        document: Global___Document | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["approver", b"approver", "days", b"days", "document", b"document", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Extended: _TypeAlias = Extended  # noqa: Y015
+
+@_typing.final
+class FeeDue(_message.Message):
+    """应缴费"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    FEN_FIELD_NUMBER: _builtins.int
+    PAYEE_FIELD_NUMBER: _builtins.int
+    DOCUMENT_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """Payment code 缴款码, 20 digits."""
+    name: _builtins.str
+    """Of the charge."""
+    fen: _builtins.int
+    """Amount in 分."""
+    payee: _builtins.str
+    """Who charges it."""
+    @_builtins.property
+    def document(self) -> Global___Document:
+        """缴费通知书"""
+
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        name: _builtins.str = ...,
+        fen: _builtins.int = ...,
+        payee: _builtins.str = ...,
+        document: Global___Document | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "document", b"document", "fen", b"fen", "name", b"name", "payee", b"payee"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FeeDue: _TypeAlias = FeeDue  # noqa: Y015
+
+@_typing.final
+class FeePaid(_message.Message):
+    """已缴费"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    PAID_AT_FIELD_NUMBER: _builtins.int
+    VOUCHER_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """Payment code."""
+    paid_at: _builtins.str
+    """When, RFC 3339."""
+    @_builtins.property
+    def voucher(self) -> Global___Blob:
+        """票据, if scanned."""
+
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        paid_at: _builtins.str = ...,
+        voucher: Global___Blob | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["voucher", b"voucher"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "paid_at", b"paid_at", "voucher", b"voucher"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FeePaid: _TypeAlias = FeePaid  # noqa: Y015
+
+@_typing.final
+class Archived(_message.Message):
+    """归档"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    RETENTION_FIELD_NUMBER: _builtins.int
+    PACKET_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """档号"""
+    retention: _builtins.str
+    """保管期限: 永久, 30年, 10年."""
+    packet: _builtins.str
+    """Digest of the packet 归档信息包."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        retention: _builtins.str = ...,
+        packet: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "packet", b"packet", "retention", b"retention"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Archived: _TypeAlias = Archived  # noqa: Y015
+
+@_typing.final
+class ParcelTracked(_message.Message):
+    """寄递轨迹"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CARRIER_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    TRACKED_AT_FIELD_NUMBER: _builtins.int
+    PLACE_FIELD_NUMBER: _builtins.int
+    carrier: _builtins.str
+    """Courier."""
+    number: _builtins.str
+    """Its number."""
+    status: Global___Tracking.ValueType
+    """What it says."""
+    tracked_at: _builtins.str
+    """When, RFC 3339."""
+    place: _builtins.str
+    """City or office, no telephone number."""
+    def __init__(
+        self,
+        *,
+        carrier: _builtins.str = ...,
+        number: _builtins.str = ...,
+        status: Global___Tracking.ValueType = ...,
+        tracked_at: _builtins.str = ...,
+        place: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["carrier", b"carrier", "number", b"number", "place", b"place", "status", b"status", "tracked_at", b"tracked_at"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelTracked: _TypeAlias = ParcelTracked  # noqa: Y015
+
+@_typing.final
+class Asked(_message.Message):
+    """会商: a question to the other end."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    DAYS_FIELD_NUMBER: _builtins.int
+    FILES_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """The question."""
+    days: _builtins.int
+    """Working days to answer."""
+    @_builtins.property
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___Blob]:
+        """Files."""
+
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+        days: _builtins.int = ...,
+        files: _abc.Iterable[Global___Blob] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "files", b"files", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Asked: _TypeAlias = Asked  # noqa: Y015
+
+@_typing.final
+class Answered(_message.Message):
+    """会商答复"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUESTION_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    FILES_FIELD_NUMBER: _builtins.int
+    question: _builtins.str
+    """The Asked it answers."""
+    text: _builtins.str
+    """The answer."""
+    @_builtins.property
+    def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___Blob]:
+        """Files."""
+
+    def __init__(
+        self,
+        *,
+        question: _builtins.str = ...,
+        text: _builtins.str = ...,
+        files: _abc.Iterable[Global___Blob] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["files", b"files", "question", b"question", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Answered: _TypeAlias = Answered  # noqa: Y015
+
+@_typing.final
+class Urged(_message.Message):
+    """催办"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    text: _builtins.str
+    """About what."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Urged: _TypeAlias = Urged  # noqa: Y015
+
+@_typing.final
+class LicenceAsked(_message.Message):
+    """电子证照核验请求: one licence, never a list."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LICENCE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    licence: _builtins.str
+    """电子证照标识 (GB/T 36904)."""
+    name: _builtins.str
+    """Name of the licence."""
+    purpose: _builtins.str
+    """For what in this case."""
+    def __init__(
+        self,
+        *,
+        licence: _builtins.str = ...,
+        name: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["licence", b"licence", "name", b"name", "purpose", b"purpose"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LicenceAsked: _TypeAlias = LicenceAsked  # noqa: Y015
+
+@_typing.final
+class LicenceAnswered(_message.Message):
+    """电子证照核验结果"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    QUESTION_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    question: _builtins.str
+    """The LicenceAsked it answers."""
+    state: Global___LicenceState.ValueType
+    """What the issuing place says."""
+    note: _builtins.str
+    """Remark."""
+    def __init__(
+        self,
+        *,
+        question: _builtins.str = ...,
+        state: Global___LicenceState.ValueType = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["note", b"note", "question", b"question", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LicenceAnswered: _TypeAlias = LicenceAnswered  # noqa: Y015
+
+@_typing.final
+class Rated(_message.Message):
+    """评价"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ABOUT_FIELD_NUMBER: _builtins.int
+    LEVEL_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    NAMED_FIELD_NUMBER: _builtins.int
+    about: Global___Stage.ValueType
+    """About what."""
+    level: Global___Satisfaction.ValueType
+    """How satisfied."""
+    text: _builtins.str
+    """In the words of the applicant."""
+    named: _builtins.bool
+    """实名"""
+    def __init__(
+        self,
+        *,
+        about: Global___Stage.ValueType = ...,
+        level: Global___Satisfaction.ValueType = ...,
+        text: _builtins.str = ...,
+        named: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["about", b"about", "level", b"level", "named", b"named", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Rated: _TypeAlias = Rated  # noqa: Y015
+
+@_typing.final
+class RatingVerified(_message.Message):
+    """差评核实"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RATING_FIELD_NUMBER: _builtins.int
+    FINDING_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    rating: _builtins.str
+    """The Rated."""
+    finding: Global___Finding.ValueType
+    """What was found."""
+    text: _builtins.str
+    """How."""
+    def __init__(
+        self,
+        *,
+        rating: _builtins.str = ...,
+        finding: Global___Finding.ValueType = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["finding", b"finding", "rating", b"rating", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RatingVerified: _TypeAlias = RatingVerified  # noqa: Y015
+
+@_typing.final
+class RatingFixed(_message.Message):
+    """差评整改"""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RATING_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    rating: _builtins.str
+    """The Rated."""
+    text: _builtins.str
+    """What was done."""
+    def __init__(
+        self,
+        *,
+        rating: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rating", b"rating", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RatingFixed: _TypeAlias = RatingFixed  # noqa: Y015
 
 @_typing.final
 class Refusal(_message.Message):

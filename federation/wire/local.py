@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from federation.case.events import Actor, Blob, Event, Field, ItemRef, Material, Submitted
+from federation.case.events import Event, Submitted
+from federation.case.parts import Actor, Blob, Field, ItemRef, Material
 from federation.ids import CaseId, Locality, MessageId
 from federation.v1 import envelope_pb2, event_pb2, local_pb2
 from federation.wire.codec import Codec, refuse_unknown

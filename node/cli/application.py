@@ -13,18 +13,11 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
-from federation.case.events import (
-    Actor,
-    AgentBasis,
-    Blob,
-    Delivery,
-    Disposition,
-    Mode,
-    Party,
-    Submitted,
-)
-from federation.case.events import Field as FormField
-from federation.case.events import Material as CaseMaterial
+from federation.case.choices import AgentBasis, Delivery, Disposition, Mode
+from federation.case.events import Submitted
+from federation.case.parts import Actor, Blob, Party
+from federation.case.parts import Field as FormField
+from federation.case.parts import Material as CaseMaterial
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId
 from federation.wire.local import UNFILLED, Application

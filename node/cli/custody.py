@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from federation.case.events import Event, Leg, ParcelLost, ParcelReceived, ParcelReturned, ParcelSent
+from federation.case.choices import Leg
+from federation.case.events import Event, ParcelLost, ParcelReceived, ParcelReturned, ParcelSent
 from federation.ids import ParcelNo
 from node.cli.options import (
     CarrierOpt,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from federation.case.choices import Result
 from federation.case.events import (
     Accepted,
     Arrived,
@@ -15,7 +16,6 @@ from federation.case.events import (
     Finished,
     Issued,
     NotAccepted,
-    Result,
     WithdrawalRefused,
 )
 from federation.errors import InvalidInput, Reason

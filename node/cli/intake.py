@@ -7,14 +7,8 @@ from typing import Annotated
 
 import typer
 
-from federation.case.events import (
-    Corrected,
-    Delivered,
-    Event,
-    NoticeServed,
-    ServedBy,
-    WithdrawalRequested,
-)
+from federation.case.choices import ServedBy
+from federation.case.events import Corrected, Delivered, Event, NoticeServed, WithdrawalRequested
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId, ParcelNo
 from node.cli.options import CaseArg, MessageOpt, ScansOpt, fields_of, there

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from federation.case.events import Difference, Field, Paper
+from federation.case.parts import Difference, Field, Paper
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from node.cli.blame import name_of

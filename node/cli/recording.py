@@ -10,7 +10,8 @@ from typing import Any
 
 import typer
 
-from federation.case.events import Blob, Document, Event
+from federation.case.events import Event
+from federation.case.parts import Blob, Document
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId
 from node.cli.progress import Watch

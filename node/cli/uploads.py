@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from federation.case.events import Blob
+from federation.case.parts import Blob
 from federation.errors import InvalidInput, Reason
 from node.cli.progress import Watch
 

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from federation.case import Placed, judge
-from federation.case.events import Act, ItemRef, Refusal
+from federation.case.events import Act, Refusal
+from federation.case.parts import ItemRef
 from federation.errors import KuayuError, Malformed, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry

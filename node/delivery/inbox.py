@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Actor, ItemRef, Refusal
+from federation.case.events import Act, Refusal
+from federation.case.parts import Actor, ItemRef
 from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory

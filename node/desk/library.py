@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from federation.case.events import Act, Corrected, ItemRef, Submitted
+from federation.case.events import Act, Corrected, Submitted
+from federation.case.parts import ItemRef
 from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality

@@ -17,7 +17,7 @@ from federation.case import (
     side_of,
 )
 from federation.case import Row as TimelineRow
-from federation.case.events import Blob
+from federation.case.parts import Blob
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
 from federation.link.head import Countersigned

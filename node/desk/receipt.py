@@ -6,7 +6,7 @@ import asyncio
 from datetime import datetime
 
 from federation.case import ID_TYPES, ORGANISATIONS, Case
-from federation.case.events import Material, Party
+from federation.case.parts import Material, Party
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Uscc
 from federation.items import Item

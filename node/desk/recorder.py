@@ -12,7 +12,8 @@ from datetime import datetime
 
 from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Event, ItemRef, Refusal
+from federation.case.events import Act, Event, Refusal
+from federation.case.parts import ItemRef
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from federation.case import digest
-from federation.case.events import Blob, Field, ItemRef, Material
+from federation.case.parts import Blob, Field, ItemRef, Material
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.mapping import Application as OwnApplication

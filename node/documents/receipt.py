@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from federation.case.events import AgentBasis, Delivery, Disposition
+from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.items import Limit
 from node.documents.mask import mask_name, mask_number
 from node.documents.sheet import Sheet, typeset

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 
-from federation.case.events import Blob
+from federation.case.parts import Blob
 from federation.errors import InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest
 from federation.limits import BLOB_BYTES, CHUNK_BYTES

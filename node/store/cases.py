@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from federation.case import Case, Placed, Side, canonical, digest_of, fold, side_of
-from federation.case.events import Blob, ItemRef, Submitted
+from federation.case.events import Submitted
+from federation.case.parts import Blob, ItemRef
 from federation.errors import Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.wire.entries import read_act

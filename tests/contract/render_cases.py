@@ -11,9 +11,9 @@ from federation.case import CROSSINGS, HOLDER_TERMS, ID_TYPES, STATE_TERMS, TERM
 from federation.case import text as texts
 from federation.case.authors import AUTHORS, DISPATCHER, RECEIVER, Author, Route
 from federation.case.check import MODES, MOST_COPIES, MOST_DAYS
+from federation.case.choices import Disposition, Leg
 from federation.case.crossings import INDEPENDENT
 from federation.case.custody import TAKEN_BY
-from federation.case.events import Disposition, Leg
 from federation.case.machine import NOT_THERE, SUPERSEDABLE, TABLES
 from federation.case.paperwork import DOCUMENTS, Need
 from federation.case.party import NUMBER_CHARS

@@ -16,17 +16,14 @@ import pytest
 from federation.case.events import (
     Accepted,
     Act,
-    Actor,
-    Blob,
     Corrected,
     Delivered,
-    Document,
     Event,
-    Material,
     ParcelReceived,
     Refusal,
     WithdrawalRequested,
 )
+from federation.case.parts import Actor, Blob, Document, Material
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, MessageId, ParcelNo, Place, Uscc
 from federation.limits import ENTRY_BYTES

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from federation.case.events import Blob
+from federation.case.parts import Blob
 from federation.errors import Reason
 from federation.ids import Digest, LogId
 from federation.limits import CHUNK_BYTES

@@ -29,8 +29,9 @@ from federation.case import (
     pending,
     possible,
 )
+from federation.case.choices import Delivery
 from federation.case.custody import TAKEN_BY
-from federation.case.events import Act, Corrected, Delivery, Event, Refusal, Submitted
+from federation.case.events import Act, Corrected, Event, Refusal, Submitted
 from federation.errors import KuayuError, Reason
 from tests.worlds.case import CASE, World, moves, opened, speaks_for
 from tests.worlds.endings import bring_to_end

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from federation.case import CROSSINGS, Case, Kind, Outcome, Side, check_act, kind_of
+from federation.case.choices import Delivery, Leg
 from federation.case.crossings import INDEPENDENT
-from federation.case.events import Arrived, Delivered, Delivery, Event, Leg, NotAccepted
+from federation.case.events import Arrived, Delivered, Event, NotAccepted
 from federation.case.machine import TABLES
 from federation.errors import KuayuError
 from federation.ids import ParcelNo

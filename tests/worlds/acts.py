@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from federation.case import Side
+from federation.case.choices import Delivery, Leg, Result, ServedBy
 from federation.case.events import (
     Accepted,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
     Event,
     Finished,
     Issued,
-    Leg,
     NoticeServed,
-    Paper,
     ParcelReceived,
     ParcelSent,
-    Result,
-    ServedBy,
 )
+from federation.case.parts import Difference, Paper
 from federation.ids import MessageId, ParcelNo
 from tests.worlds.case import FIRST, START, World, document, opened
 

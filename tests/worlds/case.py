@@ -7,42 +7,29 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
 from federation.case import Case, Placed, Side, Verdict, fold, judge, side_of
+from federation.case.choices import Delivery, Disposition, Leg, Mode, Result, ServedBy
 from federation.case.events import (
     Accepted,
     Act,
-    Actor,
     Arrived,
-    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
-    Disposition,
-    Document,
     Event,
-    Field,
     Finished,
     Issued,
-    ItemRef,
-    Leg,
-    Material,
-    Mode,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
-    Party,
     Refusal,
-    Result,
-    ServedBy,
     Submitted,
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.parts import Actor, Blob, Difference, Document, Field, ItemRef, Material, Paper, Party
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo, Place, Uscc
 

@@ -16,40 +16,27 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from federation.case.choices import AgentBasis, Delivery, Disposition, Leg, Mode, Result, ServedBy
 from federation.case.events import (
     Accepted,
-    AgentBasis,
     Arrived,
-    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
-    Disposition,
-    Document,
     Event,
-    Field,
     Finished,
     Issued,
-    ItemRef,
-    Leg,
-    Material,
-    Mode,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
-    Party,
-    Result,
-    ServedBy,
     Submitted,
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.parts import Blob, Difference, Document, Field, ItemRef, Material, Paper, Party
 from federation.client import Client
 from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo

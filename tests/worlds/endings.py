@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from federation.case import Case, Duty, Holder, Pending, Side, pending
+from federation.case.choices import Delivery, Leg, Result, ServedBy
 from federation.case.events import (
     Accepted,
     Arrived,
     Delivered,
-    Delivery,
     Event,
     Finished,
-    Leg,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelSent,
-    Result,
-    ServedBy,
 )
+from federation.case.parts import Paper
 from federation.ids import ParcelNo
 from tests.worlds.case import START, World, document
 

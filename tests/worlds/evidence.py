@@ -5,22 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from federation.case.events import (
-    Accepted,
-    Act,
-    Actor,
-    Arrived,
-    Blob,
-    Delivery,
-    Document,
-    Event,
-    ItemRef,
-    Mode,
-    Party,
-    Refusal,
-    Submitted,
-    WithdrawalRequested,
-)
+from federation.case.choices import Delivery, Mode
+from federation.case.events import Accepted, Act, Arrived, Event, Refusal, Submitted, WithdrawalRequested
+from federation.case.parts import Actor, Blob, Document, ItemRef, Party
 from federation.errors import Reason
 from federation.evidence.bundle import ReceiptKind
 from federation.evidence.extract import Extract, Receipted, make_bundle

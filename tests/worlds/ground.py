@@ -20,7 +20,7 @@ from certs.cities import parse_cities, parse_organs
 from certs.folder import write
 from certs.pki import make_pki
 from examples.cases import HERE
-from federation.case.events import Actor
+from federation.case.parts import Actor
 from federation.ids import Locality, Place, Uscc
 
 T = TypeVar("T")

@@ -6,12 +6,10 @@ import pytest
 
 from federation.case import Side, author_of, side_of
 from federation.case.authors import DISPATCHER, RECEIVER, TO_APPLICANT
+from federation.case.choices import Delivery, Leg
 from federation.case.events import (
     Arrived,
     Delivered,
-    Delivery,
-    Leg,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
@@ -19,6 +17,7 @@ from federation.case.events import (
     Refusal,
     WithdrawalRequested,
 )
+from federation.case.parts import Paper
 from federation.errors import Illegal, Reason
 from federation.ids import Locality
 from tests.worlds.case import CASE, FIRST, SHANTOU, XIAN, World, opened, submitted

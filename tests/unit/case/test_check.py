@@ -8,36 +8,25 @@ from datetime import timedelta
 import pytest
 
 from federation.case import check_event
+from federation.case.choices import AgentBasis, Delivery, Disposition, Leg, Mode, Result, ServedBy
 from federation.case.events import (
     Accepted,
-    AgentBasis,
     Arrived,
-    Blob,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
-    Disposition,
-    Document,
-    Field,
     Finished,
     Issued,
-    Leg,
-    Material,
-    Mode,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
     Refusal,
-    Result,
-    ServedBy,
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.parts import Blob, Difference, Document, Field, Material, Paper
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId
 from federation.limits import BLOB_BYTES, GIB

@@ -5,29 +5,25 @@ from __future__ import annotations
 import pytest
 
 from federation.case import CROSSINGS, Handling, Holder, Kind, Outcome, ParcelState, Side, Withdrawal
+from federation.case.choices import Delivery, Leg, Result, ServedBy
 from federation.case.events import (
     Accepted,
     Arrived,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Delivery,
-    Difference,
     Event,
     Finished,
     Issued,
-    Leg,
     NotAccepted,
     NoticeServed,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
-    Result,
-    ServedBy,
     WithdrawalRequested,
 )
+from federation.case.parts import Difference, Paper
 from tests.worlds.case import FIRST, MATERIALS, START, World, document, opened
 
 A, H = Side.ACCEPTING, Side.HANDLING

@@ -7,23 +7,19 @@ from collections import Counter
 import pytest
 
 from federation.case import Holder, Parcel, ParcelState, Side
+from federation.case.choices import Disposition, Leg, Result
 from federation.case.custody import holdings
 from federation.case.events import (
     Arrived,
     Delivered,
-    Difference,
-    Disposition,
     Finished,
-    Leg,
-    Material,
     NotAccepted,
-    Paper,
     ParcelLost,
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
-    Result,
 )
+from federation.case.parts import Difference, Material, Paper
 from tests.worlds.case import FIRST, SECOND, World, document, submitted
 
 A, H = Side.ACCEPTING, Side.HANDLING

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from federation.case import Side
+from federation.case.choices import Delivery, Leg, Result
 from federation.case.events import (
     Arrived,
     Corrected,
-    Delivery,
     Finished,
-    Leg,
     ParcelLost,
-    Result,
     WithdrawalRefused,
     WithdrawalRequested,
 )

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 from federation.case import Placed, Side, canonical, digest, digest_of, fold
-from federation.case.events import Arrived, Field
+from federation.case.events import Arrived
+from federation.case.parts import Field
 from tests.worlds.case import APPLICANT, CASE, START, World, opened, submitted
 
 A, H = Side.ACCEPTING, Side.HANDLING

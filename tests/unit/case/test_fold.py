@@ -8,25 +8,21 @@ from dataclasses import replace
 import pytest
 
 from federation.case import Case, Handling, Kind, Outcome, Side, fold
+from federation.case.choices import Leg, Result, ServedBy
 from federation.case.events import (
     Accepted,
     Arrived,
     Corrected,
     CorrectionRequested,
     Delivered,
-    Difference,
-    Field,
     Finished,
     Issued,
-    Leg,
     NoticeServed,
-    Paper,
     ParcelReceived,
     ParcelSent,
     Refusal,
-    Result,
-    ServedBy,
 )
+from federation.case.parts import Difference, Field, Paper
 from federation.errors import Reason
 from tests.worlds.case import CASE, FIRST, MATERIALS, SECOND, START, World, document, opened
 

@@ -7,19 +7,16 @@ from dataclasses import replace
 import pytest
 
 from federation.case import Side, judge
+from federation.case.choices import Disposition, Leg, Result
 from federation.case.events import (
     Arrived,
     Corrected,
-    Disposition,
     Finished,
-    ItemRef,
-    Leg,
-    Material,
     Refusal,
-    Result,
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.parts import ItemRef, Material
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import Locality, MessageId
 from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, ISSUED, at, received, sent, served

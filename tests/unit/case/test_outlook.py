@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from federation.case import DUTY_TERMS, Duty, Kind, Side, pending, possible
+from federation.case.choices import Leg, Result
 from federation.case.events import (
     Accepted,
     Arrived,
     Delivered,
     Finished,
     Issued,
-    Leg,
-    Paper,
     ParcelSent,
-    Result,
     WithdrawalRequested,
 )
+from federation.case.parts import Paper
 from federation.errors import Reason
 from tests.worlds.case import FIRST, World, document, opened
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from examples.cases import HERE
-from federation.case.events import Disposition
+from federation.case.choices import Disposition
 from federation.errors import InvalidInput, Reason
 from node.cli.application import ApplicationDocument, read_application_file, read_correction
 from node.cli.progress import silent

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pypdf
 import pytest
 
-from federation.case.events import AgentBasis, Delivery, Disposition
+from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.items import Limit
 from federation.items.tables import LimitUnit
 from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, compose, render_receipt

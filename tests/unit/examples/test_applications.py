@@ -12,7 +12,8 @@ from stdnum.iso7064 import mod_11_2
 
 from examples.cases import HERE, Application, applications, files
 from federation.case import check_party
-from federation.case.events import Delivery, Disposition, Party
+from federation.case.choices import Delivery, Disposition
+from federation.case.parts import Party
 from federation.ids import ParcelNo, Place, TaskCode, Uscc
 from federation.limits import LOCAL_NO_CHARS
 from federation.mapping import check, requirements

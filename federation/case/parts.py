@@ -1,0 +1,105 @@
+"""What events are made of: who acted, items, files, materials, people, documents, papers.
+
+Every class here has one message in ``protos/federation/v1/event.proto`` of the same name and fields.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from federation.case.choices import Disposition
+from federation.ids import Digest, Locality, Place, Uscc
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The organ and person that acted; ``officer`` is a number, never a name."""
+
+    organ: Uscc
+    place: Place
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemRef:
+    """An item version in its locality's catalogue (DESIGN §5: locality, scheme, code, version)."""
+
+    locality: Locality
+    scheme: str
+    code: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blob:
+    """A file by its stored bytes; ``size`` in bytes."""
+
+    digest: Digest
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """One material as collected, by its code in the handling place's list."""
+
+    code: str
+    files: tuple[Blob, ...] = ()
+    disposition: Disposition = Disposition.COPY
+    originals: int = 0
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One value of the handling place's form."""
+
+    code: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The applicant or the agent: personal data, kept in the case and nowhere else."""
+
+    name: str
+    id_scheme: str
+    id_type: str
+    id_number: str
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An official document 文书: number, title, sealed file."""
+
+    number: str
+    title: str
+    file: Blob | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Something missing, wrong, or not as said."""
+
+    material: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A paper in a parcel: a material code or a document's number."""
+
+    code: str
+    original: bool
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferred:
+    """A material 容缺 that the applicant has promised to bring later, and his promise 承诺书."""
+
+    material: str
+    days: int
+    promise: Blob

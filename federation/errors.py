@@ -61,6 +61,7 @@ class Reason(StrEnum):
     ORGAN_UNLISTED = "ORGAN_UNLISTED"
     DOCUMENT_MISSING = "DOCUMENT_MISSING"
     NOTICE_ONCE = "NOTICE_ONCE"
+    CALENDAR_INVALID = "CALENDAR_INVALID"
     DEFERRED_OPEN = "DEFERRED_OPEN"
     PARCEL_UNKNOWN = "PARCEL_UNKNOWN"
     SEEN_AHEAD = "SEEN_AHEAD"
@@ -150,6 +151,7 @@ REASONS: dict[Reason, Info] = {
     Reason.EVENT_REFERENCE: Info(_L, False, "所指的文书、通知或材料不存在，请核对后重试。", "The notice, document or material referred to does not exist; check and try again."),
     Reason.ORGAN_UNLISTED: Info(_L, False, "该机关不在本市名录内，请由管理员先在名录登记。", "This organ is not listed for the member; have it listed in the directory first."),
     Reason.DOCUMENT_MISSING: Info(_L, False, "这一步须附文书（文号和文件），请补齐。", "This step needs its document (number and file); attach it."),
+    Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),
     Reason.NOTICE_ONCE: Info(_L, False, "补正只能一次性告知（行政许可法32条(四)），更正告知书不得再列新的材料。", "All defects are notified at once (Licensing Law art. 32(4)): a corrected notice may not name new materials."),
     Reason.DEFERRED_OPEN: Info(_L, False, "容缺材料尚未补齐，不能出证；请先补齐，或按逾期终结。", "A material that was to follow has not come: nothing can be issued; have it supplied, or end the case as lapsed."),
     Reason.PARCEL_UNKNOWN: Info(_L, False, "没有登记过这个邮件，请核对单号。", "No such parcel on record; check its number."),

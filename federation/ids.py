@@ -48,6 +48,9 @@ class Locality(_Id):
     pattern = re.compile(r"[1-9]\d{5}", re.ASCII)
 
 
+CANONICAL = Locality("100000")  # the country (GB/T 2260): whose catalogue all crosswalks may pass through
+
+
 class Place(_Id):
     """Where an act happened: 6, 9 or 12 digits (GB/T 2260, extended by the statistical codes)."""
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from federation.case.authors import TO_APPLICANT, Side
 from federation.case.choices import Delivery, Disposition, Leg, ServedBy, Stage
 from federation.case.custody import Holder, Holding, Parcel, holdings, parcel_key
-from federation.case.events import Submitted
+from federation.case.events import Act, Submitted
 from federation.case.parts import Actor, Deferred, Document, Field, ItemRef, Material, Party
 from federation.case.process import (
     Answered,
@@ -37,7 +37,7 @@ from federation.case.states import (
     Subject,
     Withdrawal,
 )
-from federation.case.terms import Kind
+from federation.case.terms import BAD, Kind
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, Locality, MessageId, Uscc
 
@@ -124,6 +124,11 @@ class Rating:
     verified_at: datetime | None = None
     fixed: RatingFixed | None = None
     fixed_at: datetime | None = None
+
+    @property
+    def bad(self) -> bool:
+        """Whether it must be looked into."""
+        return self.said.level in BAD
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,6 +234,7 @@ class Case(Facts):
         open_notice: the CorrectionRequested that waits for its Corrected.
         open_withdrawal: the WithdrawalRequested that waits for its answer.
         rows: the timeline in the case's order.
+        effective: the acts that took effect, in that order; one that another superseded is not among them.
         notes: what the clerks are told.
     """
 
@@ -253,6 +259,7 @@ class Case(Facts):
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: tuple[Row, ...] = ()
+    effective: tuple[Act, ...] = ()
     notes: tuple[Note, ...] = ()
 
     def __repr__(self) -> str:

@@ -74,6 +74,7 @@ class Draft(Facts):
     open_notice: MessageId | None = None
     open_withdrawal: MessageId | None = None
     rows: list[Row] = field(default_factory=list)
+    effective: dict[MessageId, Act] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     def take(self, code: str, holder: Holder, count: int) -> None:
@@ -95,7 +96,9 @@ class Draft(Facts):
 
 def record(draft: Draft, side: Side, act: Act) -> None:
     """Add what an act brings; one that supersedes another brings its documents, and what they say."""
+    draft.effective[act.message_id] = act
     if act.supersedes is not None:
+        draft.effective.pop(act.supersedes, None)
         _replace(draft, act, act.supersedes)
     else:
         _EFFECTS[kind_of(act.event)](draft, side, act, act.event)

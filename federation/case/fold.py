@@ -153,5 +153,6 @@ def _finish(draft: Draft, *, incomplete: bool) -> Case:
         open_notice=draft.open_notice,
         open_withdrawal=draft.open_withdrawal,
         rows=tuple(draft.rows),
+        effective=tuple(draft.effective.values()),
         notes=tuple(draft.notes),
     )

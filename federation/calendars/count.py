@@ -1,0 +1,114 @@
+"""Count days on the calendar of the place that owes them.
+
+The day on which something happened is not counted; the next one is day 1 (行政许可法 82条: working days,
+without legal holidays; 民法典 201条: the first day does not count). A limit in calendar days that would end
+on a day off ends on the next working day (民法典 203条).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+from federation.calendars.year import CalendarYear
+from federation.errors import InvalidInput, Reason
+from federation.ids import CANONICAL, Locality
+
+_WEEKEND = 5  # weekday() of Saturday
+_FARTHEST = timedelta(days=20 * 366)  # a longer limit is a slip of the pen
+
+Stands = Callable[[date], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A day that was counted out.
+
+    Attributes:
+        day: the last day of the limit.
+        provisional: a year whose calendar is not published was counted through.
+    """
+
+    day: date
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendars:
+    """Published years of several places. Build it with `of`."""
+
+    years: dict[tuple[Locality, int], CalendarYear]
+
+    @classmethod
+    def of(cls, years: Iterable[CalendarYear]) -> Self:
+        """Index the years; a later version of a year takes the place of an earlier one.
+
+        Raises:
+            InvalidInput: CALENDAR_INVALID where two files say different things under one version.
+        """
+        held: dict[tuple[Locality, int], CalendarYear] = {}
+        for year in years:
+            key = year.locality, year.year
+            there = held.get(key)
+            if there is not None and there.version == year.version and there != year:
+                raise InvalidInput(Reason.CALENDAR_INVALID, locality=year.locality, year=year.year)
+            if there is None or there.version < year.version:
+                held[key] = year
+        return cls(years=held)
+
+    def published(self, year: int) -> bool:
+        """Whether the country's calendar of that year is here."""
+        return (CANONICAL, year) in self.years
+
+    def works(self, place: Locality, day: date) -> bool:
+        """Whether offices work on that day there; of an unpublished year, by week-ends alone."""
+        kept = [
+            self.years[owner, day.year]
+            for owner in (CANONICAL, Locality(place[:2] + "0000"), Locality(place[:4] + "00"), place)
+            if (owner, day.year) in self.years
+        ]
+        own = kept[1:] if kept and kept[0].locality == CANONICAL else kept
+        if any(day in year.holidays for year in own):
+            return False
+        if any(day in year.workdays for year in kept):
+            return True
+        return day.weekday() < _WEEKEND and not any(day in year.holidays for year in kept)
+
+    def working_days(
+        self, place: Locality, start: date, days: int, *, stands: Stands = lambda _day: False
+    ) -> Counted:
+        """The last of so many working days after a day.
+
+        Args:
+            place: whose calendar.
+            start: the day that is not counted.
+            days: how many; 0 is the day itself.
+            stands: days on which the clock stands.
+        """
+        day, left, provisional = start, days, False
+        while left > 0:
+            day = self._next(day, start)
+            provisional = provisional or not self.published(day.year)
+            if self.works(place, day) and not stands(day):
+                left -= 1
+        return Counted(day, provisional)
+
+    def calendar_days(self, place: Locality, start: date, days: int) -> Counted:
+        """The last of so many calendar days; moved to the next working day if it is a day off."""
+        day = start + timedelta(days=days)
+        while not self.works(place, day):
+            day = self._next(day, start)
+        return Counted(day, provisional=not self.published(day.year))
+
+    def between(self, place: Locality, start: date, end: date) -> int:
+        """How many working days lie after ``start`` up to and including ``end``; negative if it is before."""
+        first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
+        span = range(1, (last - first).days + 1)
+        return sign * sum(self.works(place, first + timedelta(days=n)) for n in span)
+
+    def _next(self, day: date, start: date) -> date:
+        if day - start > _FARTHEST:
+            raise InvalidInput(Reason.CALENDAR_INVALID, why="no working day in twenty years")
+        return day + timedelta(days=1)

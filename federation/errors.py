@@ -61,6 +61,11 @@ class Reason(StrEnum):
     ORGAN_UNLISTED = "ORGAN_UNLISTED"
     DOCUMENT_MISSING = "DOCUMENT_MISSING"
     NOTICE_ONCE = "NOTICE_ONCE"
+    AGREEMENT_INVALID = "AGREEMENT_INVALID"
+    RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
+    ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
+    POWER_MISSING = "POWER_MISSING"
+    AGREEMENT_UNKNOWN = "AGREEMENT_UNKNOWN"
     CALENDAR_INVALID = "CALENDAR_INVALID"
     DEFERRED_OPEN = "DEFERRED_OPEN"
     PARCEL_UNKNOWN = "PARCEL_UNKNOWN"
@@ -152,6 +157,11 @@ REASONS: dict[Reason, Info] = {
     Reason.ORGAN_UNLISTED: Info(_L, False, "该机关不在本市名录内，请由管理员先在名录登记。", "This organ is not listed for the member; have it listed in the directory first."),
     Reason.DOCUMENT_MISSING: Info(_L, False, "这一步须附文书（文号和文件），请补齐。", "This step needs its document (number and file); attach it."),
     Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),
+    Reason.AGREEMENT_INVALID: Info(_O, False, "协议文件不对，没有导入；请核对指出的一栏。", "The agreement is not right and was not imported; check the key named."),
+    Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
+    Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
+    Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),
+    Reason.AGREEMENT_UNKNOWN: Info(_O, False, "本节点没有这一版协议，请先导入。", "This node does not hold that version of the agreement; import it first."),
     Reason.NOTICE_ONCE: Info(_L, False, "补正只能一次性告知（行政许可法32条(四)），更正告知书不得再列新的材料。", "All defects are notified at once (Licensing Law art. 32(4)): a corrected notice may not name new materials."),
     Reason.DEFERRED_OPEN: Info(_L, False, "容缺材料尚未补齐，不能出证；请先补齐，或按逾期终结。", "A material that was to follow has not come: nothing can be issued; have it supplied, or end the case as lapsed."),
     Reason.PARCEL_UNKNOWN: Info(_L, False, "没有登记过这个邮件，请核对单号。", "No such parcel on record; check its number."),

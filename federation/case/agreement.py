@@ -8,7 +8,7 @@ default: without a `receipt_basis` an agreement does not load; ACCEPT needs an e
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -147,9 +147,7 @@ class Agreement:
 
     def rules(self, legal: tuple[int, DayUnit] | None) -> Rules:
         """The rules of its clocks for an item with this legal limit."""
-        return Rules(
-            receipt_basis=self.receipt_basis,
-            legal=legal,
-            correction_unit=self.correction_unit,
-            **self.days,
+        agreed = Rules(
+            receipt_basis=self.receipt_basis, legal=legal, correction_unit=self.correction_unit
         )
+        return replace(agreed, **self.days)

@@ -116,7 +116,7 @@ def _text(value: object, key: str, *, least: int = 1, most: int = MOST_TEXT) -> 
 
 def _member(kind: type[_S], value: object, key: str) -> _S:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise _invalid(key) from None
 

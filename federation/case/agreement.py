@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from federation.case.choices import DayUnit, Mode
 from federation.case.clock import ReceiptBasis, Rules
@@ -147,7 +148,6 @@ class Agreement:
 
     def rules(self, legal: tuple[int, DayUnit] | None) -> Rules:
         """The rules of its clocks for an item with this legal limit."""
-        agreed = Rules(
-            receipt_basis=self.receipt_basis, legal=legal, correction_unit=self.correction_unit
-        )
-        return replace(agreed, **self.days)
+        agreed = Rules(receipt_basis=self.receipt_basis, legal=legal, correction_unit=self.correction_unit)
+        changes: dict[str, Any] = dict(self.days)
+        return replace(agreed, **changes)

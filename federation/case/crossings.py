@@ -237,6 +237,49 @@ CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
     (_K.PARCEL_RECEIVED, _K.DELIVERED): _RECEIVED_TWICE,
 }
 
+HARMLESS: frozenset[Kind] = frozenset(
+    {
+        _K.ORIGINAL_VERIFIED,
+        _K.ASSISTED,
+        _K.SESSION_HELD,
+        _K.ASKED,
+        _K.ANSWERED,
+        _K.URGED,
+        _K.LICENCE_ANSWERED,
+        _K.RATED_GOOD,
+        _K.RATED_BAD,
+        _K.RATING_UPHELD,
+        _K.RATING_DISMISSED,
+        _K.RATING_FIXED,
+        _K.PARCEL_TRACKED,
+    }
+)
+"""Accepting kinds that no handling act ever gets in the way of: facts, words and ratings."""
+
+QUIET: frozenset[Kind] = frozenset(
+    {
+        _K.SESSION_HELD,
+        _K.ASKED,
+        _K.ANSWERED,
+        _K.URGED,
+        _K.LICENCE_ASKED,
+        _K.LICENCE_ANSWERED,
+        _K.RATING_UPHELD,
+        _K.RATING_DISMISSED,
+        _K.RATING_FIXED,
+        _K.TRANSFERRED,
+        _K.STEP_TAKEN,
+        _K.SUSPENDED,
+        _K.RESUMED,
+        _K.EXTENDED,
+        _K.FEE_DUE,
+        _K.FEE_PAID,
+        _K.ARCHIVED,
+        _K.PARCEL_TRACKED,
+    }
+)
+"""Handling kinds that never get in the way of an accepting act, unless one replaces a document."""
+
 INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
     {
         (_WISH, _K.ARRIVED),

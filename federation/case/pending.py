@@ -81,13 +81,15 @@ class Pending:
 
 
 def pending(case: Case) -> tuple[Pending, ...]:
-    """List what waits, the organ's business first. Empty for a case that has ended or is not opened."""
+    """List what waits, the organ's business first. Empty for a case that is archived or not opened."""
     return tuple(_pending(case))
 
 
 def _pending(case: Case) -> Iterator[Pending]:
     if case.withdrawal is Withdrawal.REQUESTED:
         yield Pending(side=Side.HANDLING, duty=Duty.ANSWER_WITHDRAWAL)
+    elif case.suspension is not None and not case.decided:
+        yield Pending(side=Side.HANDLING, duty=Duty.RESUME, about=case.suspension)
     elif case.handling in _BY_STATE:
         side, duty = _BY_STATE[case.handling]
         yield Pending(side=side, duty=duty)
@@ -114,8 +116,6 @@ def _pending(case: Case) -> Iterator[Pending]:
 
 def _underway(case: Case) -> Iterator[Pending]:
     """What stands between acceptance and issue."""
-    if case.suspension is not None and not case.decided:
-        yield Pending(side=Side.HANDLING, duty=Duty.RESUME, about=case.suspension)
     if not case.decided or case.handling is Handling.GRANTED:
         for code in case.promised:
             yield Pending(side=Side.ACCEPTING, duty=Duty.SUPPLY_DEFERRED, about=code)

@@ -48,10 +48,10 @@ def _why_not(case: Case, side: Side, kind: Kind) -> Reason | None:
 def _stuck(case: Case, kind: Kind, facet: Facet) -> Reason | None:
     """Why no subject of a facet can be moved by this kind; None if one can."""
     there = _states(case, kind, facet)
-    new = [START[facet]] if facet in _MANY else []
+    new = [START[facet]] if facet in _MANY or not there else []
     if any((state, kind) in TABLES[facet] for state in there + new):
         return None
-    return Reason.EVENT_TRANSITION if there else NOT_THERE[START[facet]]
+    return Reason.EVENT_TRANSITION if there else NOT_THERE.get(START[facet], Reason.EVENT_TRANSITION)
 
 
 def _states(case: Case, kind: Kind, facet: Facet) -> list[State]:

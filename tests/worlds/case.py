@@ -29,9 +29,21 @@ from federation.case.events import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
-from federation.case.parts import Actor, Blob, Difference, Document, Field, ItemRef, Material, Paper, Party
+from federation.case.parts import (
+    Actor,
+    Blob,
+    Deferred,
+    Difference,
+    Document,
+    Field,
+    ItemRef,
+    Material,
+    Paper,
+    Party,
+)
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo, Place, Uscc
+from tests.worlds.process import LATER, organ_process, window_process
 
 SHANTOU, XIAN = Locality("440500"), Locality("610100")
 CASE = CaseId.make(accepting=SHANTOU, handling=XIAN, on=date(2026, 1, 5), random=7)
@@ -211,6 +223,7 @@ def moves(case: Case, side: Side) -> Iterator[Event]:
     """List what a clerk of a side could try in a case; most of it is refused."""
     yield from intake_moves(case) if side is Side.ACCEPTING else organ_moves(case)
     yield from parcel_moves(case, side)
+    yield from window_process(case) if side is Side.ACCEPTING else organ_process(case)
 
 
 def intake_moves(case: Case) -> Iterator[Event]:
@@ -233,6 +246,8 @@ def organ_moves(case: Case) -> Iterator[Event]:
         document=document("BZ-1"), defects=(Difference(material="M-KEEP", note="缺页"),), days=10
     )
     yield Accepted(document=document("SL-1"), promised_days=10)
+    later = Deferred(material=LATER, days=5, promise=blob("promise"))
+    yield Accepted(document=document("SL-1"), promised_days=10, deferred=(later,))
     yield NotAccepted(document=document("BYSL-1"), reason="不属本机关职权")
     for result in Result:
         yield Finished(result=result, reason="理由", document=document(f"JD-{result}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from federation.case import Case, Duty, Holder, Pending, Side, pending
-from federation.case.choices import Delivery, Leg, Result, ServedBy
+from federation.case.choices import Delivery, Disposition, Finding, Leg, LicenceState, Result, ServedBy, Stage
 from federation.case.events import (
     Accepted,
     Arrived,
@@ -17,8 +17,18 @@ from federation.case.events import (
     ParcelReceived,
     ParcelSent,
 )
-from federation.case.parts import Paper
-from federation.ids import ParcelNo
+from federation.case.parts import Material, Paper
+from federation.case.process import (
+    Answered,
+    Archived,
+    DeferredSupplied,
+    FeePaid,
+    LicenceAnswered,
+    RatingFixed,
+    RatingVerified,
+    Resumed,
+)
+from federation.ids import Digest, MessageId, ParcelNo
 from tests.worlds.case import START, World, document
 
 
@@ -31,7 +41,7 @@ def bring_to_end(world: World, *, rounds: int = 40) -> World:
     world.settle()
     for number in range(rounds):
         case = world.case(Side.HANDLING)
-        if case.ended:
+        if not pending(case):
             return world
         owed = pending(case)[0]
         for side, event in _PAY[owed.duty](case, owed, number):
@@ -119,6 +129,41 @@ def _number(number: int) -> ParcelNo:
     return ParcelNo(f"97{number:011d}")
 
 
+def _resume(_case: Case, owed: Pending, _number: int) -> Payment:
+    yield Side.HANDLING, Resumed(suspension=MessageId(owed.about), outcome="完成")
+
+
+def _supply(_case: Case, owed: Pending, _number: int) -> Payment:
+    material = Material(code=owed.about, disposition=Disposition.COPY, copies=1)
+    yield Side.ACCEPTING, DeferredSupplied(materials=(material,))
+
+
+def _pay(_case: Case, owed: Pending, _number: int) -> Payment:
+    yield Side.HANDLING, FeePaid(code=owed.about, paid_at=START)
+
+
+def _answer(_case: Case, owed: Pending, _number: int) -> Payment:
+    yield owed.side, Answered(question=MessageId(owed.about), text="是")
+
+
+def _check(_case: Case, owed: Pending, _number: int) -> Payment:
+    yield owed.side, LicenceAnswered(question=MessageId(owed.about), state=LicenceState.VALID)
+
+
+def _verify(case: Case, owed: Pending, _number: int) -> Payment:
+    rating = case.ratings[Stage(owed.about)].message_id
+    yield owed.side, RatingVerified(rating=rating, finding=Finding.MISTAKEN, text="误评")
+
+
+def _fix(case: Case, owed: Pending, _number: int) -> Payment:
+    yield owed.side, RatingFixed(rating=case.ratings[Stage(owed.about)].message_id, text="已整改")
+
+
+def _archive(_case: Case, _owed: Pending, number: int) -> Payment:
+    packet = Digest.of(bytes(32))
+    yield Side.HANDLING, Archived(number=f"2026-{number:04d}", retention="10年", packet=packet)
+
+
 _PAY: Mapping[Duty, Callable[[Case, Pending, int], Payment]] = {
     Duty.SIGN_FOR: _sign,
     Duty.EXAMINE: _accept,
@@ -130,4 +175,12 @@ _PAY: Mapping[Duty, Callable[[Case, Pending, int], Payment]] = {
     Duty.DELIVER: _deliver,
     Duty.TAKE_IN_PARCEL: _take_in,
     Duty.MOVE_ORIGINAL: _move_on,
+    Duty.RESUME: _resume,
+    Duty.SUPPLY_DEFERRED: _supply,
+    Duty.PAY: _pay,
+    Duty.ANSWER: _answer,
+    Duty.CHECK_LICENCE: _check,
+    Duty.VERIFY_RATING: _verify,
+    Duty.FIX_RATING: _fix,
+    Duty.ARCHIVE: _archive,
 }

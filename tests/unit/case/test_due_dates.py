@@ -1,0 +1,210 @@
+"""The sheet of due dates computed by hand (tests/data/clocks): every one, and the same at both ends."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from federation.calendars import Calendars, load_year, shipped
+from federation.case import Side
+from federation.case.choices import (
+    DayUnit,
+    Finding,
+    Leg,
+    Procedure,
+    Result,
+    Satisfaction,
+    ServedBy,
+    Stage,
+    Tracking,
+)
+from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules
+from federation.case.clocks import due
+from federation.case.events import (
+    Accepted,
+    Arrived,
+    Corrected,
+    CorrectionRequested,
+    Event,
+    Finished,
+    NoticeServed,
+    ParcelReceived,
+    ParcelSent,
+)
+from federation.case.parts import Deferred, Difference, Paper
+from federation.case.process import (
+    Asked,
+    Extended,
+    ParcelTracked,
+    Rated,
+    RatingVerified,
+    Resumed,
+    Suspended,
+)
+from federation.days import BEIJING
+from federation.ids import CaseId, Locality, MessageId
+from tests.worlds import case as world_of
+from tests.worlds.case import CASE, FIRST, MATERIALS, World, blob, document, submitted
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "clocks"
+SHEET: list[dict[str, Any]] = tomllib.loads((DATA / "due-dates.toml").read_text(encoding="utf-8"))["sheet"]
+CALENDARS = Calendars.of([*shipped(), load_year((DATA / "640000-2026.toml").read_bytes())])
+A, H = Side.ACCEPTING, Side.HANDLING
+
+
+def moment(text: str) -> datetime:
+    """A time of the sheet."""
+    return datetime.fromisoformat(text).replace(tzinfo=BEIJING)
+
+
+def _accepted(said: Mapping[str, Any], _world: World) -> Event:
+    later = (
+        (Deferred(material="M-LATER", days=said["deferred"], promise=blob("promise")),)
+        if "deferred" in said
+        else ()
+    )
+    return Accepted(document=document("SL-1"), promised_days=said["days"], deferred=later)
+
+
+def _last(world: World, side: Side, kind: type) -> MessageId:
+    return [one.act.message_id for one in world.logs[side] if isinstance(one.act.event, kind)][-1]
+
+
+EVENTS: Mapping[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] = {
+    "submitted": (A, lambda _said, _world: submitted()),
+    "arrived": (H, lambda _said, _world: Arrived()),
+    "accepted": (H, _accepted),
+    "asked": (
+        H,
+        lambda said, _world: CorrectionRequested(
+            document=document("BZ-1"),
+            defects=(Difference(material="M-KEEP", note="缺页"),),
+            days=said["days"],
+        ),
+    ),
+    "served": (
+        A,
+        lambda said, world: NoticeServed(
+            notice=_last(world, H, CorrectionRequested),
+            by=ServedBy.WINDOW,
+            to_applicant=True,
+            served_at=said["at"],
+        ),
+    ),
+    "corrected": (
+        A,
+        lambda _said, world: Corrected(
+            notice=_last(world, H, CorrectionRequested), materials=(MATERIALS[0],)
+        ),
+    ),
+    "extended": (
+        H,
+        lambda said, _world: Extended(
+            days=said["days"], approver="负责人", reason="案情复杂", document=document("YQ-1")
+        ),
+    ),
+    "suspended": (
+        H,
+        lambda said, _world: Suspended(
+            procedure=Procedure.EXPERT_REVIEW,
+            days=said["days"],
+            unit=DayUnit.WORKING_DAY,
+            reason="专家评审",
+            document=document("TB-1"),
+        ),
+    ),
+    "resumed": (H, lambda _said, world: Resumed(suspension=_last(world, H, Suspended), outcome="通过")),
+    "granted": (H, lambda _said, _world: Finished(result=Result.GRANT, document=document("JD-1"))),
+    "sent": (
+        A,
+        lambda _said, _world: ParcelSent(
+            carrier="ems", number=FIRST, leg=Leg.W2H, papers=(Paper(code="M-KEEP", original=True),)
+        ),
+    ),
+    "tracked": (
+        A,
+        lambda said, _world: ParcelTracked(
+            carrier="ems", number=FIRST, status=Tracking.SIGNED, tracked_at=said["at"]
+        ),
+    ),
+    "received": (
+        H,
+        lambda _said, _world: ParcelReceived(
+            carrier="ems", number=FIRST, papers=(Paper(code="M-KEEP", original=True),)
+        ),
+    ),
+    "question": (A, lambda said, _world: Asked(text="是否齐全？", days=said["days"])),
+    "rated": (
+        A,
+        lambda _said, _world: Rated(about=Stage.FINISH, level=Satisfaction.VERY_DISSATISFIED, named=True),
+    ),
+    "verified": (
+        H,
+        lambda _said, world: RatingVerified(
+            rating=_last(world, A, Rated), finding=Finding.CLEAR, text="属实"
+        ),
+    ),
+}
+
+
+def lived(row: Mapping[str, Any]) -> tuple[World, dict[MessageId, datetime]]:
+    """The case of a row, as both ends hold it, and when each entry was receipted."""
+    world, received = World(), {}
+    for what, when, *more in row["events"]:
+        side, make = EVENTS[what]
+        said = {"at": moment(when), **(more[0] if more else {})}
+        act = world.draw(side, make(said, world), at=moment(when))
+        world.verdict(side, act).enforce()
+        world.put(side, act)
+        world.settle()
+        received[act.message_id] = (
+            moment(said["got"]) if "got" in said else moment(when) + timedelta(seconds=1)
+        )
+    return world, received
+
+
+@pytest.mark.parametrize("row", SHEET, ids=[str(row["no"]) for row in SHEET])
+def test_the_sheet(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a person computed is what both cities compute."""
+    if "handling" in row:
+        place = Locality(row["handling"])
+        case_id = CaseId.make(accepting=CASE.accepting, handling=place, on=date(2026, 5, 1), random=7)
+        monkeypatch.setattr(world_of, "CASE", case_id)
+        monkeypatch.setitem(world_of.MEMBERS, H, place)
+        monkeypatch.setattr(
+            world_of,
+            "submitted",
+            lambda: replace(submitted(), item=replace(submitted().item, locality=place)),
+        )
+        monkeypatch.setitem(EVENTS, "submitted", (A, lambda _said, _world: world_of.submitted()))
+        monkeypatch.setattr(world_of, "speaks_for", lambda _member, _organ: True)
+    world, received = lived(row)
+    legal = (row["legal"], DayUnit(row.get("legal_unit", "working_day"))) if "legal" in row else None
+    rules = Rules(
+        receipt_basis=ReceiptBasis(row.get("basis", "handling_e")),
+        legal=legal,
+        correction_unit=DayUnit(row.get("correction_unit", "calendar_day")),
+    )
+    last = moment(row["events"][-1][1])
+    now = moment(row["now"]) if "now" in row else last + timedelta(minutes=1)
+    until = {side: moment(row["until"]) for side in Side} if "until" in row else {}
+    known = Known(received=received, until=until, now=now)
+    ours, theirs = (due(world.case(side), rules=rules, calendars=CALENDARS, known=known) for side in Side)
+    assert ours == theirs
+    clock = next(clock for clock in ours if clock.name is ClockName(row["clock"]))
+    assert clock.due == row.get("due")
+    assert clock.provisional is row.get("provisional", False)
+    assert clock.state is ClockState(row["state"]) if "state" in row else True
+
+
+def test_the_sheet_is_long_enough() -> None:
+    """At least 24, each with its clause, and all numbered once."""
+    assert len(SHEET) >= 24
+    assert all(row["clause"] and row["what"] for row in SHEET)
+    assert len({row["no"] for row in SHEET}) == len(SHEET)

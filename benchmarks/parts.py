@@ -21,6 +21,7 @@ from benchmarks.report import MICROSECONDS, Result, result
 from examples.cases import applications
 from federation.case import Case, Placed, canonical, fold, judge
 from federation.case.events import Act
+from federation.case.powers import NO_AGREEMENTS
 from federation.ids import CaseId, KeyId
 from federation.items import load_catalogue
 from federation.link.head import PayloadType
@@ -131,6 +132,7 @@ def _judge_all(told: list[Told]) -> None:
                 known_accepting=ALL,
                 known_handling=ALL,
                 speaks=lambda _member, _organ: True,
+                agreements=NO_AGREEMENTS,
             )
             verdict.enforce()
 

@@ -1,7 +1,8 @@
 """The whole development PKI as files in memory; nothing is written here.
 
-Beside the folders of the nodes stand two that no node may have: ``ca/`` and ``roots/`` with the keys
-that make certificates and sign the directory.
+Beside the folders of the nodes stand three that no node may have: ``ca/`` and ``roots/`` with the keys
+that make certificates and sign the directory, ``documents/`` with the keys by which each city's office
+signs agreements and calendars.
 """
 
 from __future__ import annotations
@@ -35,18 +36,22 @@ def make_pki(cities: Sequence[City], *, now: datetime, days: int) -> list[File]:
         days: validity of certificates and of the directory.
 
     Returns:
-        The files: ``ca/``, ``roots/``, ``directory.json``, ``roots.json``, and per city a folder
-        with exactly what its node needs.
+        The files: ``ca/``, ``roots/``, ``documents/``, ``directory.json``, ``roots.json``, and per city a
+        folder with exactly what its node needs.
     """
     now = now.replace(microsecond=0)
     authority = tls.make_authority(now=now, days=days)
     root_signers = [new_signer(KeyId(f"root-{number}")) for number in range(1, ROOT_KEYS + 1)]
     log_signers = {city.locality: new_signer(log_key_id(city.locality, 1)) for city in cities}
+    offices = {city.locality: new_signer(document_key_id(city.locality)) for city in cities}
     directory = Directory(
         version=1,
         issued_at=now,
         expires=now + timedelta(days=days),
-        members={city.locality: _member(city, log_signers[city.locality], now) for city in cities},
+        members={
+            city.locality: _member(city, log_signers[city.locality], offices[city.locality], now)
+            for city in cities
+        },
         source=b"",
     )
     envelope = sign_directory(directory, root_signers[:ROOT_THRESHOLD])
@@ -56,6 +61,10 @@ def make_pki(cities: Sequence[City], *, now: datetime, days: int) -> list[File]:
         _file("ca/ca.pem", ca_pem),
         _file("ca/ca-key.pem", tls.key_pem(authority.key), secret=True),
         *(_file(f"roots/{one.key_id}.pem", tls.key_pem(one.key), secret=True) for one in root_signers),
+        *(
+            _file(f"documents/{name}-key.pem", tls.key_pem(one.key), secret=True)
+            for name, one in offices.items()
+        ),
         *documents("", envelope=envelope, roots=roots),
     ]
     for city in cities:
@@ -86,15 +95,20 @@ def log_key_id(locality: Locality, number: int) -> KeyId:
     return KeyId(f"{locality}-log-{number}")
 
 
-def listed(signer: SoftwareSigner, *, valid_from: datetime) -> Key:
-    """A log key as the directory lists it: open."""
+def document_key_id(locality: Locality) -> KeyId:
+    """The name of the key by which a member's office signs documents."""
+    return KeyId(f"{locality}-document-1")
+
+
+def listed(signer: SoftwareSigner, *, valid_from: datetime, use: KeyUse = KeyUse.LOG) -> Key:
+    """A key as the directory lists it: open."""
     return Key(
         key_id=signer.key_id,
         suite=Suite.ED25519,
         public=public_bytes(signer),
         valid_from=valid_from,
         valid_to=None,
-        use=KeyUse.LOG,
+        use=use,
     )
 
 
@@ -103,13 +117,16 @@ def public_bytes(signer: SoftwareSigner) -> bytes:
     return signer.key.public_key().public_bytes_raw()
 
 
-def _member(city: City, signer: SoftwareSigner, now: datetime) -> Member:
+def _member(city: City, signer: SoftwareSigner, office: SoftwareSigner, now: datetime) -> Member:
     return Member(
         locality=city.locality,
         name=city.name,
         organs=city.organs,
         endpoints=(city.endpoint,),
-        keys={signer.key_id: listed(signer, valid_from=now)},
+        keys={
+            signer.key_id: listed(signer, valid_from=now),
+            office.key_id: listed(office, valid_from=now, use=KeyUse.DOCUMENT),
+        },
         forwarders=frozenset(),
         suspended_from=None,
     )

@@ -19,7 +19,7 @@ from certs.folder import File
 from certs.pki import documents, listed, log_key_id, new_signer
 from federation.errors import InvalidInput, Reason
 from federation.ids import KeyId, Locality
-from federation.trust.directory import Directory, Key, Member
+from federation.trust.directory import Directory, Key, KeyUse, Member
 from federation.trust.dsse import Roots, parse_roots
 from federation.trust.publication import parse_directory, sign_directory
 from federation.trust.suites import SoftwareSigner, Suite
@@ -58,7 +58,8 @@ def rotate(folder: Path, locality: Locality, *, now: datetime, at_once: bool) ->
     member = before.member(locality)
     if any(key.valid_from > now for key in member.keys.values()) and not at_once:
         raise InvalidInput(Reason.CONFIG, what="a new key is pending", locality=locality)
-    signer = new_signer(log_key_id(locality, len(member.keys) + 1))
+    held = sum(key.use is KeyUse.LOG for key in member.keys.values())
+    signer = new_signer(log_key_id(locality, held + 1))
     opens = now if at_once else now + NOTICE
     key = listed(signer, valid_from=opens)
     after = _with_key(before, member, key, closing=opens if at_once else opens + OVERLAP, now=now)
@@ -80,8 +81,10 @@ def rotate(folder: Path, locality: Locality, *, now: datetime, at_once: bool) ->
 
 
 def _with_key(before: Directory, member: Member, key: Key, *, closing: datetime, now: datetime) -> Directory:
-    """The next version, with this key added and the member's others closed by then."""
-    kept = {key_id: _closed(old, closing) for key_id, old in member.keys.items()}
+    """The next version, with this key added and the member's other log keys closed by then."""
+    kept = {
+        key_id: _closed(old, closing) if old.use is key.use else old for key_id, old in member.keys.items()
+    }
     changed = replace(member, keys={**kept, key.key_id: key})
     return replace(
         before,

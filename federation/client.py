@@ -155,6 +155,47 @@ class Client:
         """Let a held resend go. Raises as `_ask`."""
         await self._ask(self._stub.ReleaseLink, local_pb2.ReleaseLinkRequest(peer=peer))
 
+    async def import_agreement(self, envelope: bytes) -> local_pb2.AgreementRow:
+        """Import an agreement that both cities' offices signed. Raises as `_ask`."""
+        request = local_pb2.ImportAgreementRequest(envelope=envelope)
+        row: local_pb2.AgreementRow = (await self._ask(self._stub.ImportAgreement, request)).agreement
+        return row
+
+    async def list_agreements(self) -> list[Any]:
+        """Every agreement held. Raises as `_ask`."""
+        return list((await self._ask(self._stub.ListAgreements, local_pb2.ListAgreementsRequest())).rows)
+
+    async def get_agreement(self, accepting: Locality, handling: Locality, version: str) -> bytes:
+        """One agreement as it was signed. Raises as `_ask`."""
+        request = local_pb2.GetAgreementRequest(accepting=accepting, handling=handling, version=version)
+        envelope: bytes = (await self._ask(self._stub.GetAgreement, request)).envelope
+        return envelope
+
+    async def import_calendar(self, envelope: bytes) -> local_pb2.CalendarRow:
+        """Import a signed calendar year. Raises as `_ask`."""
+        request = local_pb2.ImportCalendarRequest(envelope=envelope)
+        row: local_pb2.CalendarRow = (await self._ask(self._stub.ImportCalendar, request)).calendar
+        return row
+
+    async def list_calendars(self) -> list[Any]:
+        """Every calendar year held. Raises as `_ask`."""
+        return list((await self._ask(self._stub.ListCalendars, local_pb2.ListCalendarsRequest())).rows)
+
+    async def case_due(self, case: CaseId) -> local_pb2.CaseDueResponse:
+        """The clocks of one case. Raises as `_ask`."""
+        response: local_pb2.CaseDueResponse = await self._ask(
+            self._stub.CaseDue, local_pb2.CaseDueRequest(case=case)
+        )
+        return response
+
+    async def list_due(self, *, locality: str = "", late: bool = False) -> local_pb2.ListDueResponse:
+        """Yellow and red cards over all cases in which a clock can run. Raises as `_ask`."""
+        request = local_pb2.ListDueRequest(locality=locality, late=late)
+        response: local_pb2.ListDueResponse = await self._ask(
+            self._stub.ListDue, request, seconds=STREAM_SECONDS
+        )
+        return response
+
     async def _ask(self, method: Any, request: Any, *, seconds: float = CALL_SECONDS) -> Any:
         """One call.
 

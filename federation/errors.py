@@ -60,15 +60,23 @@ class Reason(StrEnum):
     EVENT_REFERENCE = "EVENT_REFERENCE"
     ORGAN_UNLISTED = "ORGAN_UNLISTED"
     DOCUMENT_MISSING = "DOCUMENT_MISSING"
+    DOCUMENT_NUMBER_USED = "DOCUMENT_NUMBER_USED"
     NOTICE_ONCE = "NOTICE_ONCE"
+    CODE_UNDECLARED = "CODE_UNDECLARED"
+    EXPORT_INCOMPLETE = "EXPORT_INCOMPLETE"
     AGREEMENT_INVALID = "AGREEMENT_INVALID"
     RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
     ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
     POWER_MISSING = "POWER_MISSING"
     AGREEMENT_UNKNOWN = "AGREEMENT_UNKNOWN"
+    AGREEMENT_ENDED = "AGREEMENT_ENDED"
+    AGREEMENT_REQUIRED = "AGREEMENT_REQUIRED"
+    UNSIGNED = "UNSIGNED"
     CALENDAR_INVALID = "CALENDAR_INVALID"
     DEFERRED_OPEN = "DEFERRED_OPEN"
+    PERSON_DECIDES = "PERSON_DECIDES"
     PARCEL_UNKNOWN = "PARCEL_UNKNOWN"
+    DELIVERY_UNPROVEN = "DELIVERY_UNPROVEN"
     SEEN_AHEAD = "SEEN_AHEAD"
     # the link
     PARTIES = "PARTIES"
@@ -156,15 +164,23 @@ REASONS: dict[Reason, Info] = {
     Reason.EVENT_REFERENCE: Info(_L, False, "所指的文书、通知或材料不存在，请核对后重试。", "The notice, document or material referred to does not exist; check and try again."),
     Reason.ORGAN_UNLISTED: Info(_L, False, "该机关不在本市名录内，请由管理员先在名录登记。", "This organ is not listed for the member; have it listed in the directory first."),
     Reason.DOCUMENT_MISSING: Info(_L, False, "这一步须附文书（文号和文件），请补齐。", "This step needs its document (number and file); attach it."),
+    Reason.DOCUMENT_NUMBER_USED: Info(_L, False, "这个文号本机关已用于别的办件，请核对后另给文号。", "This organ used that document number in another case; check it and give another."),
     Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),
     Reason.AGREEMENT_INVALID: Info(_O, False, "协议文件不对，没有导入；请核对指出的一栏。", "The agreement is not right and was not imported; check the key named."),
     Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
     Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
     Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),
     Reason.AGREEMENT_UNKNOWN: Info(_O, False, "本节点没有这一版协议，请先导入。", "This node does not hold that version of the agreement; import it first."),
+    Reason.AGREEMENT_ENDED: Info(_O, False, "该事项的协议已到期或不再包含该事项，不能新收件；在办的办件不受影响，照原协议办完。请双方续签后再收件。", "The agreement for this item has ended, or names it no longer: no new case is taken; open ones go on under it. Both cities must renew it first."),
+    Reason.AGREEMENT_REQUIRED: Info(_O, False, "该事项有生效的协议，收件须按协议；请先在收件地节点导入这一版协议。", "An agreement in force names this item and the application must go by it; import that version at the accepting place's node first."),
+    Reason.UNSIGNED: Info(_O, False, "协议或日历没有应有各方的有效签名，没有导入；请补签或核对名录中的密钥。", "The agreement or calendar is not validly signed by everybody who must sign it, and was not imported; have it signed, or check the keys in the directory."),
+    Reason.CODE_UNDECLARED: Info(_O, False, "接收系统的代码表没有写明这个词的代码，不能导出；请补齐代码表，不要猜。", "The code set of the receiving system has no code for this word; declare it, never guess."),
+    Reason.EXPORT_INCOMPLETE: Info(_O, False, "接收系统必填的一栏没有内容，这件没有导出；请按提示补齐。", "A column that the receiving system must have is empty; the case was not exported."),
     Reason.NOTICE_ONCE: Info(_L, False, "补正只能一次性告知（行政许可法32条(四)），更正告知书不得再列新的材料。", "All defects are notified at once (Licensing Law art. 32(4)): a corrected notice may not name new materials."),
     Reason.DEFERRED_OPEN: Info(_L, False, "容缺材料尚未补齐，不能出证；请先补齐，或按逾期终结。", "A material that was to follow has not come: nothing can be issued; have it supplied, or end the case as lapsed."),
+    Reason.PERSON_DECIDES: Info(_L, False, "两地的操作在途相遇，机器不作决定，请经办人按办件提示处理。", "Two acts crossed and no rule decides: a person must, as the note in the case says."),
     Reason.PARCEL_UNKNOWN: Info(_L, False, "没有登记过这个邮件，请核对单号。", "No such parcel on record; check its number."),
+    Reason.DELIVERY_UNPROVEN: Info(_L, False, "邮寄送达须有本人签收的寄递轨迹或签字的送达回证；代签收不算送达。", "Delivery by post needs the courier's word that the addressee signed, or a signed proof; a signature of somebody else is no delivery."),
     Reason.SEEN_AHEAD: Info(_P, False, "对方声称已看到我方尚未发出的内容，请双方管理员核对恢复情况。", "The author claims to have seen entries not yet sent; both operators should check recent restores."),
     Reason.PARTIES: Info(_P, False, "消息的收发双方与连接身份不符，请对方核对配置。", "Sender or receiver does not fit the connection; the peer should check its configuration."),
     Reason.FORWARDER: Info(_P, False, "转发方未登记，请先在名录登记。", "The forwarder is not listed; list it in the directory first."),

@@ -21,7 +21,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from federation.errors import KuayuError, Reason, Untrusted
 from federation.ids import CaseId, KeyId, Locality
 from federation.trust.directory import Directory
-from federation.trust.dsse import parse_roots
+from federation.trust.dsse import Roots, parse_roots
 from federation.trust.publication import parse_directory
 from federation.trust.suites import SoftwareSigner
 from node.api.server import LocalService, build_local_server
@@ -33,6 +33,8 @@ from node.delivery.pump import Pump
 from node.delivery.receive import Receiving
 from node.delivery.settled import Settled
 from node.delivery.takeover import Takeover
+from node.desk.agreements import AgreementBook
+from node.desk.calendars import CalendarBook
 from node.desk.desk import Desk
 from node.desk.library import Library
 from node.desk.recorder import Recorder
@@ -63,6 +65,24 @@ class Link:
     puller: Puller
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The documents a node was given, as it works with them."""
+
+    library: Library
+    agreements: AgreementBook
+    calendars: CalendarBook
+
+    @classmethod
+    async def load(cls, store: Store) -> Held:
+        """Everything imported so far."""
+        return cls(
+            library=await Library.load(store),
+            agreements=await AgreementBook.load(store),
+            calendars=await CalendarBook.load(store),
+        )
+
+
 class Node:
     """A running node."""
 
@@ -75,6 +95,7 @@ class Node:
         self.settled = Settled()
         self.links: dict[Locality, Link] = {}
         self._stop_at = stop_at
+        self.roots = self._read_roots()
         self.directory = self._read_directory(at_least=1)
         self.signer = self._load_signer()
 
@@ -82,13 +103,12 @@ class Node:
         """The directory in use."""
         return self.directory
 
+    def _read_roots(self) -> Roots:
+        return parse_roots(_read(self.config.roots.read_bytes, "roots"))
+
     def _read_directory(self, *, at_least: int) -> Directory:
-        try:
-            roots = parse_roots(self.config.roots.read_bytes())
-            envelope = self.config.directory.read_bytes()
-        except OSError as error:
-            raise KuayuError(Reason.CONFIG, file="directory or roots", why=type(error).__name__) from error
-        directory = parse_directory(envelope, roots=roots, at_least_version=at_least)
+        envelope = _read(self.config.directory.read_bytes, "directory")
+        directory = parse_directory(envelope, roots=self.roots, at_least_version=at_least)
         if directory.expired(self.clock()):
             log(Event.DIRECTORY_EXPIRED, version=directory.version)
         return directory
@@ -166,7 +186,7 @@ class Node:
             key=_read(self.config.certificate_key.read_bytes, "certificate_key"),
         )
 
-    def build_link(self, peer: Locality, channel: PeerChannel, library: Library) -> Link:
+    def build_link(self, peer: Locality, channel: PeerChannel, held: Held) -> Link:
         """The loops of one link."""
         takeover = Takeover(
             me=self.me,
@@ -193,7 +213,8 @@ class Node:
                 store=self.store,
                 directory=self.current_directory,
                 clock=self.clock,
-                unknown=library.unknown,
+                agreements=lambda: held.agreements.current,
+                unknown=held.library.unknown,
                 may_apply=self.settled.has,
                 resettle=self.resettle,
                 applied=self.applied,
@@ -241,7 +262,7 @@ class Node:
         )
         return PeerService(receiving=receiving, files=files, clock=self.clock)
 
-    def desk(self, library: Library) -> Desk:
+    def desk(self, held: Held) -> Desk:
         """What people and the city's systems may ask."""
         recorder = Recorder(
             me=self.me,
@@ -249,7 +270,8 @@ class Node:
             folder=self.folder,
             directory=self.current_directory,
             clock=self.clock,
-            unknown=library.unknown,
+            agreements=lambda: held.agreements.current,
+            unknown=held.library.unknown,
             may_write=self.settled.has,
             staged=self.wake_pump,
             stop_at=self._stop_at,
@@ -259,8 +281,11 @@ class Node:
             store=self.store,
             folder=self.folder,
             recorder=recorder,
-            library=library,
+            library=held.library,
+            agreements=held.agreements,
+            calendars=held.calendars,
             directory=self.current_directory,
+            roots=self.roots,
             clock=self.clock,
             settled=self.settled.has,
             release=self.wake_pump,
@@ -291,16 +316,16 @@ async def running(
         node.folder.tidy(now=utc_now())
         await stack.enter_async_context(node.store)
         await node.remember_directory()
-        library = await Library.load(node.store)
+        held = await Held.load(node.store)
         tls = node.tls()
         for name in config.peers:
             peer = Locality(name)
             await node.store.write(partial(logs.add_link, me=node.me, peer=peer))
             channel = PeerChannel(peer=peer, endpoint=node.endpoint(peer), tls=tls)
             await stack.enter_async_context(channel)
-            node.links[peer] = node.build_link(peer, channel, library)
+            node.links[peer] = node.build_link(peer, channel, held)
         server, port = build_server(node.peer_service(), listen=config.listen, tls=tls)
-        local = build_local_server(LocalService(desk=node.desk(library)), socket=config.socket)
+        local = build_local_server(LocalService(desk=node.desk(held)), socket=config.socket)
         _add_health(server)
         _add_health(local)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())

@@ -7,7 +7,7 @@ on a day off ends on the next working day (民法典 203条).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
@@ -17,7 +17,9 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import CANONICAL, Locality
 
 _WEEKEND = 5  # weekday() of Saturday
-_FARTHEST = timedelta(days=20 * 366)  # a longer limit is a slip of the pen
+_FARTHEST = timedelta(days=20 * 366)  # a longer limit is a slip of the pen: counting ends there
+
+_DAY = timedelta(days=1)
 
 Stands = Callable[[date], bool]
 
@@ -39,7 +41,7 @@ class Counted:
 class Calendars:
     """Published years of several places. Build it with `of`."""
 
-    years: dict[tuple[Locality, int], CalendarYear]
+    years: Mapping[tuple[str, int], CalendarYear]
 
     @classmethod
     def of(cls, years: Iterable[CalendarYear]) -> Self:
@@ -48,7 +50,7 @@ class Calendars:
         Raises:
             InvalidInput: CALENDAR_INVALID where two files say different things under one version.
         """
-        held: dict[tuple[Locality, int], CalendarYear] = {}
+        held: dict[tuple[str, int], CalendarYear] = {}
         for year in years:
             key = year.locality, year.year
             there = held.get(key)
@@ -64,17 +66,18 @@ class Calendars:
 
     def works(self, place: Locality, day: date) -> bool:
         """Whether offices work on that day there; of an unpublished year, by week-ends alone."""
-        kept = [
-            self.years[owner, day.year]
-            for owner in (CANONICAL, Locality(place[:2] + "0000"), Locality(place[:4] + "00"), place)
-            if (owner, day.year) in self.years
+        country = self.years.get((CANONICAL, day.year))
+        own = [
+            year
+            for owner in dict.fromkeys((f"{place[:2]}0000", f"{place[:4]}00", place))
+            if (year := self.years.get((owner, day.year))) is not None
         ]
-        own = kept[1:] if kept and kept[0].locality == CANONICAL else kept
         if any(day in year.holidays for year in own):
             return False
+        kept = own if country is None else [country, *own]
         if any(day in year.workdays for year in kept):
             return True
-        return day.weekday() < _WEEKEND and not any(day in year.holidays for year in kept)
+        return day.weekday() < _WEEKEND and (country is None or day not in country.holidays)
 
     def working_days(
         self, place: Locality, start: date, days: int, *, stands: Stands = lambda _day: False
@@ -86,10 +89,15 @@ class Calendars:
             start: the day that is not counted.
             days: how many; 0 is the day itself.
             stands: days on which the clock stands.
+
+        Returns:
+            The day; provisional also where counting ended without one after twenty years.
         """
         day, left, provisional = start, days, False
         while left > 0:
-            day = self._next(day, start)
+            if day - start > _FARTHEST:
+                return Counted(day, provisional=True)
+            day += _DAY
             provisional = provisional or not self.published(day.year)
             if self.works(place, day) and not stands(day):
                 left -= 1
@@ -98,8 +106,8 @@ class Calendars:
     def calendar_days(self, place: Locality, start: date, days: int) -> Counted:
         """The last of so many calendar days; moved to the next working day if it is a day off."""
         day = start + timedelta(days=days)
-        while not self.works(place, day):
-            day = self._next(day, start)
+        while not self.works(place, day) and day - start <= _FARTHEST:
+            day += _DAY
         return Counted(day, provisional=not self.published(day.year))
 
     def between(self, place: Locality, start: date, end: date) -> int:
@@ -107,8 +115,3 @@ class Calendars:
         first, last, sign = (start, end, 1) if start <= end else (end, start, -1)
         span = range(1, (last - first).days + 1)
         return sign * sum(self.works(place, first + timedelta(days=n)) for n in span)
-
-    def _next(self, day: date, start: date) -> date:
-        if day - start > _FARTHEST:
-            raise InvalidInput(Reason.CALENDAR_INVALID, why="no working day in twenty years")
-        return day + timedelta(days=1)

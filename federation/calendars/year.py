@@ -31,7 +31,7 @@ class CalendarYear:
         locality: for whom: `CANONICAL` for the country, else a place of 6 digits, whose lower places keep
             it too (``640000`` is kept in ``640100``).
         year: which.
-        version: of the file.
+        version: of the file, counted from 1: a later one takes the place of an earlier one.
         source: the notice it is made from.
         holidays: days off, week-ends within them included.
         workdays: days of a week-end that are worked.
@@ -39,7 +39,7 @@ class CalendarYear:
 
     locality: Locality
     year: int
-    version: str
+    version: int
     source: str
     holidays: frozenset[date]
     workdays: frozenset[date]
@@ -63,7 +63,7 @@ def load_year(data: bytes) -> CalendarYear:
     year = _value(said, "year", int)
     holidays = frozenset(_holidays(said))
     workdays = frozenset(_days(said.get("workdays", []), "workdays"))
-    for day in holidays | workdays:
+    for day in sorted(holidays | workdays):
         if day.year != year:
             raise InvalidInput(Reason.CALENDAR_INVALID, day=day.isoformat(), year=year)
     both = holidays & workdays
@@ -72,7 +72,7 @@ def load_year(data: bytes) -> CalendarYear:
     return CalendarYear(
         locality=Locality(_value(said, "locality", str)),
         year=year,
-        version=_value(said, "version", str),
+        version=_value(said, "version", int),
         source=_value(said, "source", str),
         holidays=holidays,
         workdays=workdays,
@@ -87,7 +87,7 @@ def shipped() -> tuple[CalendarYear, ...]:
 
 def _value(said: dict[str, Any], key: str, kind: type) -> Any:
     value = said.get(key)
-    if type(value) is not kind or value in {"", 0}:
+    if type(value) is not kind or not value or (isinstance(value, int) and value < 1):
         raise InvalidInput(Reason.CALENDAR_INVALID, key=key)
     return value
 

@@ -6,14 +6,15 @@ What other rooms need is exported here; the tables themselves are in the modules
 from federation.case.authors import Side, author_of, side_of
 from federation.case.case import Case, Note, Outcome, Paperwork, Row
 from federation.case.check import check_actor, check_event
-from federation.case.crossings import CROSSINGS, Crossing
+from federation.case.crossing import Crossing
+from federation.case.crossings import CROSSINGS
 from federation.case.custody import HOLDER_TERMS, Holder, Holding, Parcel
 from federation.case.digest import canonical, digest, digest_of
 from federation.case.fold import fold
 from federation.case.judge import Speaks, Verdict, check_act, judge, view_of
 from federation.case.order import Placed
 from federation.case.party import ID_TYPES, ORGANISATIONS, check_party
-from federation.case.pending import DUTY_TERMS, Duty, Pending, pending
+from federation.case.pending import DUTY_TERMS, Duty, Pending, left_to_persons, pending
 from federation.case.possible import possible
 from federation.case.states import STATE_TERMS, DocumentState, Handling, ParcelState, Withdrawal
 from federation.case.terms import TERMS, Kind, Term, kind_of
@@ -58,6 +59,7 @@ __all__ = [
     "fold",
     "judge",
     "kind_of",
+    "left_to_persons",
     "pending",
     "possible",
     "side_of",

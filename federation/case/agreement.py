@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any
 
 from federation.case.choices import DayUnit, Mode
-from federation.case.clock import ReceiptBasis, Rules
-from federation.ids import Locality, Uscc
+from federation.case.clock import ReceiptBasis, Rules, TimeUnit
+from federation.ids import Digest, Locality, Uscc
 
 
 class WindowPower(StrEnum):
@@ -105,7 +105,8 @@ class Agreement:
     Attributes:
         accepting: whose window.
         handling: whose organs.
-        version: pinned by a case.
+        version: its name between the two cities.
+        digest: of the bytes both cities signed.
         start: first day on which cases may be opened under it.
         end: first day no longer; cases that are open stay under it to their end.
         receipt_basis: which day is that of receipt.
@@ -121,6 +122,7 @@ class Agreement:
     accepting: Locality
     handling: Locality
     version: str
+    digest: Digest
     start: date
     end: date
     receipt_basis: ReceiptBasis
@@ -134,8 +136,13 @@ class Agreement:
 
     @property
     def name(self) -> str:
-        """How a case refers to it: ``440500-610100/2026.1``."""
+        """What people call it: ``440500-610100/2026.1``."""
         return f"{self.accepting}-{self.handling}/{self.version}"
+
+    @property
+    def pin(self) -> str:
+        """How a case names it: the version and the bytes, so that two texts under one version never mix."""
+        return f"{self.version}@{self.digest}"
 
     def in_force(self, on: date) -> bool:
         """Whether a case may be opened under it on a day."""
@@ -146,8 +153,18 @@ class Agreement:
         by_code = {code: terms for terms in self.items for code in terms.codes}
         return next((by_code[code] for code in sorted(codes, key=len, reverse=True) if code in by_code), None)
 
-    def rules(self, legal: tuple[int, DayUnit] | None) -> Rules:
-        """The rules of its clocks for an item with this legal limit."""
-        agreed = Rules(receipt_basis=self.receipt_basis, legal=legal, correction_unit=self.correction_unit)
+    def rules(
+        self,
+        legal: tuple[int, TimeUnit] | None = None,
+        *,
+        promised_unit: DayUnit = DayUnit.WORKING_DAY,
+    ) -> Rules:
+        """The rules of its clocks for an item with this legal limit, promised in this unit."""
+        agreed = Rules(
+            receipt_basis=self.receipt_basis,
+            legal=legal,
+            promised_unit=promised_unit,
+            correction_unit=self.correction_unit,
+        )
         changes: dict[str, Any] = dict(self.days)
         return replace(agreed, **changes)

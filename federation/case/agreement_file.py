@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from federation.case.agreement import (
@@ -25,14 +26,16 @@ from federation.case.agreement import (
 from federation.case.choices import DayUnit, Mode
 from federation.case.clock import ReceiptBasis, Rules
 from federation.errors import InvalidInput, Reason
-from federation.ids import Locality, Uscc
+from federation.ids import Digest, Locality, Uscc
 from federation.limits import MIB
 
 FILE_BYTES = MIB
 MOST_DAYS = 365
 MOST_TEXT = 2_000
+VERSION_CHARS = 28  # with its digest it is one code of an event
 _S = TypeVar("_S", bound=StrEnum)
 _CODE = re.compile(r"\d{12}|[0-9A-Z]{18}\d{13}(?:\d{2})?", re.ASCII)
+_VERSION = re.compile(rf"[0-9A-Za-z.-]{{1,{VERSION_CHARS}}}", re.ASCII)
 _ADMINISTRATIVE = "11"  # first two characters of an organ's USCC; 12 is a public institution 事业单位
 _KEYS = {
     "accepting": str,
@@ -63,7 +66,8 @@ def load_agreement(data: bytes) -> Agreement:
     return Agreement(
         accepting=accepting,
         handling=handling,
-        version=_text(said["version"], "version", most=50),
+        version=_version(said["version"]),
+        digest=Digest.of(sha256(data).digest()),
         start=start,
         end=end,
         receipt_basis=_member(ReceiptBasis, said["receipt_basis"], "receipt_basis"),
@@ -112,6 +116,12 @@ def _text(value: object, key: str, *, least: int = 1, most: int = MOST_TEXT) -> 
     if not isinstance(value, str) or not least <= len(value.strip()) <= most:
         raise _invalid(key)
     return value.strip()
+
+
+def _version(value: str) -> str:
+    if not _VERSION.fullmatch(value):
+        raise _invalid("version")
+    return value
 
 
 def _member(kind: type[_S], value: object, key: str) -> _S:
@@ -233,3 +243,50 @@ def _item_differences(code: str, old: ItemTerms | None, new: ItemTerms | None) -
 
 def _powers(terms: ItemTerms) -> str:
     return "、".join(term for power, (term, _) in POWER_TERMS.items() if power in terms.powers)
+
+
+# for people and programs
+
+
+def describe(agreement: Agreement) -> dict[str, Any]:
+    """An agreement as plain values: what JSON can hold, sets sorted."""
+    return {
+        "name": agreement.name,
+        "accepting": agreement.accepting,
+        "handling": agreement.handling,
+        "version": agreement.version,
+        "digest": agreement.digest,
+        "start": agreement.start.isoformat(),
+        "end": agreement.end.isoformat(),
+        "receipt_basis": agreement.receipt_basis.value,
+        "correction_unit": agreement.correction_unit.value,
+        "days": {name: getattr(agreement.rules(), name) for name in sorted(_DAYS)},
+        "items": [_described(terms) for terms in agreement.items],
+        "carriers": list(agreement.carriers),
+        "payer": agreement.payer.value,
+        "originals": agreement.originals,
+        "contacts": [
+            {"role": one.role, "organ": one.organ, "phone": one.phone, "escalate_after": one.escalate_after}
+            for one in agreement.contacts
+        ],
+    }
+
+
+def _described(terms: ItemTerms) -> dict[str, Any]:
+    entrusted = terms.entrustment
+    return {
+        "codes": list(terms.codes),
+        "modes": sorted(terms.modes),
+        "powers": [
+            {"power": one.value, "term": zh} for one, (zh, _) in POWER_TERMS.items() if one in terms.powers
+        ],
+        "entrustment": None
+        if entrusted is None
+        else {
+            "organ": entrusted.organ,
+            "document": entrusted.document,
+            "start": entrusted.start.isoformat(),
+            "end": entrusted.end.isoformat(),
+            "published": entrusted.published,
+        },
+    }

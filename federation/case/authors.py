@@ -7,13 +7,14 @@ arrival; of a parcel to an applicant the dispatcher reports the arrival too, wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from enum import StrEnum
 from typing import Protocol
 
 from federation.case import events
 from federation.case.choices import Delivery, Leg, Stage
 from federation.case.events import Event
+from federation.case.paperwork import SUPERSEDABLE
 from federation.case.process import Answered, LicenceAnswered, RatingFixed, RatingVerified
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
@@ -126,6 +127,12 @@ AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
     Kind.REFUSAL: _always(Author.EITHER),
 }
 
+ORGAN_ACTS: frozenset[Kind] = SUPERSEDABLE | {Kind.WITHDRAWAL_REFUSED, Kind.RESUMED, Kind.TRANSFERRED}
+"""What only the organ that decides may do, and no other of its city: its notices, decisions and procedures.
+
+A hall may sign for a packet, mail, hand over, answer, register a payment, archive.
+"""
+
 DISPATCHER: Mapping[Leg, Side] = {
     Leg.W2H: Side.ACCEPTING,
     Leg.W2A: Side.ACCEPTING,
@@ -161,17 +168,19 @@ class CaseFacts(Protocol):
         """What a rating is about; None if there is none."""
 
 
-def author_of(event: Event, facts: CaseFacts) -> Side | None:
+def author_of(event: Event, facts: CaseFacts, *, moved: Container[Kind] = frozenset()) -> Side | None:
     """Say which end may write this event now.
 
     Args:
         event: what is to be written.
         facts: the case as its author knows it.
+        moved: kinds whose authorship an agreement moved to the window (see `powers`).
 
     Returns:
         The one end; None if either may: a Refusal, or a parcel whose dispatch is not on record.
     """
-    author = AUTHORS[kind_of(event)][_route(event, facts)]
+    kind = kind_of(event)
+    author = Author.ACCEPTING if kind in moved else AUTHORS[kind][_route(event, facts)]
     return _RESOLVE[author](event, facts)
 
 

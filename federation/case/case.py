@@ -87,15 +87,11 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paperwork:
-    """A document 文书 of the case, the message that carries it, and how far it is.
-
-    ``defects`` are the materials a correction notice names: one that replaces it may name no others.
-    """
+    """A document 文书 of the case, the message that carries it, and how far it is."""
 
     message_id: MessageId
     kind: Kind
     document: Document
-    defects: tuple[str, ...] = ()
     state: DocumentState = DocumentState.MADE
     served_by: ServedBy | None = None
     served_at: datetime | None = None
@@ -155,6 +151,10 @@ RESULTS: frozenset[Kind] = frozenset(
     }
 )
 """Kinds whose documents the applicant must get before the case is over."""
+AWAITING: frozenset[State] = frozenset({Handling.ACCEPTED, Handling.GRANTED, Handling.DONE})
+"""Handling states in which a promised material is still waited for."""
+PAYABLE: frozenset[State] = AWAITING | {Handling.ARRIVED, Handling.ISSUED}
+"""Handling states in which a fee is still owed."""
 
 
 class Facts:
@@ -224,8 +224,10 @@ class Case(Facts):
         parcels: by `parcel_key`, in order of appearance.
         taken: originals taken in or moved by hand: count by (code, holder); see `custody`.
         files: size in bytes of every file of the case by digest.
-        organ: who decides now: the organ of the item until another took over; None before the first act.
+        organ: who decides: the organ whose act was the first of `ORGAN_ACTS`, until another took over.
         suspension: the Suspended that has not ended.
+        superseded: messages that another took the place of, and which that is.
+        since: of a message that took another's place, when the first of them was written.
         deferred: materials that may follow later, by code, and when they came.
         charges: fees by payment code.
         questions: by the message that asked.
@@ -251,6 +253,8 @@ class Case(Facts):
     files: Mapping[Digest, int] = field(default_factory=dict)
     organ: Uscc | None = None
     suspension: MessageId | None = None
+    superseded: Mapping[MessageId, MessageId] = field(default_factory=dict)
+    since: Mapping[MessageId, datetime] = field(default_factory=dict)
     deferred: Mapping[str, Deferred] = field(default_factory=dict)
     charges: Mapping[str, Charge] = field(default_factory=dict)
     questions: Mapping[MessageId, Question] = field(default_factory=dict)
@@ -336,9 +340,16 @@ class Case(Facts):
         )
 
     @property
+    def unpaid(self) -> tuple[str, ...]:
+        """Payment codes of the fees that are still owed: none once the case is over without a result."""
+        owed = (code for code, charge in self.charges.items() if charge.paid_at is None)
+        return tuple(owed) if self.handling in PAYABLE else ()
+
+    @property
     def ended(self) -> bool:
-        """Whether nothing is left to do for anyone."""
-        return self.decided and not (self.outstanding or self.underway or self.unsettled)
+        """Whether the case is over: decided, handed over, every paper where it belongs, nothing open."""
+        left = (self.outstanding, self.underway, self.unsettled, self.unpaid, self.awaited)
+        return self.decided and not any(left)
 
     def states(self) -> dict[Subject, State]:
         """Return the state of every subject that has left its first one, handling and withdrawal always."""
@@ -356,6 +367,21 @@ class Case(Facts):
     def promised(self) -> tuple[str, ...]:
         """Materials that may follow later and have not come."""
         return tuple(code for code in self.deferred if self.state(Facet.PROMISE, code) is Promise.OPEN)
+
+    @property
+    def awaited(self) -> tuple[str, ...]:
+        """Those of them that are still waited for: the case goes on, or its result is not issued yet."""
+        return self.promised if self.handling in AWAITING else ()
+
+    def latest(self, message_id: MessageId) -> MessageId:
+        """The message that stands for this one now: itself, or the last that took its place."""
+        while message_id in self.superseded:
+            message_id = self.superseded[message_id]
+        return message_id
+
+    def said_at(self, act: Act) -> datetime:
+        """When a fact was first stated: a correction does not make it later."""
+        return self.since.get(act.message_id, act.at)
 
 
 def _as_surrendered(holder: Holder, surrendered: bool) -> Holder:  # noqa: FBT001 (two facts about one paper)

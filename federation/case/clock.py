@@ -20,6 +20,15 @@ class ReceiptBasis(StrEnum):
     HANDLING_PAPER = "handling_paper"
 
 
+class TimeUnit(StrEnum):
+    """What a limit is counted in."""
+
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    MONTH = "month"
+    HOUR = "hour"
+
+
 class ClockName(StrEnum):
     """Which limit."""
 
@@ -77,6 +86,16 @@ class ClockState(StrEnum):
     DROPPED = "dropped"
 
 
+STATE_WORDS: Mapping[ClockState, str] = {
+    ClockState.RUNNING: "计时中",
+    ClockState.SUSPENDED: "不计时",
+    ClockState.OVERDUE: "已逾期",
+    ClockState.MET: "按期",
+    ClockState.LATE: "逾期完成",
+    ClockState.DROPPED: "不再计算",
+}
+
+
 class Card(StrEnum):
     """黄红牌: a warning, and a limit that was broken."""
 
@@ -89,8 +108,10 @@ class Rules:
     """What two cities agreed, and what the item's catalogue says; days are working days unless said.
 
     Attributes:
-        receipt_basis: which day is that of receipt.
+        receipt_basis: which day is that of receipt; None where no agreement says so: what depends on it is
+            not computed.
         legal: the item's legal limit, and what it is counted in; None where its law has none.
+        promised_unit: what the item's promised limit is counted in.
         forward: from taking in to forwarding.
         notice: to notify what is missing (32条(四): 5).
         correction_unit: what the days of a correction notice are counted in.
@@ -102,8 +123,8 @@ class Rules:
         yellow: a yellow card from so many working days left on.
     """
 
-    receipt_basis: ReceiptBasis
-    legal: tuple[int, DayUnit] | None = None
+    receipt_basis: ReceiptBasis | None
+    legal: tuple[int, TimeUnit] | None = None
     promised_unit: DayUnit = DayUnit.WORKING_DAY
     forward: int = 1
     notice: int = 5

@@ -2,7 +2,8 @@
 
 Only accepting acts can be overtaken, because the handling log is the spine (see `order`). For every pair
 (accepting kind, handling kind) that can happen without one knowing of the other there is exactly one row,
-or the pair is declared independent; tests/properties/test_crossings.py walks all of them.
+or the pair is declared independent; tests/properties/test_crossings.py walks all of them. A handling act
+that supersedes another moves documents only, so it crosses by `CORRECTED_MEANWHILE` and nothing else.
 """
 
 from __future__ import annotations
@@ -10,28 +11,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from federation.case.authors import Side
+from federation.case.crossing import Crossing
+from federation.case.crossing_powers import (
+    ACCEPTANCE_AFTER_END,
+    ACCEPTANCE_AFTER_NOTICE,
+    ACCEPTED_TWICE,
+    CORRECTION_AFTER_ACCEPTANCE,
+    DEFERRED_UNACCEPTED,
+    NOTICE_AFTER_ACCEPTANCE,
+    NOTICE_AFTER_END,
+    NUMBER_TAKEN,
+)
 from federation.case.states import Facet, Subject
 from federation.case.terms import Kind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crossing:
-    """One row.
-
-    Attributes:
-        code: its released name.
-        overtaken: True: the accepting act has no effect on states; False: it takes effect all the same.
-        on: both must concern the same document or parcel; None: both concern the case.
-        accepting: what the clerk at the accepting place is told.
-        handling: what the clerk at the handling place is told.
-    """
-
-    code: str
-    overtaken: bool
-    on: Facet | None = None
-    accepting: str
-    handling: str
-
 
 _WITHDRAWAL_TOO_LATE = Crossing(
     code="withdrawal-after-decision",
@@ -127,6 +120,7 @@ _RECEIVED_TWICE = Crossing(
 _CORRECTION_AFTER_LAPSE = Crossing(
     code="correction-after-lapse",
     overtaken=True,
+    person=Side.HANDLING,
     accepting="办理地已按逾期终结，本次补正不生效。补正是在期限内收到的，请联系办理地由经办人决定是否作废后重新受理；原件请退还申请人。",
     handling="逾期终结时补正在途，终结有效。请经办人核对窗口收取补正的时间：在期限内的，应作废终结、通知重新申请。",
 )
@@ -139,6 +133,7 @@ _DEFERRED_AFTER_END = Crossing(
 _DEFERRED_AFTER_LAPSE = Crossing(
     code="deferred-after-lapse",
     overtaken=True,
+    person=Side.HANDLING,
     accepting="办理地已按容缺逾期终结，本次补齐不生效。在承诺期限内补齐的，请联系办理地由经办人决定；原件请退还申请人。",
     handling="容缺逾期终结时材料在途，终结有效。请经办人核对窗口收取时间：在承诺期限内的，应作废终结、通知重新申请。",
 )
@@ -159,6 +154,7 @@ _DELIVERED_THOUGH_REPLACED = Crossing(
 _DELIVERED_THOUGH_VOIDED = Crossing(
     code="delivered-though-voided",
     overtaken=False,
+    on=Facet.DOCUMENT,
     accepting="办理地已作废本件，交付照常记录。请联系申请人交回已领取的结果。",
     handling="作废时结果正在窗口交付，作废有效，请与窗口一起收回。",
 )
@@ -168,67 +164,53 @@ _CHECK_AFTER_END = Crossing(
     accepting="办件已终结，核验请求不再办理：核验只为在办的办件进行。",
     handling="终结办件时核验请求在途，不必答复。",
 )
-
 _K = Kind
 _WISH = _K.WITHDRAWAL_REQUESTED
 _SET_ASIDE = (_K.NOT_REQUIRED, _K.FINISHED_FORWARDED, _K.FINISHED_VOIDED, _K.FINISHED_LAPSED)
-_ENDS = (
-    *_SET_ASIDE,
-    _K.NOT_ACCEPTED,
-    _K.FINISHED_RETURN,
-    _K.FINISHED_WITHDRAWN,
-    _K.FINISHED_GRANT,
-    _K.FINISHED_DENY,
-    _K.FINISHED_DONE,
-)
+_TURNED_AWAY = (_K.NOT_ACCEPTED, _K.FINISHED_RETURN)
+_DECIDED = (_K.FINISHED_GRANT, _K.FINISHED_DENY, _K.FINISHED_DONE)
+_MADE_OUT = (*_DECIDED, _K.ISSUED)
+
+
+def _each(intake: Kind, organ: Iterable[Kind], row: Crossing) -> dict[tuple[Kind, Kind], Crossing]:
+    return {(intake, one): row for one in organ}
+
 
 CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
-    **{(_WISH, end): _WITHDRAWAL_AFTER_END for end in _SET_ASIDE},
-    (_WISH, _K.FINISHED_DONE): _WITHDRAWAL_TOO_LATE,
-    **{
-        (_K.CORRECTED, end): _CORRECTION_AFTER_END
-        for end in (_K.NOT_REQUIRED, _K.FINISHED_FORWARDED, _K.FINISHED_VOIDED)
-    },
-    (_K.CORRECTED, _K.FINISHED_LAPSED): _CORRECTION_AFTER_LAPSE,
-    **{
-        (_K.DEFERRED_SUPPLIED, end): _DEFERRED_AFTER_END
-        for end in (
-            _K.FINISHED_DENY,
-            _K.FINISHED_RETURN,
-            _K.FINISHED_VOIDED,
-            _K.FINISHED_FORWARDED,
-            _K.FINISHED_DONE,
-        )
-    },
-    (_K.DEFERRED_SUPPLIED, _K.FINISHED_LAPSED): _DEFERRED_AFTER_LAPSE,
-    **{(_K.NOTICE_SERVED, end): _SERVED_AFTER_END for end in _SET_ASIDE},
-    **{(_K.PARCEL_SENT, end): _SENT_AFTER_END for end in _SET_ASIDE},
-    **{
-        (_K.NOTICE_SERVED, made): _SERVED_THOUGH_REPLACED
-        for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.SUSPENDED, _K.EXTENDED, _K.FEE_DUE)
-    },
-    **{
-        (_K.DELIVERED, made): _DELIVERED_THOUGH_REPLACED
-        for made in (_K.ISSUED, _K.FINISHED_GRANT, _K.FINISHED_DENY, _K.FINISHED_DONE)
-    },
-    (_K.DELIVERED, _K.FINISHED_VOIDED): _DELIVERED_THOUGH_VOIDED,
-    **{(_K.LICENCE_ASKED, end): _CHECK_AFTER_END for end in _ENDS},
     (_WISH, _K.CORRECTION_REQUESTED): _WITHDRAWAL_WHILE_CORRECTING,
     (_WISH, _K.ACCEPTED): _WITHDRAWAL_WHILE_ACCEPTED,
-    (_WISH, _K.NOT_ACCEPTED): _WITHDRAWAL_AFTER_END,
-    (_WISH, _K.FINISHED_GRANT): _WITHDRAWAL_TOO_LATE,
-    (_WISH, _K.FINISHED_DENY): _WITHDRAWAL_TOO_LATE,
-    (_WISH, _K.FINISHED_RETURN): _WITHDRAWAL_AFTER_END,
     (_WISH, _K.ISSUED): _WITHDRAWAL_AFTER_ISSUE,
-    (_K.CORRECTED, _K.NOT_ACCEPTED): _CORRECTION_AFTER_END,
-    (_K.CORRECTED, _K.FINISHED_RETURN): _CORRECTION_AFTER_END,
-    (_K.NOTICE_SERVED, _K.NOT_ACCEPTED): _SERVED_AFTER_END,
-    (_K.NOTICE_SERVED, _K.FINISHED_RETURN): _SERVED_AFTER_END,
-    (_K.NOTICE_SERVED, _K.FINISHED_WITHDRAWN): _SERVED_AFTER_END,
+    **_each(_WISH, _DECIDED, _WITHDRAWAL_TOO_LATE),
+    **_each(_WISH, (*_TURNED_AWAY, *_SET_ASIDE), _WITHDRAWAL_AFTER_END),
+    **_each(_K.CORRECTED, (*_TURNED_AWAY, *_SET_ASIDE), _CORRECTION_AFTER_END),
+    (_K.CORRECTED, _K.FINISHED_LAPSED): _CORRECTION_AFTER_LAPSE,
+    **_each(_K.CORRECTED, (_K.ACCEPTED, *_DECIDED), CORRECTION_AFTER_ACCEPTANCE),
+    **_each(_K.CORRECTION_REQUESTED, (_K.ACCEPTED, *_DECIDED), NOTICE_AFTER_ACCEPTANCE),
+    **_each(_K.CORRECTION_REQUESTED, (*_TURNED_AWAY, *_SET_ASIDE), NOTICE_AFTER_END),
+    (_K.ACCEPTED, _K.CORRECTION_REQUESTED): ACCEPTANCE_AFTER_NOTICE,
+    **_each(_K.ACCEPTED, (*_TURNED_AWAY, *_SET_ASIDE), ACCEPTANCE_AFTER_END),
+    **_each(_K.ACCEPTED, (_K.ACCEPTED, *_DECIDED), ACCEPTED_TWICE),
+    **_each(
+        _K.DEFERRED_SUPPLIED,
+        (
+            _K.FINISHED_DENY,
+            _K.FINISHED_RETURN,
+            _K.FINISHED_WITHDRAWN,
+            _K.FINISHED_VOIDED,
+            _K.FINISHED_FORWARDED,
+        ),
+        _DEFERRED_AFTER_END,
+    ),
+    (_K.DEFERRED_SUPPLIED, _K.FINISHED_LAPSED): _DEFERRED_AFTER_LAPSE,
+    **_each(_K.DEFERRED_SUPPLIED, (_K.NOT_ACCEPTED, _K.NOT_REQUIRED), _DEFERRED_AFTER_END),
+    **_each(_K.DEFERRED_SUPPLIED, (_K.CORRECTION_REQUESTED, _K.ACCEPTED), DEFERRED_UNACCEPTED),
+    **_each(
+        _K.LICENCE_ASKED, (*_SET_ASIDE, *_TURNED_AWAY, *_MADE_OUT, _K.FINISHED_WITHDRAWN), _CHECK_AFTER_END
+    ),
+    **_each(_K.NOTICE_SERVED, (*_SET_ASIDE, *_TURNED_AWAY, _K.FINISHED_WITHDRAWN), _SERVED_AFTER_END),
     (_K.NOTICE_SERVED, _K.DELIVERED): _SERVED_AFTER_DELIVERY,
-    (_K.PARCEL_SENT, _K.NOT_ACCEPTED): _SENT_AFTER_END,
-    (_K.PARCEL_SENT, _K.FINISHED_RETURN): _SENT_AFTER_END,
-    (_K.PARCEL_SENT, _K.FINISHED_WITHDRAWN): _SENT_AFTER_END,
+    **_each(_K.DELIVERED, (_K.FINISHED_VOIDED, _K.FINISHED_LAPSED), _DELIVERED_THOUGH_VOIDED),
+    **_each(_K.PARCEL_SENT, (*_SET_ASIDE, *_TURNED_AWAY, _K.FINISHED_WITHDRAWN), _SENT_AFTER_END),
     (_K.PARCEL_LOST, _K.PARCEL_RECEIVED): _LOST_YET_RECEIVED,
     (_K.PARCEL_RETURNED, _K.PARCEL_RECEIVED): _RETURNED_YET_RECEIVED,
     (_K.PARCEL_RECEIVED, _K.PARCEL_LOST): _RECEIVED_THOUGH_LOST,
@@ -236,6 +218,21 @@ CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
     (_K.PARCEL_RECEIVED, _K.PARCEL_RECEIVED): _RECEIVED_TWICE,
     (_K.PARCEL_RECEIVED, _K.DELIVERED): _RECEIVED_TWICE,
 }
+
+CORRECTED_MEANWHILE: Mapping[Kind, Crossing] = {
+    _K.NOTICE_SERVED: _SERVED_THOUGH_REPLACED,
+    _K.DELIVERED: _DELIVERED_THOUGH_REPLACED,
+}
+"""What becomes of an accepting act about a document that an unseen act replaced through `supersedes`."""
+
+PERSONS: Mapping[str, Side] = {row.code: row.person for row in CROSSINGS.values() if row.person is not None}
+"""Codes of the rows that leave something for a person to decide, and where."""
+
+NUMBERED: Mapping[Kind, Crossing] = {
+    _K.CORRECTION_REQUESTED: NUMBER_TAKEN,
+    _K.ACCEPTED: NUMBER_TAKEN,
+}
+"""What becomes of a window's document whose number an unseen act of the organ used."""
 
 HARMLESS: frozenset[Kind] = frozenset(
     {
@@ -278,18 +275,30 @@ QUIET: frozenset[Kind] = frozenset(
         _K.PARCEL_TRACKED,
     }
 )
-"""Handling kinds that never get in the way of an accepting act, unless one replaces a document."""
+"""Handling kinds that never get in the way of an accepting act."""
 
 INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
     {
-        (_WISH, _K.ARRIVED),
-        *((_K.NOTICE_SERVED, made) for made in (_K.ACCEPTED, _K.FINISHED_GRANT, _K.FINISHED_DENY, _K.ISSUED)),
+        *(
+            (intake, _K.ARRIVED)
+            for intake in (_WISH, _K.CORRECTION_REQUESTED, _K.CORRECTED, _K.ACCEPTED, _K.DEFERRED_SUPPLIED)
+        ),
+        (_K.DEFERRED_SUPPLIED, _K.FINISHED_GRANT),
+        (_K.DEFERRED_SUPPLIED, _K.FINISHED_DONE),
+        *((_K.NOTICE_SERVED, made) for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, *_MADE_OUT)),
         *(
             (_K.DELIVERED, made)
-            for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, _K.NOT_ACCEPTED, _K.ISSUED)
+            for made in (
+                _K.CORRECTION_REQUESTED,
+                _K.ACCEPTED,
+                _K.NOT_REQUIRED,
+                _K.FINISHED_FORWARDED,
+                *_TURNED_AWAY,
+                *_MADE_OUT,
+                _K.FINISHED_WITHDRAWN,
+                _K.DELIVERED,
+            )
         ),
-        *((_K.DELIVERED, made) for made in (_K.FINISHED_GRANT, _K.FINISHED_DENY)),
-        *((_K.DELIVERED, made) for made in (_K.FINISHED_RETURN, _K.FINISHED_WITHDRAWN, _K.DELIVERED)),
         *((_K.DELIVERED, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_RECEIVED)),
         *((_K.DELIVERED, moved) for moved in (_K.PARCEL_LOST, _K.PARCEL_RETURNED)),
         *((_K.PARCEL_SENT, moved) for moved in (_K.PARCEL_SENT, _K.PARCEL_RECEIVED)),
@@ -305,11 +314,12 @@ or parcel, or the tables take them in either order. Pairs that share no table ar
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A handling act already in the order: where it stands in its log and what it touched."""
+    """A handling act already in the order: where it stands in its log, what it touched, whether it corrects."""
 
     position: int
     kind: Kind
     touched: tuple[Subject, ...]
+    correction: bool
 
 
 def crossed(
@@ -325,8 +335,9 @@ def crossed(
     """
     subjects = set(touched)
     for met in unseen:
-        row = CROSSINGS.get((kind, met.kind))
-        if row is None or row.overtaken is not overtaken:
-            continue
-        if row.on is None or any(s.facet is row.on and s in subjects for s in met.touched):
-            yield row
+        row = CORRECTED_MEANWHILE.get(kind) if met.correction else CROSSINGS.get((kind, met.kind))
+        for one in (NUMBERED.get(kind), row):
+            if one is None or one.overtaken is not overtaken:
+                continue
+            if one.on is None or any(s.facet is one.on and s in subjects for s in met.touched):
+                yield one

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
-from federation.case.authors import Side
+from federation.case.authors import ORGAN_ACTS, Side, side_of
 from federation.case.case import Charge, Facts, Note, Paperwork, Question, Rating, Row
 from federation.case.choices import Stage
 from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_key
@@ -47,7 +48,7 @@ from federation.case.process import (
     Suspended,
     Transferred,
 )
-from federation.case.states import Facet, State, Subject
+from federation.case.states import DocumentState, Facet, State, Subject
 from federation.case.terms import Kind, kind_of
 from federation.ids import CaseId, Digest, MessageId, Uscc
 
@@ -67,6 +68,8 @@ class Draft(Facts):
     files: dict[Digest, int] = field(default_factory=dict)
     organ: Uscc | None = None
     suspension: MessageId | None = None
+    superseded: dict[MessageId, MessageId] = field(default_factory=dict)
+    since: dict[MessageId, datetime] = field(default_factory=dict)
     deferred: dict[str, Deferred] = field(default_factory=dict)
     charges: dict[str, Charge] = field(default_factory=dict)
     questions: dict[MessageId, Question] = field(default_factory=dict)
@@ -75,6 +78,7 @@ class Draft(Facts):
     open_withdrawal: MessageId | None = None
     rows: list[Row] = field(default_factory=list)
     effective: dict[MessageId, Act] = field(default_factory=dict)
+    overtaken: set[MessageId] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
 
     def take(self, code: str, holder: Holder, count: int) -> None:
@@ -96,18 +100,34 @@ class Draft(Facts):
 
 def record(draft: Draft, side: Side, act: Act) -> None:
     """Add what an act brings; one that supersedes another brings its documents, and what they say."""
-    draft.effective[act.message_id] = act
     if act.supersedes is not None:
-        draft.effective.pop(act.supersedes, None)
+        _stand_for(draft, act, act.supersedes)
         _replace(draft, act, act.supersedes)
-    else:
-        _EFFECTS[kind_of(act.event)](draft, side, act, act.event)
+        return
+    draft.effective[act.message_id] = act
+    if draft.organ is None and side is Side.HANDLING and kind_of(act.event) in ORGAN_ACTS:
+        draft.organ = act.actor.organ
+    _EFFECTS[kind_of(act.event)](draft, side, act, act.event)
+
+
+def _stand_for(draft: Draft, act: Act, before: MessageId) -> None:
+    """The correcting act takes the place of the one it corrects, in the order too."""
+    former = draft.effective[before]
+    draft.superseded[before] = act.message_id
+    draft.since[act.message_id] = draft.since.get(before, former.at)
+    draft.effective = {
+        (act if one is former else one).message_id: act if one is former else one
+        for one in draft.effective.values()
+    }
 
 
 def record_overtaken(draft: Draft, act: Act) -> None:
-    """Add what remains of an act that was overtaken: papers were taken in all the same."""
-    if isinstance(act.event, Corrected):
+    """Add what remains of an act that was overtaken: papers taken in, a document of no force."""
+    draft.overtaken.add(act.message_id)
+    if isinstance(act.event, Corrected | DeferredSupplied):
         _take_in(draft, act.event.materials)
+    if isinstance(act.event, CorrectionRequested | Accepted):
+        _make_void(draft, act, act.event.document)
 
 
 def _mark_document(draft: Draft, key: str, state: Any) -> None:
@@ -142,14 +162,19 @@ def _hand_over(draft: Draft, code: str) -> None:
             return
 
 
-def _make(draft: Draft, act: Act, *documents: Document | None, defects: tuple[str, ...] = ()) -> None:
+def _make(draft: Draft, act: Act, *documents: Document | None) -> None:
     kind = kind_of(act.event)
     for document in filter(None, documents):
-        draft.documents[document.number] = Paperwork(
-            message_id=act.message_id, kind=kind, document=document, defects=defects
-        )
+        draft.documents[document.number] = Paperwork(message_id=act.message_id, kind=kind, document=document)
         draft.keep(document.file)
-        draft.take(document.number, Holder.HANDLING, 1)
+        draft.take(document.number, HOLDER_AT[side_of(act.author, draft.case_id)], 1)
+
+
+def _make_void(draft: Draft, act: Act, document: Document) -> None:
+    """A document that is there and has no force; under a number that another has, there is none."""
+    if document.number not in draft.documents:
+        _make(draft, act, document)
+        draft.move({Subject(Facet.DOCUMENT, document.number): DocumentState.REPLACED})
 
 
 def _replace(draft: Draft, act: Act, before: MessageId) -> None:
@@ -160,12 +185,7 @@ def _replace(draft: Draft, act: Act, before: MessageId) -> None:
         draft.suspension = act.message_id
     if isinstance(act.event, FeeDue) and act.event.code in draft.charges:
         draft.charges[act.event.code] = replace(draft.charges[act.event.code], said=act.event)
-    _make(draft, act, *documents_of(act.event), defects=_defects(act.event))
-
-
-def _defects(event: object) -> tuple[str, ...]:
-    found = event.defects if isinstance(event, CorrectionRequested) else ()
-    return tuple(dict.fromkeys(defect.material for defect in found))
+    _make(draft, act, *documents_of(act.event))
 
 
 def _nothing(draft: Draft, side: Side, act: Act, event: object) -> None:
@@ -188,7 +208,7 @@ def _corrected(draft: Draft, _side: Side, _act: Act, event: Corrected) -> None:
 
 def _asked(draft: Draft, _side: Side, act: Act, event: CorrectionRequested) -> None:
     draft.open_notice = act.message_id
-    _make(draft, act, event.document, defects=_defects(event))
+    _make(draft, act, event.document)
 
 
 def _accepted(draft: Draft, _side: Side, act: Act, event: Accepted) -> None:

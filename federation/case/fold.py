@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 
 from federation.case.authors import Side
 from federation.case.case import Case, Note, Outcome, Row
-from federation.case.crossings import Crossing, Met, crossed
+from federation.case.crossing import Crossing
+from federation.case.crossing_powers import GROUND_LOST
+from federation.case.crossings import Met, crossed
 from federation.case.effects import Draft, record, record_overtaken
 from federation.case.events import Refusal
 from federation.case.machine import apply
@@ -81,19 +83,27 @@ def _refusals(by: Sequence[Placed], of: Sequence[Placed]) -> dict[MessageId, Rea
 
 
 def _take(draft: Draft, step: Step, met: list[Met]) -> None:
-    kind, subjects = kind_of(step.act.event), touched(step.act, step.side, draft)
+    kind, (subjects, replaced) = kind_of(step.act.event), touched(step.act, step.side, draft)
     unseen = [one for one in met if one.position >= step.cut] if step.side is Side.ACCEPTING else []
     try:
-        moved = apply(draft.states, kind, subjects)
+        moved = apply(draft.states, kind, subjects, replaced)
     except Illegal:
-        _overtake(draft, step, list(crossed(kind, subjects, unseen, overtaken=True))[-1:])
+        rows = list(crossed(kind, subjects, unseen, overtaken=True))
+        _overtake(draft, step, (rows or _groundless(draft, step))[-1:])
         return
     record(draft, step.side, step.act)
     draft.move(moved)
     rows = list(dict.fromkeys(crossed(kind, subjects, unseen, overtaken=False)))
     _add(draft, step, Outcome.CROSSED if rows else Outcome.APPLIED, rows)
     if step.side is Side.HANDLING:
-        met.append(Met(step.position, kind, subjects))
+        correction = step.act.supersedes is not None
+        met.append(Met(step.position, kind, (*subjects, *replaced), correction=correction))
+
+
+def _groundless(draft: Draft, step: Step) -> list[Crossing]:
+    """An act about one of the same author's that was overtaken falls with it."""
+    about = step.act.supersedes or getattr(step.act.event, "notice", None)
+    return [GROUND_LOST] if about in draft.overtaken else []
 
 
 def _overtake(draft: Draft, step: Step, rows: Sequence[Crossing]) -> None:
@@ -145,6 +155,8 @@ def _finish(draft: Draft, *, incomplete: bool) -> Case:
         files=draft.files,
         organ=draft.organ,
         suspension=draft.suspension,
+        superseded=draft.superseded,
+        since=draft.since,
         deferred=draft.deferred,
         charges=draft.charges,
         questions=draft.questions,

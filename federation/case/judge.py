@@ -11,14 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from sys import maxsize
 
-from federation.case.authors import Side, author_of, side_of
+from federation.case.authors import ORGAN_ACTS, Side, side_of
 from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
 from federation.case.events import Act, Refusal
 from federation.case.fold import fold
-from federation.case.machine import SUPERSEDABLE, apply
+from federation.case.machine import apply
 from federation.case.order import Placed
+from federation.case.paperwork import SUPERSEDABLE
+from federation.case.powers import NO_AGREEMENTS, Agreements, check_powers
+from federation.case.process import Transferred
 from federation.case.references import check_references
 from federation.case.subjects import touched
 from federation.case.terms import Kind, kind_of
@@ -71,6 +74,7 @@ def judge(
     known_accepting: int,
     known_handling: int,
     speaks: Speaks,
+    agreements: Agreements,
 ) -> Verdict:
     """Judge one new act, not yet in the logs.
 
@@ -82,6 +86,7 @@ def judge(
         known_accepting: how many entries of the accepting place's log this node holds, staged ones apart.
         known_handling: how many entries of the handling place's log this node holds, staged ones apart.
         speaks: whether a member speaks for an organ.
+        agreements: those this node holds; an act of a case under another one is refused.
 
     Returns:
         The verdict. Store it; it is never reached again by newer code.
@@ -96,7 +101,7 @@ def judge(
         if any(placed.act.message_id == act.message_id for placed in (*accepting, *handling)):
             raise Illegal(Reason.DUPLICATE)
         view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
-        check_act(view, act, speaks)
+        check_act(view, act, speaks, agreements)
     except KuayuError as error:
         return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))
     return ADMITTED
@@ -121,11 +126,14 @@ def view_of(
     )
 
 
-def check_act(view: Case, act: Act, speaks: Speaks) -> None:
+def check_act(view: Case, act: Act, speaks: Speaks, agreements: Agreements = NO_AGREEMENTS) -> None:
     """Check an act against its author's view, in this order.
 
-    1. its content; 2. its author; 3. its organ; 4. what it supersedes; 5. that the case is there;
+    1. its content; 2. its author, by the agreement the case is filed under; 3. its organ; 4. what it supersedes; 5. that the case is there;
     6. the tables; 7. what it refers to.
+
+    An organ acts if the directory lists it, and what is the deciding organ's own to do only if it is that
+    organ: competence is fixed by law 职权法定, and who decided answers in court (行政诉讼法26条).
 
     Raises:
         InvalidInput: from step 1.
@@ -135,17 +143,28 @@ def check_act(view: Case, act: Act, speaks: Speaks) -> None:
     check_actor(act.actor)  # 1
     check_event(act.event, at=act.at)
     check_files({**view.files, **{blob.digest: blob.size for blob in blobs_of(act.event)}}.values())
-    author = author_of(act.event, view)  # 2
-    if author not in {None, side}:
-        raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side)
-    if not speaks(act.author, act.actor.organ):  # 3
-        raise Illegal(Reason.ORGAN_UNLISTED, organ=act.actor.organ)
+    check_powers(view, act, side, agreements)  # 2
+    _check_organ(view, act, side, speaks)  # 3
     if act.supersedes is not None and kind not in SUPERSEDABLE:  # 4; which one it is: step 7
         raise Illegal(Reason.EVENT_TRANSITION, kind=kind, supersedes=act.supersedes)
     if view.opened is (kind is Kind.SUBMITTED):  # 5
         raise Illegal(Reason.CASE_EXISTS if view.opened else Reason.CASE_UNKNOWN)
-    apply(view.states(), kind, touched(act, side, view))  # 6
+    apply(view.states(), kind, *touched(act, side, view))  # 6
     check_references(view, act, side)  # 7
+
+
+def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
+    named = [act.event.organ] if isinstance(act.event, Transferred) else []
+    for organ in (act.actor.organ, *named):
+        if not speaks(act.author, organ):
+            raise Illegal(Reason.ORGAN_UNLISTED, organ=organ)
+    if side is Side.ACCEPTING or kind_of(act.event) not in ORGAN_ACTS or view.organ is None:
+        return
+    if act.actor.organ not in (
+        view.organ,
+        *named,
+    ):  # the one that takes over may say so: the other may be gone
+        raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ)
 
 
 def _party(act: Act) -> tuple[CaseId, Side]:

@@ -1,15 +1,18 @@
 """The state machines of a case, as data. What is not in a table here is illegal and changes nothing.
 
 Laws:
-- A case is a bundle of facets: its handling, its withdrawal, its special procedure and extension, its
-  archiving; each document 文书, parcel, promise 容缺, fee, question and rating. A facet's table says `(state, kind) -> state`. An event touches the facets `touched` names (see `subjects`); it is
-  legal only if *every* facet it touches has a row.
+- A case is a bundle of facets: its handling, its arrival, its withdrawal, its special procedure and extension, its
+  archiving; each document 文书, parcel, promise 容缺, fee, question and rating. A facet's table says
+  `(state, kind) -> state`. An event touches the subjects `touched` names (see `subjects`); it is legal only
+  if *every* subject it touches has a row.
 - `apply` has no branches on kinds. A transition anywhere else is a bug.
+- The organ notifies and accepts once it has signed for the packet; a window that has the power to (see
+  `powers`) may do so before, and the packet is signed for afterwards. It is signed for once.
 - The one-time notice 一次性告知 is once: no row leads from CORRECTED or later back to CORRECTING.
 - While a withdrawal waits for its answer, the organ answers it before it does anything else to the case.
 - Custody of parcels: received > returned > lost; an arrival may be on record before its dispatch.
-- An event that `supersedes` another of its kind moves nothing but documents: its own take the place of
-  the earlier ones (`SUPERSEDABLE`).
+- An event that `supersedes` another of its kind moves nothing but documents: its own, of new numbers, take
+  the place of the earlier ones (`SUPERSEDABLE`, `REPLACED_FROM`). Voiding or a lapse ends results too.
 - While a special procedure runs the organ does not decide; the limit is extended once.
 - Nothing is issued while a material that was promised is open: checked in `references`, since the table
   of one material cannot know of another.
@@ -19,11 +22,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from federation.case.paperwork import DOCUMENTS, Need
+from federation.case.paperwork import SUPERSEDABLE
 from federation.case.states import (
     START,
     UNDECIDED,
     Archive,
+    Arrival,
     DocumentState,
     Extension,
     Facet,
@@ -48,6 +52,17 @@ _H, _W, _D, _P, _K = Handling, Withdrawal, DocumentState, ParcelState, Kind
 _OPENED = tuple(state for state in Handling if state is not Handling.UNOPENED)
 _OPEN = tuple(state for state in _OPENED if state in UNDECIDED)
 _TAKEN_IN = tuple(state for state in _OPEN if state is not Handling.SUBMITTED)
+# Endings the organ can take back when it finds them wrong; what the applicant withdrew is not one of them.
+_REVOCABLE = (
+    _H.NOT_ACCEPTED,
+    _H.NOT_REQUIRED,
+    _H.GRANTED,
+    _H.DONE,
+    _H.ISSUED,
+    _H.DENIED,
+    _H.RETURNED,
+    _H.LAPSED,
+)
 
 # Kinds that leave the handling where it is, and in which states they may be written.
 _STAYS: Mapping[Kind, tuple[Handling, ...]] = {
@@ -63,7 +78,7 @@ _STAYS: Mapping[Kind, tuple[Handling, ...]] = {
     _K.RESUMED: (_H.ACCEPTED,),
     _K.EXTENDED: (_H.ACCEPTED,),
     _K.FEE_DUE: (_H.ARRIVED, _H.ACCEPTED, _H.GRANTED, _H.DONE),
-    _K.DEFERRED_SUPPLIED: (_H.ACCEPTED, _H.GRANTED),
+    _K.DEFERRED_SUPPLIED: (_H.ACCEPTED, _H.GRANTED, _H.DONE),
     _K.ARCHIVED: tuple(state for state in _OPENED if state not in UNDECIDED),
 }
 
@@ -71,6 +86,9 @@ _HANDLING: Table = {
     **{(state, kind): state for kind, states in _STAYS.items() for state in states},
     (_H.UNOPENED, _K.SUBMITTED): _H.SUBMITTED,
     (_H.SUBMITTED, _K.ARRIVED): _H.ARRIVED,
+    (_H.SUBMITTED, _K.CORRECTION_REQUESTED): _H.CORRECTING,
+    (_H.SUBMITTED, _K.ACCEPTED): _H.ACCEPTED,
+    **{(state, _K.ARRIVED): state for state in (_H.CORRECTING, _H.CORRECTED, _H.ACCEPTED)},
     (_H.SUBMITTED, _K.WITHDRAWAL_REQUESTED): _H.SUBMITTED,
     (_H.SUBMITTED, _K.FINISHED_WITHDRAWN): _H.WITHDRAWN,
     (_H.ARRIVED, _K.CORRECTION_REQUESTED): _H.CORRECTING,
@@ -103,11 +121,14 @@ _HANDLING: Table = {
     (_H.DONE, _K.ISSUED): _H.ISSUED,
     **{(state, _K.NOT_REQUIRED): _H.NOT_REQUIRED for state in (_H.ARRIVED, _H.CORRECTING, _H.CORRECTED)},
     **{(state, _K.FINISHED_FORWARDED): _H.FORWARDED for state in _TAKEN_IN},
-    **{(state, _K.FINISHED_LAPSED): _H.LAPSED for state in (_H.CORRECTING, _H.ACCEPTED, _H.GRANTED)},
-    **{
-        (state, _K.FINISHED_VOIDED): _H.VOIDED
-        for state in (*_TAKEN_IN, _H.GRANTED, _H.DONE, _H.ISSUED, _H.DENIED)
-    },
+    **{(state, _K.FINISHED_LAPSED): _H.LAPSED for state in (_H.CORRECTING, _H.ACCEPTED, _H.GRANTED, _H.DONE)},
+    **{(state, _K.FINISHED_VOIDED): _H.VOIDED for state in (*_TAKEN_IN, *_REVOCABLE)},
+}
+
+_ARRIVAL: Table = {
+    (Arrival.UNSIGNED, _K.ARRIVED): Arrival.SIGNED,
+    (Arrival.SIGNED, _K.CORRECTION_REQUESTED): Arrival.SIGNED,
+    (Arrival.SIGNED, _K.ACCEPTED): Arrival.SIGNED,
 }
 
 _WITHDRAWAL: Table = {
@@ -138,17 +159,16 @@ _WITHDRAWAL: Table = {
     (_W.REQUESTED, _K.FINISHED_WITHDRAWN): _W.AGREED,
 }
 
-SUPERSEDABLE: frozenset[Kind] = frozenset(kind for kind, need in DOCUMENTS.items() if need is not Need.NONE)
-"""Kinds that a later event of the same kind may correct through `Act.supersedes`: those with a document."""
-
 _DOCUMENT: Table = {
     **{(_D.ABSENT, kind): _D.MADE for kind in SUPERSEDABLE},
-    **{(there, kind): _D.REPLACED for there in (_D.MADE, _D.SERVED, _D.DELIVERED) for kind in SUPERSEDABLE},
     **{(_D.REPLACED, kind): _D.REPLACED for kind in (_K.NOTICE_SERVED, _K.DELIVERED)},
     (_D.MADE, _K.NOTICE_SERVED): _D.SERVED,
     (_D.MADE, _K.DELIVERED): _D.DELIVERED,
     (_D.SERVED, _K.DELIVERED): _D.DELIVERED,
 }
+
+REPLACED_FROM: frozenset[State] = frozenset({_D.MADE, _D.SERVED, _D.DELIVERED})
+"""States of a document whose place another may take, or which the end of the case voids: it is REPLACED then."""
 
 _PARCEL: Table = {
     (_P.UNKNOWN, _K.PARCEL_SENT): _P.SENT,
@@ -200,6 +220,7 @@ _ARCHIVE: Table = {(Archive.UNARCHIVED, _K.ARCHIVED): Archive.ARCHIVED}
 
 TABLES: Mapping[Facet, Table] = {
     Facet.HANDLING: _HANDLING,
+    Facet.ARRIVAL: _ARRIVAL,
     Facet.WITHDRAWAL: _WITHDRAWAL,
     Facet.DOCUMENT: _DOCUMENT,
     Facet.PARCEL: _PARCEL,
@@ -223,27 +244,48 @@ NOT_THERE: Mapping[State, Reason] = {
 }
 """Why a thing in its first state may not be moved: it is not there. Else EVENT_TRANSITION."""
 
+WHY_NOT: Mapping[tuple[State, Kind], Reason] = {
+    (state, _K.CORRECTION_REQUESTED): Reason.NOTICE_ONCE for state in (_H.CORRECTING, _H.CORRECTED)
+}
+"""Missing rows of which the law has more to say than EVENT_TRANSITION does."""
 
-def apply(states: Mapping[Subject, State], kind: Kind, touched: Iterable[Subject]) -> dict[Subject, State]:
+
+def apply(
+    states: Mapping[Subject, State],
+    kind: Kind,
+    touched: Iterable[Subject],
+    replaced: Iterable[Subject] = (),
+) -> dict[Subject, State]:
     """Move every subject an event touches.
 
     Args:
         states: the state of each subject that has left its first state.
         kind: what happened.
         touched: the subjects it happens to.
+        replaced: the documents that lose their force by it.
 
     Returns:
         The new state of each touched subject, to be laid over ``states``.
 
     Raises:
         Illegal: if one table has no row; nothing is changed. CASE_UNKNOWN, EVENT_REFERENCE or
-            PARCEL_UNKNOWN if the subject is not there at all, else EVENT_TRANSITION.
+            PARCEL_UNKNOWN if the subject is not there at all, NOTICE_ONCE, else EVENT_TRANSITION.
     """
     moved = {}
     for subject in touched:
         state = states.get(subject, START[subject.facet])
         after = TABLES[subject.facet].get((state, kind))
         if after is None:
-            raise Illegal(NOT_THERE.get(state, Reason.EVENT_TRANSITION), facet=subject.facet, state=state)
+            raise _illegal(subject, state, kind)
         moved[subject] = after
+    for subject in replaced:
+        state = states.get(subject, START[subject.facet])
+        if state not in REPLACED_FROM:
+            raise _illegal(subject, state, kind)
+        moved[subject] = _D.REPLACED
     return moved
+
+
+def _illegal(subject: Subject, state: State, kind: Kind) -> Illegal:
+    reason = WHY_NOT.get((state, kind), NOT_THERE.get(state, Reason.EVENT_TRANSITION))
+    return Illegal(reason, facet=subject.facet, state=state)

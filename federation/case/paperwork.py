@@ -42,6 +42,9 @@ DOCUMENTS: Mapping[Kind, Need] = {
 }
 """SEALED: number and file. NUMBER: a paper certificate may have no file. A document given is checked anyway."""
 
+SUPERSEDABLE: frozenset[Kind] = frozenset(kind for kind, need in DOCUMENTS.items() if need is not Need.NONE)
+"""Kinds that a later event of the same kind may correct through `Act.supersedes`: those with a document."""
+
 
 def documents_of(event: Event) -> tuple[Document, ...]:
     """List the documents 文书 an event carries."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from federation.case.authors import AUTHORS, RATED_SIDE, RECEIVER, Author, Route, Side
 from federation.case.case import Case
+from federation.case.crossings import PERSONS
 from federation.case.custody import HOLDER_AT
 from federation.case.process import LicenceAsked
 from federation.case.references import SERVABLE
-from federation.case.states import Archive, DocumentState, Facet, Handling, Rating, State, Withdrawal
+from federation.case.states import Archive, Arrival, DocumentState, Facet, Handling, Rating, State, Withdrawal
 from federation.case.terms import Kind
+from federation.ids import MessageId
 
 
 class Duty(StrEnum):
@@ -36,6 +38,7 @@ class Duty(StrEnum):
     VERIFY_RATING = "verify_rating"
     FIX_RATING = "fix_rating"
     ARCHIVE = "archive"
+    REVIEW_LAPSE = "review_lapse"
 
 
 DUTY_TERMS: Mapping[Duty, str] = {
@@ -57,8 +60,10 @@ DUTY_TERMS: Mapping[Duty, str] = {
     Duty.VERIFY_RATING: "回访核实差评",
     Duty.FIX_RATING: "整改差评",
     Duty.ARCHIVE: "归档",
+    Duty.REVIEW_LAPSE: "核对补交是否按期，决定是否作废逾期终结",
 }
 
+_ACCEPTANCE = frozenset({Duty.EXAMINE, Duty.ACCEPT_OR_NOT})
 _BY_STATE: Mapping[Handling, tuple[Side, Duty]] = {
     Handling.SUBMITTED: (Side.HANDLING, Duty.SIGN_FOR),
     Handling.ARRIVED: (Side.HANDLING, Duty.EXAMINE),
@@ -66,7 +71,6 @@ _BY_STATE: Mapping[Handling, tuple[Side, Duty]] = {
     Handling.CORRECTED: (Side.HANDLING, Duty.ACCEPT_OR_NOT),
     Handling.ACCEPTED: (Side.HANDLING, Duty.DECIDE),
 }
-_PAYABLE = (Handling.ARRIVED, Handling.ACCEPTED, Handling.GRANTED, Handling.DONE)
 _LOOK_INTO: Mapping[State, Duty] = {Rating.BAD: Duty.VERIFY_RATING, Rating.UPHELD: Duty.FIX_RATING}
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 
@@ -80,20 +84,54 @@ class Pending:
     about: str = ""
 
 
-def pending(case: Case) -> tuple[Pending, ...]:
-    """List what waits, the organ's business first. Empty for a case that is archived or not opened."""
-    return tuple(_pending(case))
+def pending(case: Case, *, moved: Container[Kind] = frozenset()) -> tuple[Pending, ...]:
+    """List what waits, the organ's business first. Empty for a case that is over and archived, or not opened.
+
+    Args:
+        case: the case.
+        moved: kinds whose authorship its agreement moved to the window (see `powers`).
+    """
+    return tuple(_pending(case, moved))
 
 
-def _pending(case: Case) -> Iterator[Pending]:
+def left_to_persons(case: Case) -> tuple[tuple[MessageId, Side], ...]:
+    """Crossings that no rule decides: the accepting act, and the end at which a person must."""
+    return tuple(
+        (row.message_id, PERSONS[code]) for row in case.rows for code in row.crossings if code in PERSONS
+    )
+
+
+def _pending(case: Case, moved: Container[Kind]) -> Iterator[Pending]:
+    yield from _organ(case, moved)
+    yield from _underway(case)
+    yield from _handing_over(case)
+    yield from _answers(case)
+    yield from _originals(case)
+    yield from _closing(case)
+
+
+def _organ(case: Case, moved: Container[Kind]) -> Iterator[Pending]:
+    """The next step of the organ, or what it waits for; where it was moved to the window, the window's."""
     if case.withdrawal is Withdrawal.REQUESTED:
         yield Pending(side=Side.HANDLING, duty=Duty.ANSWER_WITHDRAWAL)
     elif case.suspension is not None and not case.decided:
         yield Pending(side=Side.HANDLING, duty=Duty.RESUME, about=case.suspension)
     elif case.handling in _BY_STATE:
+        yield from _step(case, accepts=Side.ACCEPTING if Kind.ACCEPTED in moved else Side.HANDLING)
+
+
+def _step(case: Case, *, accepts: Side) -> Iterator[Pending]:
+    if case.state(Facet.ARRIVAL) is Arrival.UNSIGNED:
+        yield Pending(side=Side.HANDLING, duty=Duty.SIGN_FOR)
+        if case.handling is Handling.SUBMITTED and accepts is Side.ACCEPTING:
+            yield Pending(side=accepts, duty=Duty.EXAMINE)
+    if case.handling is not Handling.SUBMITTED:
         side, duty = _BY_STATE[case.handling]
-        yield Pending(side=side, duty=duty)
-    yield from _underway(case)
+        yield Pending(side=accepts if duty in _ACCEPTANCE else side, duty=duty)
+
+
+def _handing_over(case: Case) -> Iterator[Pending]:
+    """Notices and results that the applicant has not got, and parcels under way."""
     for number, paper in case.documents.items():
         unserved = paper.kind in SERVABLE and paper.state is DocumentState.MADE
         if unserved and not case.decided:
@@ -105,23 +143,33 @@ def _pending(case: Case) -> Iterator[Pending]:
     for parcel in case.underway:
         side = RECEIVER[parcel.leg] if parcel.leg else parcel.dispatcher.other
         yield Pending(side=side, duty=Duty.TAKE_IN_PARCEL, about=parcel.number)
-    yield from _answers(case)
+
+
+def _originals(case: Case) -> Iterator[Pending]:
+    """Originals that are not where they belong."""
     for holding in case.unsettled:
         at_window = holding.holder is HOLDER_AT[Side.ACCEPTING]
         side = Side.ACCEPTING if at_window else Side.HANDLING
         yield Pending(side=side, duty=Duty.MOVE_ORIGINAL, about=holding.code)
-    if case.ended and case.state(Facet.ARCHIVE) is Archive.UNARCHIVED:
+
+
+def _closing(case: Case) -> Iterator[Pending]:
+    """What is left of a case that is over: a decision the crossings left to a person, and the file."""
+    if case.state(Facet.ARCHIVE) is Archive.ARCHIVED:
+        return
+    if case.handling is Handling.LAPSED:
+        for message_id, side in left_to_persons(case):
+            yield Pending(side=side, duty=Duty.REVIEW_LAPSE, about=message_id)
+    if case.ended:
         yield Pending(side=Side.HANDLING, duty=Duty.ARCHIVE)
 
 
 def _underway(case: Case) -> Iterator[Pending]:
     """What stands between acceptance and issue."""
-    if not case.decided or case.handling is Handling.GRANTED:
-        for code in case.promised:
-            yield Pending(side=Side.ACCEPTING, duty=Duty.SUPPLY_DEFERRED, about=code)
-    for code, charge in case.charges.items():
-        if charge.paid_at is None and case.handling in _PAYABLE:
-            yield Pending(side=Side.HANDLING, duty=Duty.PAY, about=code)
+    for code in case.awaited:
+        yield Pending(side=Side.ACCEPTING, duty=Duty.SUPPLY_DEFERRED, about=code)
+    for code in case.unpaid:
+        yield Pending(side=Side.HANDLING, duty=Duty.PAY, about=code)
 
 
 def _answers(case: Case) -> Iterator[Pending]:

@@ -6,14 +6,14 @@ and the thing an act refers to are not known here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from federation.case.authors import AUTHORS, Author, Route, Side
 from federation.case.case import RESULTS, Case
 from federation.case.choices import Leg
 from federation.case.custody import Holder
 from federation.case.machine import NOT_THERE, TABLES
-from federation.case.references import SERVABLE
+from federation.case.references import SERVABLE, against_now
 from federation.case.states import START, Facet, ParcelState, State
 from federation.case.terms import Kind
 from federation.errors import Reason
@@ -21,28 +21,35 @@ from federation.errors import Reason
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 _ABOUT: Mapping[Kind, frozenset[Kind]] = {Kind.NOTICE_SERVED: SERVABLE, Kind.DELIVERED: RESULTS}
 _MANY = (Facet.DOCUMENT, Facet.PARCEL, Facet.PROMISE, Facet.FEE, Facet.TALK, Facet.RATING)  # another may come
-_OPTIONAL = (Kind.DELIVERED, Facet.PARCEL)
+_UNSIGNED: Mapping[Side, frozenset[Kind]] = {
+    Side.ACCEPTING: frozenset({Kind.CORRECTION_REQUESTED, Kind.ACCEPTED}),
+    Side.HANDLING: frozenset(),
+}  # what does not wait until the packet is signed for (see `subjects`)
 
 
-def possible(case: Case, side: Side) -> dict[Kind, Reason | None]:
+def possible(case: Case, side: Side, *, moved: Container[Kind] = frozenset()) -> dict[Kind, Reason | None]:
     """Why each kind of event may not be written by this end now; None: it may.
 
-    Refusals are left out: nodes write them, not people.
+    Refusals are left out: nodes write them, not people. ``moved`` as for `author_of`.
     """
-    return {kind: _why_not(case, side, kind) for kind in Kind if kind is not Kind.REFUSAL}
+    return {kind: _why_not(case, side, kind, moved) for kind in Kind if kind is not Kind.REFUSAL}
 
 
-def _why_not(case: Case, side: Side, kind: Kind) -> Reason | None:
+def _why_not(case: Case, side: Side, kind: Kind, moved: Container[Kind]) -> Reason | None:
     if kind is Kind.DELIVERED and side is Side.ACCEPTING and _has_papers(case):
         return None
     route = Route(case.delivery.value) if case.delivery else Route.WINDOW
-    if _SIDES.get(AUTHORS[kind][route], side) is not side:
+    author = Author.ACCEPTING if kind in moved else AUTHORS[kind][route]
+    if _SIDES.get(author, side) is not side:
         return Reason.EVENT_AUTHOR
     if case.opened is (kind is Kind.SUBMITTED):
         return Reason.CASE_EXISTS if case.opened else Reason.CASE_UNKNOWN
-    touched = (facet for facet, table in TABLES.items() if any(moved is kind for _state, moved in table))
-    reasons = (_stuck(case, kind, facet) for facet in touched if (kind, facet) != _OPTIONAL)
-    return next((reason for reason in reasons if reason is not None), None)
+    spared = {(Kind.DELIVERED, Facet.PARCEL), *((one, Facet.ARRIVAL) for one in _UNSIGNED[side])}
+    touched = (facet for facet, table in TABLES.items() if any(one is kind for _state, one in table))
+    reasons = (_stuck(case, kind, facet) for facet in touched if (kind, facet) not in spared)
+    stuck = next((reason for reason in reasons if reason is not None), None)
+    against = against_now(case, kind) if stuck is None else None
+    return against.reason if against is not None else stuck
 
 
 def _stuck(case: Case, kind: Kind, facet: Facet) -> Reason | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from federation.case.authors import DISPATCHER, TO_APPLICANT, Side
 from federation.case.case import RESULTS, Case
-from federation.case.choices import Delivery, Stage
+from federation.case.choices import Delivery, Leg, Stage
 from federation.case.custody import HOLDER_AT, Holder, Parcel, parcel_key
 from federation.case.events import (
     Accepted,
@@ -19,15 +19,22 @@ from federation.case.events import (
     Corrected,
     CorrectionRequested,
     Delivered,
-    Finished,
-    Issued,
     NoticeServed,
     ParcelSent,
     Submitted,
     WithdrawalRefused,
 )
 from federation.case.parts import Paper
-from federation.case.process import Archived, FeeDue, Rated, Resumed
+from federation.case.process import (
+    Answered,
+    FeeDue,
+    LicenceAnswered,
+    LicenceAsked,
+    OriginalVerified,
+    Rated,
+    Resumed,
+    Transferred,
+)
 from federation.case.states import DocumentState, Facet, Fee, ParcelState
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
@@ -47,30 +54,82 @@ def check_references(view: Case, act: Act, side: Side) -> None:
     """Check what an act refers to against its author's view.
 
     Raises:
-        Illegal: EVENT_REFERENCE, PARCEL_UNKNOWN or DOCUMENT_MISSING; the detail names the spot by code,
-            number or message id.
+        Illegal: EVENT_REFERENCE, PARCEL_UNKNOWN, DOCUMENT_MISSING, NOTICE_ONCE, DEFERRED_OPEN or
+            EVENT_TRANSITION; the detail names the spot by code, number or message id.
     """
     if act.supersedes is not None:
         _supersedes(view, act, act.supersedes, side)
         return
-    check = _CHECKS.get(kind_of(act.event))
+    kind = kind_of(act.event)
+    against = against_now(view, kind)
+    if against is not None:
+        raise against
+    check = _CHECKS.get(kind)
     if check is not None:
         check(view, act.event, side)
 
 
+def against_now(view: Case, kind: Kind) -> Illegal | None:
+    """What in the case as a whole stands against a kind of event now, whatever the event says."""
+    check = _NOW.get(kind)
+    return check(view) if check is not None else None
+
+
+def _nothing_open(view: Case) -> Illegal | None:
+    """Only what was asked or promised can be overdue; whether it is, `clocks` says."""
+    overdue = view.open_notice is not None or view.promised
+    return None if overdue else Illegal(Reason.EVENT_REFERENCE, field="deferred")
+
+
+def _promise_open(view: Case) -> Illegal | None:
+    """容缺: certificates are made out when everything has come."""
+    return Illegal(Reason.DEFERRED_OPEN, code=view.promised[0]) if view.promised else None
+
+
+def _not_over(view: Case) -> Illegal | None:
+    return None if view.ended else Illegal(Reason.EVENT_TRANSITION, field="ended")
+
+
+_NOW: Mapping[Kind, Callable[[Case], Illegal | None]] = {
+    Kind.FINISHED_LAPSED: _nothing_open,
+    Kind.ISSUED: _promise_open,
+    Kind.ARCHIVED: _not_over,
+}
+
+
 def _supersedes(view: Case, act: Act, before: MessageId, side: Side) -> None:
     """An act corrects one of its own kind that its own end wrote; a notice may not ask for more by it."""
-    row = next((row for row in view.rows if row.message_id == before), None)
+    former = next((one for one in view.effective if one.message_id == before), None)
     author = view.case_id.accepting if side is Side.ACCEPTING else view.case_id.handling
-    if row is None or row.kind is not kind_of(act.event) or row.author != author:
+    if former is None or former.author != author or kind_of(former.event) is not kind_of(act.event):
         raise Illegal(Reason.EVENT_REFERENCE, field="supersedes", message=before)
-    if isinstance(act.event, CorrectionRequested):
-        named = {code for number in view.documents_of(before) for code in view.documents[number].defects}
-        new = sorted({defect.material for defect in act.event.defects} - named)
-        if new:
-            raise Illegal(Reason.NOTICE_ONCE, code=new[0])
-    if isinstance(act.event, FeeDue) and view.state(Facet.FEE, act.event.code) is not Fee.DUE:
+    check = _CORRECTIONS.get(kind_of(act.event))
+    if check is not None:
+        check(view, former.event, act.event)
+
+
+def _notice_again(_view: Case, former: CorrectionRequested, event: CorrectionRequested) -> None:
+    new = {defect.material for defect in event.defects} - {defect.material for defect in former.defects}
+    if new:
+        raise Illegal(Reason.NOTICE_ONCE, code=min(new))
+
+
+def _acceptance_again(_view: Case, former: Accepted, event: Accepted) -> None:
+    """What was promised stays promised: the applicant's written promise was for that."""
+    if event.deferred != former.deferred:
+        raise Illegal(Reason.EVENT_REFERENCE, field="deferred")
+
+
+def _charge_again(view: Case, former: FeeDue, event: FeeDue) -> None:
+    if event.code != former.code or view.state(Facet.FEE, event.code) is not Fee.DUE:
         raise Illegal(Reason.EVENT_REFERENCE, field="code")
+
+
+_CORRECTIONS: Mapping[Kind, Callable[[Case, Any, Any], None]] = {
+    Kind.CORRECTION_REQUESTED: _notice_again,
+    Kind.ACCEPTED: _acceptance_again,
+    Kind.FEE_DUE: _charge_again,
+}
 
 
 def _submitted(view: Case, event: Submitted, _side: Side) -> None:
@@ -88,6 +147,12 @@ def _resumed(view: Case, event: Resumed, _side: Side) -> None:
         raise Illegal(Reason.EVENT_REFERENCE, field="suspension", message=event.suspension)
 
 
+def _verified(view: Case, event: OriginalVerified, _side: Side) -> None:
+    strange = set(event.materials) - {material.code for material in view.materials}
+    if strange:
+        raise Illegal(Reason.EVENT_REFERENCE, field="materials", code=min(strange))
+
+
 def _accepted(view: Case, event: Accepted, _side: Side) -> None:
     there = {material.code for material in view.materials}
     for one in event.deferred:
@@ -95,25 +160,20 @@ def _accepted(view: Case, event: Accepted, _side: Side) -> None:
             raise Illegal(Reason.EVENT_REFERENCE, field="deferred", code=one.material)
 
 
-def _lapsed(view: Case, _event: Finished, _side: Side) -> None:
-    """Only what was asked or promised can be overdue; whether it is, `clocks` says."""
-    if view.open_notice is None and not view.promised:
-        raise Illegal(Reason.EVENT_REFERENCE, field="deferred")
-
-
-def _issued(view: Case, _event: Issued, _side: Side) -> None:
-    if view.promised:
-        raise Illegal(Reason.DEFERRED_OPEN, code=view.promised[0])
-
-
 def _rated(view: Case, event: Rated, _side: Side) -> None:
     if event.about is Stage.FINISH and not view.decided:
         raise Illegal(Reason.EVENT_TRANSITION, field="about", about=event.about)
 
 
-def _archived(view: Case, _event: Archived, _side: Side) -> None:
-    if not view.ended:
-        raise Illegal(Reason.EVENT_TRANSITION, field="ended")
+def _transferred(view: Case, event: Transferred, _side: Side) -> None:
+    if event.organ == view.organ:
+        raise Illegal(Reason.EVENT_REFERENCE, field="organ", organ=event.organ)
+
+
+def _replied(view: Case, event: Answered | LicenceAnswered, _side: Side) -> None:
+    """A question gets its answer, a licence check its finding."""
+    if isinstance(view.questions[event.question].asked, LicenceAsked) is isinstance(event, Answered):
+        raise Illegal(Reason.EVENT_REFERENCE, field="question", message=event.question)
 
 
 def _answered(view: Case, event: WithdrawalRefused, _side: Side) -> None:
@@ -133,7 +193,9 @@ def _sent(view: Case, event: ParcelSent, side: Side) -> None:
     source = HOLDER_AT[side]
     known = view.documents.keys() | {code for code, _holder in view.taken}
     for paper in event.papers:
-        if paper.code not in known:
+        made = view.documents.get(paper.code)
+        void = made is not None and made.state is DocumentState.REPLACED and event.leg is not Leg.W2H
+        if void or paper.code not in known:
             raise Illegal(Reason.EVENT_REFERENCE, field="papers", code=paper.code)
     for code, count in _wanted(event.papers).items():
         made_here = code in view.documents and side is Side.HANDLING
@@ -214,11 +276,12 @@ _CHECKS: Mapping[Kind, Callable[[Case, Any, Side], None]] = {
     Kind.WITHDRAWAL_REFUSED: _answered,
     Kind.RESUMED: _resumed,
     Kind.ACCEPTED: _accepted,
-    Kind.FINISHED_LAPSED: _lapsed,
-    Kind.ISSUED: _issued,
     Kind.RATED_GOOD: _rated,
     Kind.RATED_BAD: _rated,
-    Kind.ARCHIVED: _archived,
+    Kind.ORIGINAL_VERIFIED: _verified,
+    Kind.TRANSFERRED: _transferred,
+    Kind.ANSWERED: _replied,
+    Kind.LICENCE_ANSWERED: _replied,
     Kind.NOTICE_SERVED: _served,
     Kind.PARCEL_SENT: _sent,
     Kind.DELIVERED: _delivered,

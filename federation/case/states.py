@@ -32,6 +32,13 @@ class Handling(StrEnum):
     FORWARDED = "forwarded"
 
 
+class Arrival(StrEnum):
+    """Whether the handling place has signed for the packet; a window with powers may act before it has."""
+
+    UNSIGNED = "unsigned"
+    SIGNED = "signed"
+
+
 class Withdrawal(StrEnum):
     """Whether the applicant wants the case back."""
 
@@ -122,6 +129,7 @@ class Facet(StrEnum):
     """A part of the case that has a state of its own."""
 
     HANDLING = "handling"
+    ARRIVAL = "arrival"
     WITHDRAWAL = "withdrawal"
     DOCUMENT = "document"
     PARCEL = "parcel"
@@ -136,6 +144,7 @@ class Facet(StrEnum):
 
 State = (
     Handling
+    | Arrival
     | Withdrawal
     | DocumentState
     | ParcelState
@@ -162,6 +171,7 @@ class Subject(NamedTuple):
 
 START: Mapping[Facet, State] = {
     Facet.HANDLING: Handling.UNOPENED,
+    Facet.ARRIVAL: Arrival.UNSIGNED,
     Facet.WITHDRAWAL: Withdrawal.NONE,
     Facet.DOCUMENT: DocumentState.ABSENT,
     Facet.PARCEL: ParcelState.UNKNOWN,
@@ -204,6 +214,8 @@ STATE_TERMS: Mapping[State, str] = {
     Handling.VOIDED: "作废",
     Handling.LAPSED: "逾期终结",
     Handling.FORWARDED: "已转报",
+    Arrival.UNSIGNED: "电子件未签收",
+    Arrival.SIGNED: "电子件已签收",
     Withdrawal.NONE: "未申请撤回",
     Withdrawal.REQUESTED: "申请撤回待答复",
     Withdrawal.REFUSED: "不同意撤回",
@@ -212,7 +224,7 @@ STATE_TERMS: Mapping[State, str] = {
     DocumentState.MADE: "已制作",
     DocumentState.SERVED: "已告知送达",
     DocumentState.DELIVERED: "已送达",
-    DocumentState.REPLACED: "已被更正文书取代",
+    DocumentState.REPLACED: "已失效(被更正或作废)",
     ParcelState.UNKNOWN: "无此邮件",
     ParcelState.SENT: "寄递中",
     ParcelState.EARLY: "已收到(寄出未登记)",

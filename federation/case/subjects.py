@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from federation.case.authors import DISPATCHER, Side
-from federation.case.case import Facts
+from federation.case.case import RESULTS, Facts
 from federation.case.custody import parcel_key
 from federation.case.events import (
     Accepted,
@@ -36,12 +36,21 @@ from federation.case.process import (
     RatingVerified,
     Suspended,
 )
-from federation.case.states import Facet, Subject
+from federation.case.states import DocumentState, Facet, Subject
 from federation.case.terms import Kind, kind_of
 
-Touched = tuple[Subject, ...]
+Subjects = tuple[Subject, ...]
+
+
+class Touched(NamedTuple):
+    """What an act moves by the tables, and the documents that lose their force by it."""
+
+    moved: Subjects
+    replaced: Subjects = ()
+
 
 _HANDLING, _WITHDRAWAL = Subject(Facet.HANDLING), Subject(Facet.WITHDRAWAL)
+_ARRIVAL = Subject(Facet.ARRIVAL)
 
 
 def touched(act: Act, side: Side, facts: Facts) -> Touched:
@@ -56,13 +65,15 @@ def touched(act: Act, side: Side, facts: Facts) -> Touched:
         The subjects, the case's handling first. What is referred to and not there has an empty key. An act
         that supersedes another touches the documents of both, and nothing else.
     """
+    event = act.event
     if act.supersedes is not None:
         before = facts.documents_of(act.supersedes) or ("",)
-        after = (made.number for made in documents_of(act.event))
-        return tuple(document(number) for number in (*before, *after))
-    event = act.event
-    subjects = _TOUCHES[kind_of(event)](event, side, facts)
-    return (*subjects, Subject(Facet.TALK, act.message_id)) if isinstance(event, _QUESTIONS) else subjects
+        return Touched(_papers(event), tuple(map(document, before)))
+    kind = kind_of(event)
+    subjects = _TOUCHES[kind](event, side, facts)
+    if isinstance(event, _QUESTIONS):
+        subjects = (*subjects, Subject(Facet.TALK, act.message_id))
+    return Touched(subjects, _results(facts) if kind in _VOIDS else ())
 
 
 def document(number: str) -> Subject:
@@ -75,106 +86,129 @@ def parcel(number: str, dispatcher: Side) -> Subject:
     return Subject(Facet.PARCEL, parcel_key(number, dispatcher))
 
 
-def _nothing(_event: Event, _side: Side, _facts: Facts) -> Touched:
+def _results(facts: Facts) -> Subjects:
+    """The results in force, which an end that undoes them replaces."""
+    return tuple(
+        document(number)
+        for number, paper in facts.documents.items()
+        if paper.kind in RESULTS and paper.state is not DocumentState.REPLACED
+    )
+
+
+def _nothing(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return ()
 
 
-def _case(_event: Event, _side: Side, _facts: Facts) -> Touched:
+def _case(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING,)
 
 
-def _wish(_event: Event, _side: Side, _facts: Facts) -> Touched:
+def _signature(_event: Event, _side: Side, _facts: Facts) -> Subjects:
+    return (_HANDLING, _ARRIVAL)
+
+
+def _signed_for(side: Side) -> Subjects:
+    """What the organ does only after it has signed for the packet; a window with the power need not wait."""
+    return (_ARRIVAL,) if side is Side.HANDLING else ()
+
+
+def _wish(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, _WITHDRAWAL)
 
 
-def _papers(event: Event) -> Touched:
+def _papers(event: Event) -> Subjects:
     return tuple(document(made.number) for made in documents_of(event))
 
 
-def _decision(event: Event, _side: Side, _facts: Facts) -> Touched:
+def _decision(event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, _WITHDRAWAL, *_papers(event))
 
 
-def _judgement(event: Event, _side: Side, _facts: Facts) -> Touched:
+def _judgement(event: Event, _side: Side, _facts: Facts) -> Subjects:
     """A decision on the merits: not while a special procedure runs."""
     return (_HANDLING, _WITHDRAWAL, Subject(Facet.PROCEDURE), *_papers(event))
 
 
-def _acceptance(event: Accepted, _side: Side, _facts: Facts) -> Touched:
+def _request(event: Event, side: Side, facts: Facts) -> Subjects:
+    return (*_decision(event, side, facts), *_signed_for(side))
+
+
+def _acceptance(event: Accepted, side: Side, _facts: Facts) -> Subjects:
     promises = (Subject(Facet.PROMISE, one.material) for one in event.deferred)
-    return (_HANDLING, _WITHDRAWAL, *_papers(event), *promises)
+    return (_HANDLING, _WITHDRAWAL, *_signed_for(side), *_papers(event), *promises)
 
 
-def _supply(event: DeferredSupplied, _side: Side, _facts: Facts) -> Touched:
+def _supply(event: DeferredSupplied, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, *(Subject(Facet.PROMISE, one.code) for one in event.materials))
 
 
-def _procedure(event: Event, _side: Side, _facts: Facts) -> Touched:
+def _procedure(event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, Subject(Facet.PROCEDURE), *_papers(event))
 
 
-def _suspension(event: Suspended, side: Side, facts: Facts) -> Touched:
+def _suspension(event: Suspended, side: Side, facts: Facts) -> Subjects:
     return (*_procedure(event, side, facts), _WITHDRAWAL)
 
 
-def _extension(event: Extended, side: Side, facts: Facts) -> Touched:
+def _extension(event: Extended, side: Side, facts: Facts) -> Subjects:
     return (*_procedure(event, side, facts), _WITHDRAWAL, Subject(Facet.EXTENSION))
 
 
-def _charge(event: FeeDue, _side: Side, _facts: Facts) -> Touched:
+def _charge(event: FeeDue, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, *_papers(event), Subject(Facet.FEE, event.code))
 
 
-def _payment(event: FeePaid, _side: Side, _facts: Facts) -> Touched:
+def _payment(event: FeePaid, _side: Side, _facts: Facts) -> Subjects:
     return (Subject(Facet.FEE, event.code),)
 
 
-def _answer(event: Answered | LicenceAnswered, _side: Side, facts: Facts) -> Touched:
+def _answer(event: Answered | LicenceAnswered, _side: Side, facts: Facts) -> Subjects:
     return (Subject(Facet.TALK, event.question if facts.asked_by(event.question) else ""),)
 
 
-def _rating(event: Rated, _side: Side, _facts: Facts) -> Touched:
+def _rating(event: Rated, _side: Side, _facts: Facts) -> Subjects:
     return (Subject(Facet.RATING, event.about),)
 
 
-def _looked_into(event: RatingVerified | RatingFixed, _side: Side, facts: Facts) -> Touched:
+def _looked_into(event: RatingVerified | RatingFixed, _side: Side, facts: Facts) -> Subjects:
     return (Subject(Facet.RATING, facts.rated_stage(event.rating) or ""),)
 
 
-def _archive(_event: Event, _side: Side, _facts: Facts) -> Touched:
+def _archive(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, Subject(Facet.ARCHIVE))
 
 
-def _issue(event: Issued, _side: Side, _facts: Facts) -> Touched:
+def _issue(event: Issued, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, *(document(issued.number) for issued in event.documents))
 
 
-def _notice(event: NoticeServed, _side: Side, facts: Facts) -> Touched:
+def _notice(event: NoticeServed, _side: Side, facts: Facts) -> Subjects:
     return (document(facts.document_of(event.notice)),)
 
 
-def _dispatch(event: ParcelSent, _side: Side, _facts: Facts) -> Touched:
+def _dispatch(event: ParcelSent, _side: Side, _facts: Facts) -> Subjects:
     return (parcel(event.number, DISPATCHER[event.leg]),)
 
 
-def _mishap(event: ParcelLost | ParcelReturned | ParcelTracked, side: Side, _facts: Facts) -> Touched:
+def _mishap(event: ParcelLost | ParcelReturned | ParcelTracked, side: Side, _facts: Facts) -> Subjects:
     return (parcel(event.number, side),)
 
 
-def _arrival(event: ParcelReceived, side: Side, facts: Facts) -> Touched:
+def _arrival(event: ParcelReceived, side: Side, facts: Facts) -> Subjects:
     return (parcel(event.number, facts.arrives_from(event.number, side)),)
 
 
-def _delivery(event: Delivered, side: Side, facts: Facts) -> Touched:
+def _delivery(event: Delivered, side: Side, facts: Facts) -> Subjects:
     documents = (document(number) for number in event.documents if not facts.is_own_paper(number))
     return (*documents, *(() if event.parcel is None else (parcel(event.parcel, side),)))
 
 
 _QUESTIONS = (Asked, LicenceAsked)
-_TOUCHES: Mapping[Kind, Callable[[Any, Side, Facts], Touched]] = {
+_VOIDS = frozenset({Kind.FINISHED_VOIDED, Kind.FINISHED_LAPSED})
+_TOUCHES: Mapping[Kind, Callable[[Any, Side, Facts], Subjects]] = {
     Kind.SUBMITTED: _case,
-    Kind.ARRIVED: _case,
-    Kind.CORRECTION_REQUESTED: _decision,
+    Kind.ARRIVED: _signature,
+    Kind.CORRECTION_REQUESTED: _request,
     Kind.CORRECTED: _wish,
     Kind.ACCEPTED: _acceptance,
     Kind.NOT_ACCEPTED: _decision,

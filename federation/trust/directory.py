@@ -26,6 +26,7 @@ class KeyUse(StrEnum):
     """What a member's key is for."""
 
     LOG = "log"  # heads, receipts and calls of links
+    DOCUMENT = "document"  # agreements and calendars; kept by the city's office, not by its node
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,33 +119,40 @@ class Directory:
             raise Untrusted(Reason.MEMBER_UNKNOWN, locality=locality)
         return found
 
-    def key(self, locality: Locality, key_id: KeyId, at: datetime) -> Key:
-        """A member's key, if it may sign at ``at``.
+    def key(self, locality: Locality, key_id: KeyId, at: datetime, *, use: KeyUse = KeyUse.LOG) -> Key:
+        """A member's key, if it may sign such things at ``at``.
 
         Raises:
-            Untrusted: MEMBER_UNKNOWN, MEMBER_SUSPENDED, KEY_UNKNOWN, or KEY_EXPIRED when the key was
-                closed by then or not yet open.
+            Untrusted: MEMBER_UNKNOWN, MEMBER_SUSPENDED, KEY_UNKNOWN also for a key of another use, or
+                KEY_EXPIRED when the key was closed by then or not yet open.
         """
         member = self.member(locality)
         if member.suspended_at(at):
             raise Untrusted(Reason.MEMBER_SUSPENDED, locality=locality)
         key = member.keys.get(key_id)
-        if key is None:
+        if key is None or key.use is not use:
             raise Untrusted(Reason.KEY_UNKNOWN, locality=locality, key_id=key_id)
         if not key.valid_at(at):
             raise Untrusted(Reason.KEY_EXPIRED, locality=locality, key_id=key_id)
         return key
 
     def verify(
-        self, locality: Locality, payload_type: str, payload: bytes, signature: Signature, at: datetime
+        self,
+        locality: Locality,
+        payload_type: str,
+        payload: bytes,
+        signature: Signature,
+        at: datetime,
+        *,
+        use: KeyUse = KeyUse.LOG,
     ) -> None:
-        """Check that this member signed these bytes, with a key valid at ``at``.
+        """Check that this member signed these bytes, with a key of this use valid at ``at``.
 
         Raises:
             Untrusted: as `key`; SUITE_UNKNOWN if the signature names another suite than the key's;
                 SIGNATURE if it does not verify.
         """
-        key = self.key(locality, signature.key_id, at)
+        key = self.key(locality, signature.key_id, at, use=use)
         suites.verify(
             public=key.public,
             suite=key.suite,
@@ -153,13 +161,16 @@ class Directory:
             signature=signature,
         )
 
-    def signing_key(self, locality: Locality, publics: Iterable[bytes], at: datetime) -> Key:
+    def signing_key(
+        self, locality: Locality, publics: Iterable[bytes], at: datetime, *, use: KeyUse = KeyUse.LOG
+    ) -> Key:
         """Which of the private keys in hand a member signs with at ``at``: of those open, the newest.
 
         Args:
             locality: the member.
             publics: the raw public keys of the private keys it holds.
             at: when it is going to sign, UTC.
+            use: what it is going to sign.
 
         Raises:
             Untrusted: as `key`; KEY_UNKNOWN if none is listed, KEY_EXPIRED if none may sign then.
@@ -169,7 +180,7 @@ class Directory:
         if not listed:
             raise Untrusted(Reason.KEY_UNKNOWN, locality=locality)
         newest = max(listed, key=lambda key: (key.valid_at(at), key.valid_from))
-        return self.key(locality, newest.key_id, at)
+        return self.key(locality, newest.key_id, at, use=use)
 
     def speaks_for(self, locality: Locality, organ: Uscc) -> bool:
         """Whether the member lists this organ."""

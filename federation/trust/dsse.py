@@ -99,11 +99,42 @@ def encode_roots(roots: Roots) -> bytes:
 
 def sign(payload_type: str, payload: bytes, signers: Sequence[Signer]) -> bytes:
     """A DSSE envelope over these bytes, signed by each."""
-    made = [signer.sign(payload_type, payload) for signer in signers]
-    signatures = [{"keyid": one.key_id, "sig": strict_json.put_bytes(one.value)} for one in made]
+    made = [(one.key_id, one.value) for one in (signer.sign(payload_type, payload) for signer in signers)]
+    return write_envelope(payload_type, Envelope(payload=payload, signatures=tuple(made)))
+
+
+def write_envelope(payload_type: str, envelope: Envelope) -> bytes:
+    """Write what `read_envelope` reads."""
+    payload = envelope.payload
+    signatures = [
+        {"keyid": key_id, "sig": strict_json.put_bytes(value)} for key_id, value in envelope.signatures
+    ]
     return strict_json.dump(
         {"payloadType": payload_type, "payload": strict_json.put_bytes(payload), "signatures": signatures}
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What an envelope holds; its signatures are not checked yet."""
+
+    payload: bytes
+    signatures: tuple[tuple[KeyId, bytes], ...]
+
+
+def read_envelope(envelope: bytes, *, payload_type: str, limit: int) -> Envelope:
+    """Take an envelope apart. Nobody reads its payload before enough of its signatures are checked.
+
+    Raises:
+        Untrusted: DIRECTORY_INVALID if it is too large, malformed or of another type.
+    """
+    if len(envelope) > limit:
+        raise Untrusted(Reason.DIRECTORY_INVALID, why="size", limit=limit)
+    document = _parse(envelope)
+    if document.payloadType != payload_type:
+        raise Untrusted(Reason.DIRECTORY_INVALID, why="payload type")
+    signatures = tuple((one.keyid, one.sig) for one in document.signatures)
+    return Envelope(payload=document.payload, signatures=signatures)
 
 
 def open_envelope(envelope: bytes, *, payload_type: str, roots: Roots, limit: int) -> bytes:
@@ -119,20 +150,16 @@ def open_envelope(envelope: bytes, *, payload_type: str, roots: Roots, limit: in
         Untrusted: DIRECTORY_INVALID if it is too large, malformed, of another type, or signed by
             fewer than the threshold of different root keys.
     """
-    if len(envelope) > limit:
-        raise Untrusted(Reason.DIRECTORY_INVALID, why="size", limit=limit)
-    document = _parse(envelope)
-    if document.payloadType != payload_type:
-        raise Untrusted(Reason.DIRECTORY_INVALID, why="payload type")
+    read = read_envelope(envelope, payload_type=payload_type, limit=limit)
     good = {
         key.key_id
         for key in roots.keys
-        for signature in document.signatures
-        if signature.keyid == key.key_id and _signed(key, document, signature.sig)
+        for key_id, value in read.signatures
+        if key_id == key.key_id and _signed(key, payload_type, read.payload, value)
     }
     if len(good) < roots.threshold:
         raise Untrusted(Reason.DIRECTORY_INVALID, why="signatures", good=len(good), need=roots.threshold)
-    return document.payload
+    return read.payload
 
 
 def _parse(envelope: bytes) -> _EnvelopeDocument:
@@ -142,13 +169,13 @@ def _parse(envelope: bytes) -> _EnvelopeDocument:
         raise Untrusted(Reason.DIRECTORY_INVALID, why="envelope") from error
 
 
-def _signed(key: RootKey, document: _EnvelopeDocument, value: bytes) -> bool:
+def _signed(key: RootKey, payload_type: str, payload: bytes, value: bytes) -> bool:
     try:
         suites.verify(
             public=key.public,
             suite=key.suite,
-            payload_type=document.payloadType,
-            payload=document.payload,
+            payload_type=payload_type,
+            payload=payload,
             signature=Signature(key_id=key.key_id, suite=key.suite, value=value),
         )
     except KuayuError:

@@ -1359,3 +1359,591 @@ class ReleaseLinkResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReleaseLinkResponse: _TypeAlias = ReleaseLinkResponse  # noqa: Y015
+
+@_typing.final
+class ImportAgreementRequest(_message.Message):
+    """A signed agreement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENVELOPE_FIELD_NUMBER: _builtins.int
+    envelope: _builtins.bytes
+    """The DSSE envelope, at most 2 MiB."""
+    def __init__(
+        self,
+        *,
+        envelope: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["envelope", b"envelope"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportAgreementRequest: _TypeAlias = ImportAgreementRequest  # noqa: Y015
+
+@_typing.final
+class AgreementRow(_message.Message):
+    """An agreement held."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCEPTING_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    END_FIELD_NUMBER: _builtins.int
+    IN_FORCE_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    IMPORTED_AT_FIELD_NUMBER: _builtins.int
+    accepting: _builtins.str
+    """Whose window."""
+    handling: _builtins.str
+    """Whose organs."""
+    version: _builtins.str
+    """Version."""
+    digest: _builtins.str
+    """SHA-256 of the text both signed."""
+    start: _builtins.str
+    """First day on which cases may be opened under it, YYYY-MM-DD."""
+    end: _builtins.str
+    """First day no longer; open cases go on."""
+    in_force: _builtins.bool
+    """Whether cases may be opened under it today."""
+    items: _builtins.int
+    """How many item codes it names."""
+    imported_at: _builtins.str
+    """When it was imported, RFC 3339."""
+    def __init__(
+        self,
+        *,
+        accepting: _builtins.str = ...,
+        handling: _builtins.str = ...,
+        version: _builtins.str = ...,
+        digest: _builtins.str = ...,
+        start: _builtins.str = ...,
+        end: _builtins.str = ...,
+        in_force: _builtins.bool = ...,
+        items: _builtins.int = ...,
+        imported_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepting", b"accepting", "digest", b"digest", "end", b"end", "handling", b"handling", "imported_at", b"imported_at", "in_force", b"in_force", "items", b"items", "start", b"start", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___AgreementRow: _TypeAlias = AgreementRow  # noqa: Y015
+
+@_typing.final
+class ImportAgreementResponse(_message.Message):
+    """What was imported."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGREEMENT_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def agreement(self) -> Global___AgreementRow:
+        """The agreement."""
+
+    def __init__(
+        self,
+        *,
+        agreement: Global___AgreementRow | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agreement", b"agreement"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement", b"agreement"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportAgreementResponse: _TypeAlias = ImportAgreementResponse  # noqa: Y015
+
+@_typing.final
+class ListAgreementsRequest(_message.Message):
+    """Nothing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAgreementsRequest: _TypeAlias = ListAgreementsRequest  # noqa: Y015
+
+@_typing.final
+class ListAgreementsResponse(_message.Message):
+    """Agreements."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___AgreementRow]:
+        """By pair; the one that starts last first."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___AgreementRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListAgreementsResponse: _TypeAlias = ListAgreementsResponse  # noqa: Y015
+
+@_typing.final
+class GetAgreementRequest(_message.Message):
+    """Which agreement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ACCEPTING_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    accepting: _builtins.str
+    """Whose window."""
+    handling: _builtins.str
+    """Whose organs."""
+    version: _builtins.str
+    """Version."""
+    def __init__(
+        self,
+        *,
+        accepting: _builtins.str = ...,
+        handling: _builtins.str = ...,
+        version: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["accepting", b"accepting", "handling", b"handling", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetAgreementRequest: _TypeAlias = GetAgreementRequest  # noqa: Y015
+
+@_typing.final
+class GetAgreementResponse(_message.Message):
+    """The agreement."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENVELOPE_FIELD_NUMBER: _builtins.int
+    envelope: _builtins.bytes
+    """The DSSE envelope as it was imported."""
+    def __init__(
+        self,
+        *,
+        envelope: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["envelope", b"envelope"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GetAgreementResponse: _TypeAlias = GetAgreementResponse  # noqa: Y015
+
+@_typing.final
+class ImportCalendarRequest(_message.Message):
+    """A signed calendar year."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ENVELOPE_FIELD_NUMBER: _builtins.int
+    envelope: _builtins.bytes
+    """The DSSE envelope, at most 128 KiB."""
+    def __init__(
+        self,
+        *,
+        envelope: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["envelope", b"envelope"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportCalendarRequest: _TypeAlias = ImportCalendarRequest  # noqa: Y015
+
+@_typing.final
+class CalendarRow(_message.Message):
+    """A calendar year held."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    YEAR_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    HOLIDAYS_FIELD_NUMBER: _builtins.int
+    WORKDAYS_FIELD_NUMBER: _builtins.int
+    IMPORTED_AT_FIELD_NUMBER: _builtins.int
+    USED_FIELD_NUMBER: _builtins.int
+    locality: _builtins.str
+    """For whom; 100000 is the country."""
+    year: _builtins.int
+    """Which year."""
+    version: _builtins.int
+    """Version of the file."""
+    source: _builtins.str
+    """The notice it is made from."""
+    holidays: _builtins.int
+    """Days off."""
+    workdays: _builtins.int
+    """Week-end days that are worked."""
+    imported_at: _builtins.str
+    """When it was imported, RFC 3339; empty if it came with the program."""
+    used: _builtins.bool
+    """Whether clocks count with it: no later version is held."""
+    def __init__(
+        self,
+        *,
+        locality: _builtins.str = ...,
+        year: _builtins.int = ...,
+        version: _builtins.int = ...,
+        source: _builtins.str = ...,
+        holidays: _builtins.int = ...,
+        workdays: _builtins.int = ...,
+        imported_at: _builtins.str = ...,
+        used: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["holidays", b"holidays", "imported_at", b"imported_at", "locality", b"locality", "source", b"source", "used", b"used", "version", b"version", "workdays", b"workdays", "year", b"year"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CalendarRow: _TypeAlias = CalendarRow  # noqa: Y015
+
+@_typing.final
+class ImportCalendarResponse(_message.Message):
+    """What was imported."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CALENDAR_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def calendar(self) -> Global___CalendarRow:
+        """The year."""
+
+    def __init__(
+        self,
+        *,
+        calendar: Global___CalendarRow | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar", b"calendar"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportCalendarResponse: _TypeAlias = ImportCalendarResponse  # noqa: Y015
+
+@_typing.final
+class ListCalendarsRequest(_message.Message):
+    """Nothing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListCalendarsRequest: _TypeAlias = ListCalendarsRequest  # noqa: Y015
+
+@_typing.final
+class ListCalendarsResponse(_message.Message):
+    """Calendar years."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___CalendarRow]:
+        """By place, year and version."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___CalendarRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListCalendarsResponse: _TypeAlias = ListCalendarsResponse  # noqa: Y015
+
+@_typing.final
+class CaseDueRequest(_message.Message):
+    """Which case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseDueRequest: _TypeAlias = CaseDueRequest  # noqa: Y015
+
+@_typing.final
+class ClockRow(_message.Message):
+    """One clock."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOCK_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    SIDE_FIELD_NUMBER: _builtins.int
+    ABOUT_FIELD_NUMBER: _builtins.int
+    START_FIELD_NUMBER: _builtins.int
+    DUE_FIELD_NUMBER: _builtins.int
+    ENDED_FIELD_NUMBER: _builtins.int
+    LEFT_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    STATE_TERM_FIELD_NUMBER: _builtins.int
+    CARD_FIELD_NUMBER: _builtins.int
+    PROVISIONAL_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    clock: _builtins.str
+    """Its code."""
+    term: _builtins.str
+    """Its Chinese term."""
+    side: _builtins.str
+    """Who owes it: `accepting` or `handling`."""
+    about: _builtins.str
+    """The document, material, message or stage it is about; empty for the case."""
+    start: _builtins.str
+    """The day that is not counted, YYYY-MM-DD."""
+    due: _builtins.str
+    """The last day; empty while it stands still."""
+    ended: _builtins.str
+    """The day on which what was owed was done; empty if it was not."""
+    left: _builtins.int
+    """Working days left, negative once overdue; only of a clock that runs."""
+    state: _builtins.str
+    """running, suspended, overdue, met, late or dropped."""
+    state_term: _builtins.str
+    """Chinese term of the state."""
+    card: _builtins.str
+    """yellow, red, or empty."""
+    provisional: _builtins.bool
+    """A year without a published calendar was counted, or the silence is not proven yet."""
+    source: _builtins.str
+    """The law, standard or agreement it comes from."""
+    def __init__(
+        self,
+        *,
+        clock: _builtins.str = ...,
+        term: _builtins.str = ...,
+        side: _builtins.str = ...,
+        about: _builtins.str = ...,
+        start: _builtins.str = ...,
+        due: _builtins.str = ...,
+        ended: _builtins.str = ...,
+        left: _builtins.int | None = ...,
+        state: _builtins.str = ...,
+        state_term: _builtins.str = ...,
+        card: _builtins.str = ...,
+        provisional: _builtins.bool = ...,
+        source: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "left", b"left"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "about", b"about", "card", b"card", "clock", b"clock", "due", b"due", "ended", b"ended", "left", b"left", "provisional", b"provisional", "side", b"side", "source", b"source", "start", b"start", "state", b"state", "state_term", b"state_term", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__left: _TypeAlias = _typing.Literal["left"]  # noqa: Y015
+    _WhichOneofArgType__left: _TypeAlias = _typing.Literal["_left", b"_left"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__left) -> _WhichOneofReturnType__left | None: ...
+
+Global___ClockRow: _TypeAlias = ClockRow  # noqa: Y015
+
+@_typing.final
+class WithheldClock(_message.Message):
+    """A clock that runs and cannot be computed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CLOCK_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    clock: _builtins.str
+    """Its code."""
+    term: _builtins.str
+    """Its Chinese term."""
+    reason: _builtins.str
+    """A released reason code."""
+    def __init__(
+        self,
+        *,
+        clock: _builtins.str = ...,
+        term: _builtins.str = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock", "reason", b"reason", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___WithheldClock: _TypeAlias = WithheldClock  # noqa: Y015
+
+@_typing.final
+class CaseDueResponse(_message.Message):
+    """The clocks of a case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AGREEMENT_FIELD_NUMBER: _builtins.int
+    CLOCKS_FIELD_NUMBER: _builtins.int
+    WITHHELD_FIELD_NUMBER: _builtins.int
+    DEEMED_ACCEPTED_FIELD_NUMBER: _builtins.int
+    DEEMED_PROVISIONAL_FIELD_NUMBER: _builtins.int
+    agreement: _builtins.str
+    """Version of the agreement the case pins; empty if it has none."""
+    deemed_accepted: _builtins.str
+    """The day from which the case counts as accepted by silence; empty if it does not."""
+    deemed_provisional: _builtins.bool
+    """Whether that silence is not proven yet."""
+    @_builtins.property
+    def clocks(self) -> _containers.RepeatedCompositeFieldContainer[Global___ClockRow]:
+        """Those that have started."""
+
+    @_builtins.property
+    def withheld(self) -> _containers.RepeatedCompositeFieldContainer[Global___WithheldClock]:
+        """Those that cannot be computed."""
+
+    def __init__(
+        self,
+        *,
+        agreement: _builtins.str = ...,
+        clocks: _abc.Iterable[Global___ClockRow] | None = ...,
+        withheld: _abc.Iterable[Global___WithheldClock] | None = ...,
+        deemed_accepted: _builtins.str = ...,
+        deemed_provisional: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement", b"agreement", "clocks", b"clocks", "deemed_accepted", b"deemed_accepted", "deemed_provisional", b"deemed_provisional", "withheld", b"withheld"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseDueResponse: _TypeAlias = CaseDueResponse  # noqa: Y015
+
+@_typing.final
+class ListDueRequest(_message.Message):
+    """Which cards."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    locality: _builtins.str
+    """Only what this locality owes; empty = both ends'."""
+    late: _builtins.bool
+    """Also what was done too late, in cases that go on."""
+    def __init__(
+        self,
+        *,
+        locality: _builtins.str = ...,
+        late: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["late", b"late", "locality", b"locality"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDueRequest: _TypeAlias = ListDueRequest  # noqa: Y015
+
+@_typing.final
+class DueRow(_message.Message):
+    """A clock that earned a card. No personal data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    CLOCK_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    @_builtins.property
+    def clock(self) -> Global___ClockRow:
+        """The clock."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        clock: Global___ClockRow | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["clock", b"clock"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "clock", b"clock"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___DueRow: _TypeAlias = DueRow  # noqa: Y015
+
+@_typing.final
+class ListDueResponse(_message.Message):
+    """Cards."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    MORE_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    UNKNOWN_FIELD_NUMBER: _builtins.int
+    more: _builtins.int
+    """How many there are beyond."""
+    open: _builtins.int
+    """How many cases were looked at."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___DueRow]:
+        """The earliest due first, at most 500."""
+
+    @_builtins.property
+    def unknown(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Cases whose agreement this node does not hold."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___DueRow] | None = ...,
+        more: _builtins.int = ...,
+        open: _builtins.int = ...,
+        unknown: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["more", b"more", "open", b"open", "rows", b"rows", "unknown", b"unknown"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListDueResponse: _TypeAlias = ListDueResponse  # noqa: Y015

@@ -115,6 +115,41 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.ReleaseLinkRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.ReleaseLinkResponse.FromString,
                 _registered_method=True)
+        self.ImportAgreement = channel.unary_unary(
+                '/federation.v1.LocalService/ImportAgreement',
+                request_serializer=federation_dot_v1_dot_local__pb2.ImportAgreementRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ImportAgreementResponse.FromString,
+                _registered_method=True)
+        self.ListAgreements = channel.unary_unary(
+                '/federation.v1.LocalService/ListAgreements',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListAgreementsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListAgreementsResponse.FromString,
+                _registered_method=True)
+        self.GetAgreement = channel.unary_unary(
+                '/federation.v1.LocalService/GetAgreement',
+                request_serializer=federation_dot_v1_dot_local__pb2.GetAgreementRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.GetAgreementResponse.FromString,
+                _registered_method=True)
+        self.ImportCalendar = channel.unary_unary(
+                '/federation.v1.LocalService/ImportCalendar',
+                request_serializer=federation_dot_v1_dot_local__pb2.ImportCalendarRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ImportCalendarResponse.FromString,
+                _registered_method=True)
+        self.ListCalendars = channel.unary_unary(
+                '/federation.v1.LocalService/ListCalendars',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListCalendarsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListCalendarsResponse.FromString,
+                _registered_method=True)
+        self.CaseDue = channel.unary_unary(
+                '/federation.v1.LocalService/CaseDue',
+                request_serializer=federation_dot_v1_dot_local__pb2.CaseDueRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.CaseDueResponse.FromString,
+                _registered_method=True)
+        self.ListDue = channel.unary_unary(
+                '/federation.v1.LocalService/ListDue',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListDueRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListDueResponse.FromString,
+                _registered_method=True)
 
 
 class LocalServiceServicer:
@@ -233,6 +268,55 @@ class LocalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportAgreement(self, request, context):
+        """Import an agreement that both cities' offices signed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListAgreements(self, request, context):
+        """Every agreement held.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetAgreement(self, request, context):
+        """One agreement as it was signed.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportCalendar(self, request, context):
+        """Import a signed calendar year.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCalendars(self, request, context):
+        """Every calendar year held.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CaseDue(self, request, context):
+        """The clocks of one case.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListDue(self, request, context):
+        """Yellow and red cards over all cases in which a clock can run.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_LocalServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -315,6 +399,41 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.ReleaseLink,
                     request_deserializer=federation_dot_v1_dot_local__pb2.ReleaseLinkRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.ReleaseLinkResponse.SerializeToString,
+            ),
+            'ImportAgreement': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportAgreement,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ImportAgreementRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ImportAgreementResponse.SerializeToString,
+            ),
+            'ListAgreements': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListAgreements,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListAgreementsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListAgreementsResponse.SerializeToString,
+            ),
+            'GetAgreement': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetAgreement,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.GetAgreementRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.GetAgreementResponse.SerializeToString,
+            ),
+            'ImportCalendar': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportCalendar,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ImportCalendarRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ImportCalendarResponse.SerializeToString,
+            ),
+            'ListCalendars': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCalendars,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListCalendarsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListCalendarsResponse.SerializeToString,
+            ),
+            'CaseDue': grpc.unary_unary_rpc_method_handler(
+                    servicer.CaseDue,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.CaseDueRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.CaseDueResponse.SerializeToString,
+            ),
+            'ListDue': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListDue,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListDueRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListDueResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -750,6 +869,195 @@ class LocalService:
             '/federation.v1.LocalService/ReleaseLink',
             federation_dot_v1_dot_local__pb2.ReleaseLinkRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.ReleaseLinkResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportAgreement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ImportAgreement',
+            federation_dot_v1_dot_local__pb2.ImportAgreementRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ImportAgreementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListAgreements(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListAgreements',
+            federation_dot_v1_dot_local__pb2.ListAgreementsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListAgreementsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetAgreement(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/GetAgreement',
+            federation_dot_v1_dot_local__pb2.GetAgreementRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.GetAgreementResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportCalendar(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ImportCalendar',
+            federation_dot_v1_dot_local__pb2.ImportCalendarRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ImportCalendarResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCalendars(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListCalendars',
+            federation_dot_v1_dot_local__pb2.ListCalendarsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListCalendarsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CaseDue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/CaseDue',
+            federation_dot_v1_dot_local__pb2.CaseDueRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.CaseDueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListDue(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListDue',
+            federation_dot_v1_dot_local__pb2.ListDueRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListDueResponse.FromString,
             options,
             channel_credentials,
             insecure,

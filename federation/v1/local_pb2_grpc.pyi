@@ -67,6 +67,20 @@ class LocalServiceStub:
     """It was looked at."""
     ReleaseLink: _grpc.UnaryUnaryMultiCallable[_local_pb2.ReleaseLinkRequest, _local_pb2.ReleaseLinkResponse]
     """The operator lets a held resend go."""
+    ImportAgreement: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportAgreementRequest, _local_pb2.ImportAgreementResponse]
+    """Import an agreement that both cities' offices signed."""
+    ListAgreements: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListAgreementsRequest, _local_pb2.ListAgreementsResponse]
+    """Every agreement held."""
+    GetAgreement: _grpc.UnaryUnaryMultiCallable[_local_pb2.GetAgreementRequest, _local_pb2.GetAgreementResponse]
+    """One agreement as it was signed."""
+    ImportCalendar: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportCalendarRequest, _local_pb2.ImportCalendarResponse]
+    """Import a signed calendar year."""
+    ListCalendars: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListCalendarsRequest, _local_pb2.ListCalendarsResponse]
+    """Every calendar year held."""
+    CaseDue: _grpc.UnaryUnaryMultiCallable[_local_pb2.CaseDueRequest, _local_pb2.CaseDueResponse]
+    """The clocks of one case."""
+    ListDue: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListDueRequest, _local_pb2.ListDueResponse]
+    """Yellow and red cards over all cases in which a clock can run."""
 
 @_typing.type_check_only
 class LocalServiceAsyncStub(LocalServiceStub):
@@ -105,6 +119,20 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """It was looked at."""
     ReleaseLink: _aio.UnaryUnaryMultiCallable[_local_pb2.ReleaseLinkRequest, _local_pb2.ReleaseLinkResponse]  # type: ignore[assignment]
     """The operator lets a held resend go."""
+    ImportAgreement: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportAgreementRequest, _local_pb2.ImportAgreementResponse]  # type: ignore[assignment]
+    """Import an agreement that both cities' offices signed."""
+    ListAgreements: _aio.UnaryUnaryMultiCallable[_local_pb2.ListAgreementsRequest, _local_pb2.ListAgreementsResponse]  # type: ignore[assignment]
+    """Every agreement held."""
+    GetAgreement: _aio.UnaryUnaryMultiCallable[_local_pb2.GetAgreementRequest, _local_pb2.GetAgreementResponse]  # type: ignore[assignment]
+    """One agreement as it was signed."""
+    ImportCalendar: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportCalendarRequest, _local_pb2.ImportCalendarResponse]  # type: ignore[assignment]
+    """Import a signed calendar year."""
+    ListCalendars: _aio.UnaryUnaryMultiCallable[_local_pb2.ListCalendarsRequest, _local_pb2.ListCalendarsResponse]  # type: ignore[assignment]
+    """Every calendar year held."""
+    CaseDue: _aio.UnaryUnaryMultiCallable[_local_pb2.CaseDueRequest, _local_pb2.CaseDueResponse]  # type: ignore[assignment]
+    """The clocks of one case."""
+    ListDue: _aio.UnaryUnaryMultiCallable[_local_pb2.ListDueRequest, _local_pb2.ListDueResponse]  # type: ignore[assignment]
+    """Yellow and red cards over all cases in which a clock can run."""
 
 class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
     """The local API."""
@@ -236,5 +264,61 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.ReleaseLinkResponse, _abc.Awaitable[_local_pb2.ReleaseLinkResponse]]:
         """The operator lets a held resend go."""
+
+    @_abc_1.abstractmethod
+    def ImportAgreement(
+        self,
+        request: _local_pb2.ImportAgreementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportAgreementResponse, _abc.Awaitable[_local_pb2.ImportAgreementResponse]]:
+        """Import an agreement that both cities' offices signed."""
+
+    @_abc_1.abstractmethod
+    def ListAgreements(
+        self,
+        request: _local_pb2.ListAgreementsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListAgreementsResponse, _abc.Awaitable[_local_pb2.ListAgreementsResponse]]:
+        """Every agreement held."""
+
+    @_abc_1.abstractmethod
+    def GetAgreement(
+        self,
+        request: _local_pb2.GetAgreementRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.GetAgreementResponse, _abc.Awaitable[_local_pb2.GetAgreementResponse]]:
+        """One agreement as it was signed."""
+
+    @_abc_1.abstractmethod
+    def ImportCalendar(
+        self,
+        request: _local_pb2.ImportCalendarRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportCalendarResponse, _abc.Awaitable[_local_pb2.ImportCalendarResponse]]:
+        """Import a signed calendar year."""
+
+    @_abc_1.abstractmethod
+    def ListCalendars(
+        self,
+        request: _local_pb2.ListCalendarsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListCalendarsResponse, _abc.Awaitable[_local_pb2.ListCalendarsResponse]]:
+        """Every calendar year held."""
+
+    @_abc_1.abstractmethod
+    def CaseDue(
+        self,
+        request: _local_pb2.CaseDueRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.CaseDueResponse, _abc.Awaitable[_local_pb2.CaseDueResponse]]:
+        """The clocks of one case."""
+
+    @_abc_1.abstractmethod
+    def ListDue(
+        self,
+        request: _local_pb2.ListDueRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListDueResponse, _abc.Awaitable[_local_pb2.ListDueResponse]]:
+        """Yellow and red cards over all cases in which a clock can run."""
 
 def add_LocalServiceServicer_to_server(servicer: LocalServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

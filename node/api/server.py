@@ -1,16 +1,12 @@
 """The local API: messages in, use cases of the desk, messages out. Decides nothing.
 
-Served on a Unix socket of mode 0600: whoever may open it is the node's user. A refusal is a gRPC status
-whose message is JSON with a reason code and safe details; what nobody expected is INTERNAL, logged
-without its text.
+Served on a Unix socket of mode 0600: whoever may open it is the node's user. Refusals: `node.api.guard`.
 """
 
 from __future__ import annotations
 
-import functools
-import json
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,71 +15,27 @@ import grpc
 
 from federation.case import DUTY_TERMS, digest
 from federation.case import Row as TimelineRow
-from federation.errors import Fault, InvalidInput, KuayuError, Reason
+from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
 from federation.wire.local import put_blob, put_material, read_application, read_wish
+from node.api.guard import guarded, guarded_stream
+from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
 from node.desk.library import ImportWish
 from node.desk.submit import submit
-from node.observe.log import Event, log, reason_fields
-
-_STATUS = {
-    Fault.LOCAL: grpc.StatusCode.INVALID_ARGUMENT,
-    Fault.PEER: grpc.StatusCode.FAILED_PRECONDITION,
-    Fault.WIRE: grpc.StatusCode.INVALID_ARGUMENT,
-    Fault.STORE: grpc.StatusCode.UNAVAILABLE,
-    Fault.OPERATOR: grpc.StatusCode.FAILED_PRECONDITION,
-}
-
-
-def _guarded(method: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn what a use case raises into a status, for a unary answer."""
-
-    @functools.wraps(method)
-    async def wrapped(self: Any, request: Any, context: Any) -> Any:
-        try:
-            return await method(self, request, context)
-        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _abort
-            await _abort(context, error)
-
-    return wrapped
-
-
-def _guarded_stream(method: Callable[..., AsyncIterator[Any]]) -> Callable[..., Any]:
-    """The same for a streamed answer."""
-
-    @functools.wraps(method)
-    async def wrapped(self: Any, request: Any, context: Any) -> AsyncIterator[Any]:
-        try:
-            async for part in method(self, request, context):
-                yield part
-        except Exception as error:  # noqa: BLE001  # every error becomes an answer, see _abort
-            await _abort(context, error)
-
-    return wrapped
-
-
-async def _abort(context: Any, error: Exception) -> None:
-    if isinstance(error, grpc.aio.AbortError):
-        raise error
-    known = error if isinstance(error, KuayuError) else KuayuError(Reason.INTERNAL)
-    log(Event.DESK_REFUSED if known is error else Event.API_FAILED, **reason_fields(error))
-    said = json.dumps({"reason": known.reason, "detail": known.detail}, ensure_ascii=False)
-    status = grpc.StatusCode.INTERNAL if known is not error else _STATUS[known.info.fault]
-    await context.abort(status, said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocalService(local_pb2_grpc.LocalServiceServicer):
+class LocalService(TermsService, local_pb2_grpc.LocalServiceServicer):
     """Thin: parse, call the desk, put the answer."""
 
     desk: Desk
 
-    @_guarded
+    @guarded
     async def PutFile(self, request: Any, context: Any) -> local_pb2.PutFileResponse:
         """Upload a file."""
         del context
@@ -94,7 +46,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
 
         return local_pb2.PutFileResponse(blob=put_blob(await self.desk.folder.receive(chunks())))
 
-    @_guarded_stream
+    @guarded_stream
     async def GetFile(
         self, request: local_pb2.GetFileRequest, context: Any
     ) -> AsyncIterator[local_pb2.GetFileResponse]:
@@ -103,7 +55,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         async for chunk in self.desk.folder.chunks(CaseId(request.case), Digest(request.digest), offset=0):
             yield local_pb2.GetFileResponse(chunk=chunk)
 
-    @_guarded
+    @guarded
     async def Prepare(self, request: local_pb2.PrepareRequest, context: Any) -> local_pb2.PrepareResponse:
         """What the handling place asks for."""
         del context
@@ -117,7 +69,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         )
         return local_pb2.PrepareResponse(json=document)
 
-    @_guarded
+    @guarded
     async def Submit(self, request: local_pb2.SubmitRequest, context: Any) -> local_pb2.SubmitResponse:
         """Open a case."""
         del context
@@ -135,7 +87,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             materials=[put_material(one) for one in done.materials],
         )
 
-    @_guarded
+    @guarded
     async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:
         """Record an event."""
         del context
@@ -145,7 +97,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             message_id=message_id, state=done.case.handling, repeated=done.repeated, digest=digest(done.case)
         )
 
-    @_guarded
+    @guarded
     async def May(self, request: local_pb2.MayRequest, context: Any) -> local_pb2.MayResponse:
         """What may be recorded now."""
         del context
@@ -156,7 +108,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         ]
         return local_pb2.MayResponse(rows=rows)
 
-    @_guarded
+    @guarded
     async def ListCases(
         self, request: local_pb2.ListCasesRequest, context: Any
     ) -> local_pb2.ListCasesResponse:
@@ -167,7 +119,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         )
         return local_pb2.ListCasesResponse(rows=[local_pb2.CaseRow(**asdict(line)) for line in lines])
 
-    @_guarded
+    @guarded
     async def ShowCase(self, request: local_pb2.ShowCaseRequest, context: Any) -> local_pb2.ShowCaseResponse:
         """One case."""
         del context
@@ -185,7 +137,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             timeline=[_timeline_row(one) for one in view.timeline],
         )
 
-    @_guarded_stream
+    @guarded_stream
     async def ExportEvidence(
         self, request: local_pb2.ExportEvidenceRequest, context: Any
     ) -> AsyncIterator[local_pb2.ExportEvidenceResponse]:
@@ -195,7 +147,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         for start in range(0, len(data), CHUNK_BYTES):
             yield local_pb2.ExportEvidenceResponse(chunk=data[start : start + CHUNK_BYTES])
 
-    @_guarded
+    @guarded
     async def PrintReceipt(
         self, request: local_pb2.PrintReceiptRequest, context: Any
     ) -> local_pb2.PrintReceiptResponse:
@@ -205,7 +157,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             pdf=await receipt.print_receipt(self.desk, CaseId(request.case))
         )
 
-    @_guarded
+    @guarded
     async def Import(self, request: Any, context: Any) -> local_pb2.ImportResponse:
         """Import a catalogue or crosswalk."""
         del context
@@ -222,7 +174,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         done = await self.desk.library.add(wish, bytes(data), now=self.desk.clock())
         return local_pb2.ImportResponse(reason=done.reason or "", report=done.report)
 
-    @_guarded
+    @guarded
     async def SearchItems(
         self, request: local_pb2.SearchItemsRequest, context: Any
     ) -> local_pb2.SearchItemsResponse:
@@ -231,7 +183,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         rows = prepare.search(self.desk, Locality(request.locality), request.text)
         return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
 
-    @_guarded
+    @guarded
     async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:
         """Links and work waiting."""
         del request, context
@@ -243,7 +195,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
             directory_version=self.desk.directory().version,
         )
 
-    @_guarded
+    @guarded
     async def ListTasks(
         self, request: local_pb2.ListTasksRequest, context: Any
     ) -> local_pb2.ListTasksResponse:
@@ -263,7 +215,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         ]
         return local_pb2.ListTasksResponse(tasks=tasks)
 
-    @_guarded
+    @guarded
     async def CloseTask(
         self, request: local_pb2.CloseTaskRequest, context: Any
     ) -> local_pb2.CloseTaskResponse:
@@ -272,7 +224,7 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
         await look.close_task(self.desk, request.id)
         return local_pb2.CloseTaskResponse()
 
-    @_guarded
+    @guarded
     async def ReleaseLink(
         self, request: local_pb2.ReleaseLinkRequest, context: Any
     ) -> local_pb2.ReleaseLinkResponse:

@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from node.cli import case, evidence, items, links, serve
+from node.cli import agreements, calendars, case, due, evidence, items, links, serve
 from node.cli.blame import blame
 from node.cli.session import EXIT_INPUT, Session
 
@@ -33,10 +33,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+case.app.add_typer(due.case_app)
 app.add_typer(case.app, name="case")
 app.add_typer(items.app, name="items")
 app.add_typer(links.app, name="link")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(agreements.app, name="agreement")
+app.add_typer(calendars.app, name="calendar")
+app.command("due")(due.due)
 app.command("serve")(serve.serve)
 app.command("init")(serve.init)
 app.command("status")(links.status)

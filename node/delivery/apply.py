@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from federation.case import Placed, judge
 from federation.case.events import Act, Refusal
 from federation.case.parts import ItemRef
+from federation.case.powers import Agreements
 from federation.errors import KuayuError, Malformed, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
@@ -95,6 +96,7 @@ class Round:
         own: our entries that Refusals of this round name, by position.
         taken_before: message ids of this log below the round.
         speaks: whether a member speaks for an organ.
+        agreements: those this node holds.
         unknown: what an act names that is not in our catalogue, if anything.
     """
 
@@ -105,6 +107,7 @@ class Round:
     own: Mapping[int, tuple[MessageId, CaseId | None]]
     taken_before: set[MessageId]
     speaks: Callable[[Locality, Uscc], bool]
+    agreements: Agreements
     unknown: Callable[[Act, ItemRef | None], KuayuError | None]
     marks: list[Mark] = field(default_factory=list)
     taken: list[Act] = field(default_factory=list)
@@ -165,6 +168,7 @@ class Round:
                 handling=held.handling,
                 refused=held.refused,
                 speaks=self.speaks,
+                agreements=self.agreements,
                 **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
             )
             stranger = self.unknown(act, held.item) if verdict.admitted else None

@@ -15,6 +15,7 @@ from datetime import datetime
 from federation.case.blobs import blobs_of
 from federation.case.events import Act, Refusal
 from federation.case.parts import Actor, ItemRef
+from federation.case.powers import Agreements
 from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
@@ -45,6 +46,7 @@ class Inbox:
 
     Args:
         actor: who acts when the node itself refuses.
+        agreements: those this node holds.
         unknown: what an act names that is not in our catalogue, if anything.
         may_apply: whether the link the other way has settled since we started.
         resettle: asks for that once more, when the peer has seen more of our log than we hold; False if
@@ -62,6 +64,7 @@ class Inbox:
         store: Store,
         directory: Callable[[], Directory],
         clock: Callable[[], datetime],
+        agreements: Callable[[], Agreements],
         unknown: Callable[[Act, ItemRef | None], KuayuError | None],
         may_apply: Callable[[Locality], bool],
         resettle: Callable[[Locality], bool],
@@ -70,7 +73,7 @@ class Inbox:
     ) -> None:
         self._me, self._peer, self._actor = me, peer, actor
         self._store, self._directory, self._clock = store, directory, clock
-        self._unknown = unknown
+        self._agreements, self._unknown = agreements, unknown
         self._may_apply, self._resettle, self._applied = may_apply, resettle, applied
         self._stop_at = stop_at
         self._wake = asyncio.Event()
@@ -150,6 +153,7 @@ class Inbox:
             own=own,
             taken_before={MessageId(row["message_id"]) for row in before},
             speaks=self._directory().speaks_for,
+            agreements=self._agreements(),
             unknown=self._unknown,
         )
 

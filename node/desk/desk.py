@@ -8,6 +8,9 @@ from datetime import datetime
 
 from federation.ids import Locality
 from federation.trust.directory import Directory
+from federation.trust.dsse import Roots
+from node.desk.agreements import AgreementBook
+from node.desk.calendars import CalendarBook
 from node.desk.library import Library
 from node.desk.recorder import Recorder
 from node.store.blobs import BlobFolder
@@ -19,6 +22,7 @@ class Desk:
     """The desk of one node.
 
     Attributes:
+        roots: the federation's root keys.
         settled: whether a link has settled since the start.
         release: wakes the pump of a link.
     """
@@ -28,7 +32,10 @@ class Desk:
     folder: BlobFolder
     recorder: Recorder
     library: Library
+    agreements: AgreementBook
+    calendars: CalendarBook
     directory: Callable[[], Directory]
+    roots: Roots
     clock: Callable[[], datetime]
     settled: Callable[[Locality], bool]
     release: Callable[[Locality], None]

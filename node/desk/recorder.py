@@ -14,6 +14,7 @@ from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
 from federation.case.events import Act, Event, Refusal
 from federation.case.parts import ItemRef
+from federation.case.powers import Agreements
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
@@ -43,6 +44,7 @@ class Recorder:
     """Writes acts.
 
     Attributes:
+        agreements: those this node holds.
         unknown: what an act names that the handling place's catalogue does not have, if anything.
         may_write: whether the link to a peer has settled since we started.
         staged: called with the peer after something was staged for it.
@@ -54,6 +56,7 @@ class Recorder:
     folder: BlobFolder
     directory: Callable[[], Directory]
     clock: Callable[[], datetime]
+    agreements: Callable[[], Agreements]
     unknown: Callable[[Act, ItemRef | None], KuayuError | None]
     may_write: Callable[[Locality], bool]
     staged: Callable[[Locality], None]
@@ -112,6 +115,7 @@ class Recorder:
             handling=held.handling,
             refused=held.refused,
             speaks=self.directory().speaks_for,
+            agreements=self.agreements(),
             **known.as_sides(case),
         )
         verdict.enforce()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from federation.case import digest
 from federation.case.parts import Blob, Field, ItemRef, Material
+from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.mapping import Application as OwnApplication
@@ -37,6 +38,7 @@ async def submit(desk: Desk, application: Application) -> Opened:
 
     Raises:
         InvalidInput: what is wrong with the item, a party, a file, or a code given twice.
+        Illegal: AGREEMENT_ENDED; POWER_MISSING for what the agreement does not let the window do.
         Unavailable: CASE_READ_ONLY, STORE_BUSY, STORE_FAILED.
     """
     before = await _opened_before(desk, application)
@@ -62,6 +64,7 @@ async def submit(desk: Desk, application: Application) -> Opened:
         application.draft,
         item=_item(match),
         crosswalk=match.crosswalk,
+        agreement=_pin(desk, case, match),
         fields=tuple(Field(code=code, value=value) for code, value in sorted(fields.items())),
         materials=materials,
     )
@@ -115,6 +118,13 @@ async def _opened_before(desk: Desk, application: Application) -> Opened | None:
         return None
     case = await load_case(desk, CaseId(row["case_id"]))
     return Opened(case=case.case_id, digest=digest(case), materials=case.materials, gaps=())
+
+
+def _pin(desk: Desk, case: CaseId, match: Matched) -> str:
+    """The agreement the case goes by to its end; empty where the two cities have none for the item."""
+    on = day_of(desk.clock())
+    agreement = desk.agreements.current.to_pin(case, match.handling.key.code, on)
+    return agreement.pin if agreement is not None else ""
 
 
 def _item(match: Matched) -> ItemRef:

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta, timezone
 
 from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.items import Limit
+from node.documents.blocks import Barcode, Column, Facts, Heading, Notes, Sheet, Signatures, Table
 from node.documents.mask import mask_name, mask_number
-from node.documents.sheet import Sheet, typeset
+from node.documents.sheet import typeset
 
+TITLE = "跨省通办收件凭证"
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 
 DISPOSITIONS: dict[Disposition, tuple[str, str]] = {
@@ -95,23 +97,39 @@ class ReceiptView:
     supervision_phone: str = "12345"
 
 
-_HEADER = ("序号", "材料名称", "原件", "复印件", "电子件", "处理方式", "原件去向")
+_COLUMNS = (
+    Column(head="序号", share=10, centred=True),
+    Column(head="材料名称", share=60),
+    Column(head="原件", share=13, centred=True),
+    Column(head="复印件", share=14, centred=True),
+    Column(head="电子件", share=14, centred=True),
+    Column(head="处理方式", share=20, centred=True),
+    Column(head="原件去向", share=49),
+)
 
 
 def compose(view: ReceiptView) -> Sheet:
     """What stands on the sheet; persons masked."""
     return Sheet(
-        title="跨省通办收件凭证",
-        case_id=view.case_id,
-        office=f"{view.accepting_place}　{view.window}",
-        facts=_facts(view),
-        materials=(_HEADER, *(_material(n, one) for n, one in enumerate(view.materials, 1))),
-        notes=_notes(view),
-        signatures=(
-            "申请人（代理人）签名：",
-            f"收件人（工号）：{view.officer}",
-            "收件窗口（盖章）：",
-            "　　　　年　　月　　日",
+        title=TITLE,
+        blocks=(
+            Heading(office=f"{view.accepting_place}　{view.window}", title=TITLE),
+            Barcode(number=view.case_id),
+            Facts(rows=_facts(view)),
+            Table(
+                caption=f"已收材料（{len(view.materials)} 项）",
+                columns=_COLUMNS,
+                rows=tuple(_material(n, one) for n, one in enumerate(view.materials, 1)),
+            ),
+            Notes(lines=_notes(view)),
+            Signatures(
+                texts=(
+                    "申请人（代理人）签名：",
+                    f"收件人（工号）：{view.officer}",
+                    "收件窗口（盖章）：",
+                    "　　　　年　　月　　日",
+                )
+            ),
         ),
     )
 

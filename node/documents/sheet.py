@@ -1,50 +1,44 @@
-"""Setting a composed sheet on A4, with a font cut for exactly its text.
+"""Setting a composed sheet, with a font cut for exactly its text.
 
 Equal sheets give equal bytes. The PDF's metadata holds the title and a date, nothing else.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from itertools import zip_longest
+from math import ceil
+from typing import Any
 
 from fpdf import FPDF
 from fpdf.enums import Align, TableHeadingsDisplay, WrapMode, XPos, YPos
 from fpdf.fonts import FontFace
 
+from node.documents.blocks import (
+    Barcode,
+    Block,
+    Facts,
+    Heading,
+    Line,
+    Notes,
+    Paper,
+    Prose,
+    Seal,
+    Sheet,
+    Signatures,
+    Table,
+)
 from node.documents.font import Faces, faces
 from node.documents.wrap import wrap
 
-_PAGE, _CASE_NO, _RECEIVED, _NOTES = "第 {} 页　共 {{nb}} 页", "办件编号　{}", "已收材料（{} 项）", "说明"
-_MARGIN, _WIDTH, _GREY, _THIN, _PAD = 15.0, 180.0, 242, 0.2, 1.5
-_BAR = 0.75  # mm of a wide bar; a narrow one is a third: 31 characters of Code 39 take 124 mm
-_FACTS = (24.0, 68.0, 24.0, 64.0)
-_PAPERS = (10.0, 60.0, 13.0, 14.0, 14.0, 20.0, 49.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A composed receipt: every word that is printed.
-
-    Attributes:
-        facts: rows of label, value or label, value, label, value.
-        materials: header and rows of the table of papers.
-    """
-
-    title: str
-    case_id: str
-    office: str
-    facts: tuple[tuple[str, ...], ...]
-    materials: tuple[tuple[str, ...], ...]
-    notes: tuple[str, ...]
-    signatures: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """Every character of the sheet, for cutting the font."""
-        cells = (cell for row in (*self.facts, *self.materials) for cell in row)
-        fixed = (_PAGE, _CASE_NO, _RECEIVED, _NOTES, self.title, self.office)
-        return "".join((*fixed, *cells, *self.notes, *self.signatures))
+_PAGE = "第 {} 页　共 {{nb}} 页"
+_GREY, _THIN, _PAD = 242, 0.2, 1.5
+_BAR = 0.75  # mm of a wide bar on A4; a narrow one is a third: 31 characters of Code 39 take 124 mm
+_FACTS = (24 / 180, 68 / 180, 24 / 180, 64 / 180)
+_ROW_LINES = 40  # a row of a table fits on a page: what is longer goes on in a row below
+_SEAL_HEIGHT, _SEAL_WIDTH = 40.0, 80.0
+_TABLE_HEIGHT = 24.0  # a caption and a head never stand alone at the end of a page
 
 
 def typeset(sheet: Sheet, at: datetime) -> bytes:
@@ -54,115 +48,190 @@ def typeset(sheet: Sheet, at: datetime) -> bytes:
         sheet: what to print.
         at: aware; the file's creation date.
     """
-    with faces(sheet.text) as font:
-        pdf = _Paper(font, sheet.title)
+    with faces(sheet.text + _PAGE) as font:
+        pdf = _Pages(font, sheet)
         pdf.set_creation_date(at)
         pdf.add_page()
-        pdf.draw(sheet)
+        for block in sheet.blocks:
+            _DRAW[type(block)](pdf, block)
         return bytes(pdf.output())
 
 
-class _Paper(FPDF):
-    """A4 in black on white, as a hall's laser printer gives it."""
+class _Pages(FPDF):
+    """Black on white, as a hall's laser printer gives it."""
 
-    def __init__(self, font: Faces, title: str) -> None:
-        super().__init__(format="A4")
-        self._faces = font
+    def __init__(self, font: Faces, sheet: Sheet) -> None:
+        width, height, margin = sheet.paper.value
+        super().__init__(format=(width, height))
+        self.font_cut = font
+        self.inside = sheet.paper.inside
+        self.numbered = sheet.paper is Paper.A4  # a label is one page
         self.add_font("kuayu", "", font.regular)
         self.add_font("kuayu", "B", font.bold)
-        self.set_margin(_MARGIN)
-        self.set_auto_page_break(auto=True, margin=_MARGIN + 5)
-        self.set_title(title)
+        self.set_margin(margin)
+        self.set_auto_page_break(auto=True, margin=margin + 5 * self.numbered)
+        self.set_title(sheet.title)
         self.set_lang("zh-CN")
         self.set_line_width(_THIN)
         self.c_margin = _PAD
 
     def footer(self) -> None:
         """Page of pages, on every page."""
-        self.set_y(-_MARGIN)
-        self.set_font("kuayu", "", 8)
-        self.cell(0, 5, _PAGE.format(self.page_no()), align=Align.C)
+        if self.numbered:
+            self.set_y(-self.b_margin + 5)
+            self.set_font("kuayu", "", 8)
+            self.cell(0, 5, _PAGE.format(self.page_no()), align=Align.C)
 
-    def draw(self, sheet: Sheet) -> None:
-        """Set the whole sheet."""
-        self._heading(sheet)
-        self._facts(sheet.facts)
-        self._papers(sheet.materials)
-        self._notes(sheet.notes)
-        self._signatures(sheet.signatures)
+    def fit(self, text: str, width: float) -> list[str]:
+        """What can be drawn of a text, in lines for a box ``width`` mm wide at the present font."""
+        inside = width - 2 * _PAD - 0.1
+        return [
+            line
+            for part in text.splitlines() or [""]
+            for line in wrap(self.font_cut.printable(part.replace("\t", " ")), inside, self.get_string_width)
+        ]
 
-    def _fit(self, text: str, width: float) -> str:
-        """What can be drawn of a text, broken for a box ``width`` mm wide at the present font."""
-        return "\n".join(wrap(self._faces.printable(text), width - 2 * _PAD - 0.1, self.get_string_width))
-
-    def _line(
+    def text_over(
         self, text: str, size: float, height: float, *, style: str = "", align: Align = Align.C
     ) -> None:
+        """A text over the whole width, in as many lines as it needs."""
         self.set_font("kuayu", style, size)
-        self.multi_cell(0, height, self._fit(text, _WIDTH), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        fitted = "\n".join(self.fit(text, self.inside))
+        self.multi_cell(0, height, fitted, align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
-    def _heading(self, sheet: Sheet) -> None:
-        self._line(sheet.office, 10, 6)
-        self._line(sheet.title, 20, 12, style="B")
-        self._line(_CASE_NO.format(sheet.case_id), 13, 9, style="B")
-        bars, narrow = f"*{sheet.case_id}*", _BAR / 3
-        width = len(bars) * (3 * _BAR + 7 * narrow) - narrow
-        self.code39(bars, x=(self.w - width) / 2, y=self.get_y() + 0.5, w=_BAR, h=9)
-        self.ln(13)
-
-    def _facts(self, rows: tuple[tuple[str, ...], ...]) -> None:
-        self.set_font("kuayu", "", 10)
-        label = FontFace(emphasis="B", fill_color=_GREY)
-        with self.table(
-            col_widths=_FACTS,
-            width=_WIDTH,
-            first_row_as_headings=False,
-            text_align=(Align.C, Align.L, Align.C, Align.L),
-            line_height=5,
-            padding=(1, _PAD),
-            wrapmode=WrapMode.CHAR,
-        ) as table:
-            for texts in rows:
-                row = table.row()
-                for place, text in enumerate(texts):
-                    span = len(_FACTS) - place if place == len(texts) - 1 else 1
-                    fitted = self._fit(text, sum(_FACTS[place : place + span]))
-                    row.cell(fitted, style=None if place % 2 else label, colspan=span)
-
-    def _papers(self, rows: tuple[tuple[str, ...], ...]) -> None:
-        self.ln(2)
-        self._line(_RECEIVED.format(len(rows) - 1), 11, 7, style="B", align=Align.L)
-        self.set_font("kuayu", "", 9)
-        with self.table(
-            col_widths=_PAPERS,
-            width=_WIDTH,
-            headings_style=FontFace(emphasis="B", fill_color=_GREY),
-            repeat_headings=TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
-            text_align=(Align.C, Align.L, Align.C, Align.C, Align.C, Align.C, Align.L),
-            line_height=4.6,
-            padding=(0.9, _PAD),
-            wrapmode=WrapMode.CHAR,
-        ) as table:
-            for texts in rows:
-                table.row([self._fit(text, wide) for text, wide in zip(texts, _PAPERS, strict=True)])
-
-    def _notes(self, notes: tuple[str, ...]) -> None:
-        self.ln(2)
-        self._line(_NOTES, 10, 6, style="B", align=Align.L)
-        for note in notes:
-            self._line(note, 9, 5, align=Align.L)
-
-    def _signatures(self, texts: tuple[str, ...]) -> None:
-        if self.will_page_break(26):
+    def keep(self, height: float) -> None:
+        """Begin a new page unless so much room is left on this one."""
+        if self.will_page_break(height):
             self.add_page()
-        self.ln(6)
-        self.set_font("kuayu", "", 10)
-        for place, text in enumerate(texts):
-            last = place % 2 == 1
-            self.cell(
-                _WIDTH / 2,
-                9,
-                self._faces.printable(text),
-                new_x=XPos.LMARGIN if last else XPos.RIGHT,
-                new_y=YPos.NEXT if last else YPos.TOP,
-            )
+
+
+def _heading(pdf: _Pages, block: Heading) -> None:
+    office, title, room = (18, 22, 12) if block.formal else (10, 20, 6)
+    if block.formal:
+        pdf.ln(4)
+    pdf.text_over(block.office, office, room, style="B" if block.formal else "")
+    pdf.text_over(block.title, title, 14 if block.formal else 12, style="B")
+
+
+def _line(pdf: _Pages, block: Line) -> None:
+    pdf.text_over(block.content, 12, 9)
+    below = pdf.get_y() + 1
+    pdf.line(pdf.l_margin, below, pdf.l_margin + pdf.inside, below)
+    pdf.ln(5)
+
+
+def _barcode(pdf: _Pages, block: Barcode) -> None:
+    pdf.text_over(block.form.format(block.number), 13, 9, style="B")
+    bars = f"*{block.number}*"
+    width = len(bars) * (3 + 7 / 3) - 1 / 3  # in wide bars: 3 wide, 6 narrow and a narrow gap a character
+    wide = min(_BAR, 0.95 * pdf.inside / width)
+    pdf.code39(bars, x=(pdf.w - width * wide) / 2, y=pdf.get_y() + 0.5, w=wide, h=9)
+    pdf.ln(13)
+
+
+def _facts(pdf: _Pages, block: Facts) -> None:
+    pdf.set_font("kuayu", "", 10)
+    label = FontFace(emphasis="B", fill_color=_GREY)
+    widths = [share * pdf.inside for share in _FACTS]
+    with pdf.table(
+        col_widths=widths,
+        width=pdf.inside,
+        first_row_as_headings=False,
+        text_align=(Align.C, Align.L, Align.C, Align.L),
+        line_height=5,
+        padding=(1, _PAD),
+        wrapmode=WrapMode.CHAR,
+    ) as table:
+        for texts in block.rows:
+            row = table.row()
+            for place, text in enumerate(texts):
+                span = len(widths) - place if place == len(texts) - 1 else 1
+                fitted = "\n".join(pdf.fit(text, sum(widths[place : place + span])))
+                row.cell(fitted, style=None if place % 2 else label, colspan=span)
+
+
+def _table(pdf: _Pages, block: Table) -> None:
+    pdf.ln(2)
+    pdf.keep(_TABLE_HEIGHT)
+    if block.caption:
+        pdf.text_over(block.caption, 11, 7, style="B", align=Align.L)
+    pdf.set_font("kuayu", "", 9)
+    whole = sum(column.share for column in block.columns)
+    widths = [column.share / whole * pdf.inside for column in block.columns]
+    with pdf.table(
+        col_widths=widths,
+        width=pdf.inside,
+        headings_style=FontFace(emphasis="B", fill_color=_GREY),
+        repeat_headings=TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
+        text_align=tuple(Align.C if column.centred else Align.L for column in block.columns),
+        line_height=4.6,
+        padding=(0.9, _PAD),
+        wrapmode=WrapMode.CHAR,
+    ) as table:
+        table.row(
+            ["\n".join(pdf.fit(one.head, wide)) for one, wide in zip(block.columns, widths, strict=True)]
+        )
+        for texts in block.rows:
+            for part in _parts([pdf.fit(text, wide) for text, wide in zip(texts, widths, strict=True)]):
+                table.row(part)
+
+
+def _parts(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """A row cut into rows that each fit on a page; most rows are one."""
+    cut = (
+        ["\n".join(lines[at : at + _ROW_LINES]) for at in range(0, len(lines), _ROW_LINES)] for lines in cells
+    )
+    return list(zip_longest(*cut, fillvalue=""))
+
+
+def _prose(pdf: _Pages, block: Prose) -> None:
+    for paragraph in block.paragraphs:
+        for part in paragraph.splitlines():
+            pdf.text_over(("　　" if block.indent else "") + part, 12, 8, align=Align.L)
+
+
+def _notes(pdf: _Pages, block: Notes) -> None:
+    pdf.ln(2)
+    if block.caption:
+        pdf.text_over(block.caption, 10, 6, style="B", align=Align.L)
+    for note in block.lines:
+        pdf.text_over(note, 9, 5, align=Align.L)
+
+
+def _signatures(pdf: _Pages, block: Signatures) -> None:
+    pdf.keep(6 + 9 * ceil(len(block.texts) / 2))
+    pdf.ln(6)
+    pdf.set_font("kuayu", "", 10)
+    for place, text in enumerate(block.texts):
+        last = place % 2 == 1
+        pdf.cell(
+            pdf.inside / 2,
+            9,
+            pdf.font_cut.printable(text),
+            new_x=XPos.LMARGIN if last else XPos.RIGHT,
+            new_y=YPos.NEXT if last else YPos.TOP,
+        )
+
+
+def _seal(pdf: _Pages, block: Seal) -> None:
+    pdf.keep(_SEAL_HEIGHT)
+    pdf.ln(12)
+    pdf.set_font("kuayu", "", 12)
+    for text in (block.organ + block.mark, block.date):
+        pdf.set_x(pdf.l_margin + pdf.inside - _SEAL_WIDTH)
+        fitted = "\n".join(pdf.fit(text, _SEAL_WIDTH))
+        pdf.multi_cell(_SEAL_WIDTH, 8, fitted, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+    pdf.ln(4)
+
+
+_DRAW: Mapping[type[Block], Callable[[_Pages, Any], None]] = {
+    Heading: _heading,
+    Line: _line,
+    Barcode: _barcode,
+    Facts: _facts,
+    Table: _table,
+    Prose: _prose,
+    Notes: _notes,
+    Signatures: _signatures,
+    Seal: _seal,
+}

@@ -45,6 +45,7 @@ class Event(StrEnum):
     API_FAILED = "api.failed"
     STORE_FAILED = "store.failed"
     LIBRARY_SET_ASIDE = "library.set_aside"
+    TERMS_SET_ASIDE = "terms.set_aside"
     DIRECTORY_LOADED = "directory.loaded"
     DIRECTORY_EXPIRED = "directory.expired"
 

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from federation.case import Case, Placed, Side, canonical, digest_of, fold, side_of
+from federation.case.clocks import at_rest
 from federation.case.events import Submitted
 from federation.case.parts import Blob, ItemRef
 from federation.errors import Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.wire.entries import read_act
+from node.store.decisions import open_decisions
 from node.store.logs import text_time
 from node.store.store import Tx
 
@@ -95,7 +97,9 @@ def fold_logs(logs: CaseLogs, known: Known) -> Case:
 
 
 async def save_cases(tx: Tx, folded: Iterable[Case], *, me: Locality, now: datetime) -> None:
-    """Keep what the fold gave."""
+    """Keep what the fold gave, and open a task for what it left to a person."""
+    folded = list(folded)
+    await open_decisions(tx, folded, me=me, now=now)
     rows = [
         {
             "case_id": case.case_id,
@@ -105,6 +109,7 @@ async def save_cases(tx: Tx, folded: Iterable[Case], *, me: Locality, now: datet
             "digest": digest_of(document),
             "document": document.decode(),
             "updated_at": text_time(now),
+            "live": int(not at_rest(case)),
         }
         for case in folded
         if case.rows

@@ -32,8 +32,9 @@ from federation.case import (
 from federation.case.choices import Delivery
 from federation.case.custody import TAKEN_BY
 from federation.case.events import Act, Corrected, Event, Refusal, Submitted
+from federation.case.process import DeferredSupplied
 from federation.errors import KuayuError, Reason
-from tests.worlds.case import CASE, World, moves, opened, speaks_for
+from tests.worlds.case import CASE, World, corrections, moves, opened, speaks_for
 from tests.worlds.endings import bring_to_end
 
 lives_of = settings(
@@ -65,7 +66,7 @@ def lives(draw, *, rogue: bool = False) -> World:
     """A world after some moves, with entries still on the way; with ``rogue``, some were never judged."""
     world = opened(delivery=draw(st.sampled_from(Delivery)))
     world.gap = 3
-    ways = ["write", "write", "write", "receive", *(["rogue"] if rogue else [])]
+    ways = ["write", "write", "write", "receive", "correct", *(["rogue"] if rogue else [])]
     for _ in range(draw(st.integers(0, STEPS))):
         side = draw(st.sampled_from(Side))
         match draw(st.sampled_from(ways)):
@@ -76,9 +77,16 @@ def lives(draw, *, rogue: bool = False) -> World:
                 if choice:
                     events = choice[draw(st.sampled_from(sorted(choice)))]
                     world.write(side, draw(st.sampled_from(events)))
+            case "correct":
+                again = list(corrections(world.case(side), side))
+                if again:
+                    event, before = draw(st.sampled_from(again))
+                    world.write(side, event, supersedes=before)
             case _:
                 event = draw(st.sampled_from(list(moves(world.case(side), side))))
-                act = world.draw(side, event)
+                written = [one.act.message_id for log in world.logs.values() for one in log]
+                before = draw(st.sampled_from([None, None, *written]))
+                act = world.draw(side, event, supersedes=before)
                 world.put(side, replace(act, seen=act.seen + draw(st.sampled_from([0, 1, 1000]))))
     note({side.value: [kind_of(one.act.event).value for one in log] for side, log in world.logs.items()})
     return world
@@ -146,7 +154,7 @@ def test_a_verdict_does_not_depend_on_when_it_is_reached(world):
         for index, placed in enumerate(world.logs[side]):
             if not isinstance(placed.act.event, Refusal):
                 held = {**late, name: world.logs[side][:index]}
-                verdict = judge(placed.act, speaks=speaks_for, **held)
+                verdict = judge(placed.act, speaks=speaks_for, agreements=world.agreements, **held)
                 stored = world.refused[side.other].get(placed.act.message_id)
                 assert stored in {verdict.reason, Reason.SEEN_AHEAD}
 
@@ -160,7 +168,7 @@ def test_no_original_without_a_holder(world):
     brought: Counter[str] = Counter()
     for placed in world.logs[Side.ACCEPTING]:
         event = placed.act.event
-        if isinstance(event, (Submitted, Corrected)):
+        if isinstance(event, (Submitted, Corrected, DeferredSupplied)):
             for material in event.materials:
                 brought[material.code] += material.originals
     held: Counter[str] = Counter()

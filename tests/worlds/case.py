@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from federation.case import Case, Placed, Side, Verdict, fold, judge, side_of
+from federation.case import Case, Kind, Placed, Side, Verdict, fold, judge, side_of
 from federation.case.choices import Delivery, Disposition, Leg, Mode, Result, ServedBy
 from federation.case.events import (
     Accepted,
@@ -29,6 +29,7 @@ from federation.case.events import (
     WithdrawalRefused,
     WithdrawalRequested,
 )
+from federation.case.paperwork import documents_of
 from federation.case.parts import (
     Actor,
     Blob,
@@ -41,9 +42,12 @@ from federation.case.parts import (
     Paper,
     Party,
 )
+from federation.case.powers import NO_AGREEMENTS, Agreements
+from federation.case.process import Transferred
+from federation.days import day_of
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo, Place, Uscc
-from tests.worlds.process import LATER, organ_process, window_process
+from tests.worlds.process import LATER, SUCCESSOR, organ_process, window_process
 
 SHANTOU, XIAN = Locality("440500"), Locality("610100")
 CASE = CaseId.make(accepting=SHANTOU, handling=XIAN, on=date(2026, 1, 5), random=7)
@@ -53,6 +57,7 @@ ACTORS = {
     Side.HANDLING: Actor(organ=Uscc("11610100TEXT00025R"), place=Place("610103"), officer="XA-118"),
 }
 MEMBERS = {Side.ACCEPTING: SHANTOU, Side.HANDLING: XIAN}
+AGAIN = "-2"
 FIRST, SECOND = ParcelNo("9800000000001"), ParcelNo("9800000000002")
 
 
@@ -101,8 +106,9 @@ def submitted(
 
 
 def speaks_for(member: Locality, organ: Uscc) -> bool:
-    """The directory of this world."""
-    return organ == ACTORS[side_of(member, CASE)].organ
+    """The directory of this world: one organ each, and the one that may take over."""
+    side = side_of(member, CASE)
+    return organ == ACTORS[side].organ or (side is Side.HANDLING and organ == SUCCESSOR)
 
 
 @dataclass(slots=True)
@@ -113,6 +119,8 @@ class World:
         logs: the entries of each side, all of this case.
         known: how many entries of the other side's log each side has applied.
         refused: the verdicts each side holds: its own on the other's acts, and the other's told by Refusal.
+        agreements: those both sides hold.
+        later: by how much a side's acts are later than the count says.
         outside: entries of other cases that stand before each entry: they make gaps in the positions.
     """
 
@@ -121,6 +129,8 @@ class World:
     refused: dict[Side, dict[MessageId, Reason]] = field(default_factory=lambda: {side: {} for side in Side})
     gap: int = 1
     count: int = 0
+    agreements: Agreements = NO_AGREEMENTS
+    later: Mapping[Side, timedelta] = field(default_factory=dict)
 
     def copy(self) -> World:
         """A world that may go another way."""
@@ -130,6 +140,8 @@ class World:
             refused={side: dict(verdicts) for side, verdicts in self.refused.items()},
             gap=self.gap,
             count=self.count,
+            agreements=self.agreements,
+            later=self.later,
         )
 
     def held(self, side: Side) -> dict[str, object]:
@@ -148,6 +160,18 @@ class World:
         """The case as a side has it now."""
         return fold(CASE, **self.held(side))
 
+    def moved(self, case: Case) -> frozenset[Kind]:
+        """Kinds the case's agreement moved to the window, on the day of the last act drawn."""
+        on = day_of(START + timedelta(minutes=self.count))
+        return self.agreements.powers(CASE, case.submitted).moved(on)
+
+    def actor(self, side: Side) -> Actor:
+        """Who acts for a side: after a transfer somebody of the organ that took over."""
+        events = (placed.act.event for placed in reversed(self.logs[side]))
+        moved = next((event for event in events if isinstance(event, Transferred)), None)
+        actor = ACTORS[side]
+        return actor if moved is None else replace(actor, organ=moved.organ, place=moved.place)
+
     def draw(self, side: Side, event: Event, **changes: object) -> Act:
         """Write an act at a side's desk, as that side stands."""
         self.count += 1
@@ -155,33 +179,33 @@ class World:
             message_id=MessageId.make(unix_ms=1_767_574_800_000 + self.count, random=self.count),
             case=CASE,
             author=MEMBERS[side],
-            actor=ACTORS[side],
+            actor=self.actor(side),
             seen=self.gap * self.known[side],
-            at=START + timedelta(minutes=self.count),
+            at=START + timedelta(minutes=self.count) + self.later.get(side, timedelta()),
             event=event,
         )
         return replace(act, **changes) if changes else act
 
     def verdict(self, side: Side, act: Act) -> Verdict:
         """Judge at a side's desk or inbox."""
-        return judge(act, speaks=speaks_for, **self.held(side))
+        return judge(act, speaks=speaks_for, agreements=self.agreements, **self.held(side))
 
     def put(self, side: Side, act: Act) -> None:
         """Put an act into a side's log, whatever it is worth."""
         self.logs[side].append(Placed(self.gap * len(self.logs[side]), act))
 
-    def write(self, side: Side, event: Event) -> Verdict:
+    def write(self, side: Side, event: Event, **changes: object) -> Verdict:
         """A clerk writes: judged at the desk, logged if admitted."""
-        act = self.draw(side, event)
+        act = self.draw(side, event, **changes)
         verdict = self.verdict(side, act)
         if verdict.admitted:
             self.put(side, act)
         return verdict
 
-    def must(self, side: Side, *events: Event) -> MessageId:
+    def must(self, side: Side, *events: Event, **changes: object) -> MessageId:
         """Write what must be admitted."""
         for event in events:
-            self.write(side, event).enforce()
+            self.write(side, event, **changes).enforce()
         return self.logs[side][-1].act.message_id
 
     def receive(self, side: Side) -> bool:
@@ -224,6 +248,20 @@ def moves(case: Case, side: Side) -> Iterator[Event]:
     yield from intake_moves(case) if side is Side.ACCEPTING else organ_moves(case)
     yield from parcel_moves(case, side)
     yield from window_process(case) if side is Side.ACCEPTING else organ_process(case)
+
+
+def corrections(case: Case, side: Side) -> Iterator[tuple[Event, MessageId]]:
+    """List how a clerk of a side could correct documents: each once, under a new number."""
+    for act in case.effective:
+        made = documents_of(act.event)
+        if side_of(act.author, CASE) is side and made and not made[0].number.endswith(AGAIN):
+            yield again(act.event), act.message_id
+
+
+def again(event: Event) -> Event:
+    """The same event with its documents made out anew."""
+    made = tuple(replace(one, number=one.number + AGAIN) for one in documents_of(event))
+    return replace(event, documents=made) if isinstance(event, Issued) else replace(event, document=made[0])
 
 
 def intake_moves(case: Case) -> Iterator[Event]:

@@ -41,9 +41,10 @@ def bring_to_end(world: World, *, rounds: int = 40) -> World:
     world.settle()
     for number in range(rounds):
         case = world.case(Side.HANDLING)
-        if not pending(case):
+        left = pending(case, moved=world.moved(case))
+        if not left:
             return world
-        owed = pending(case)[0]
+        owed = left[0]
         for side, event in _PAY[owed.duty](case, owed, number):
             if not world.write(side, event).admitted:
                 world.must(*_give_up(case, owed))
@@ -62,12 +63,16 @@ def _give_back(_case: Case, _owed: Pending, number: int) -> Payment:
     yield Side.HANDLING, Finished(result=Result.RETURN, reason="理由", document=document(f"END-{number}"))
 
 
-def _accept(_case: Case, _owed: Pending, number: int) -> Payment:
-    yield Side.HANDLING, Accepted(document=document(f"END-{number}"), promised_days=1)
+def _accept(_case: Case, owed: Pending, number: int) -> Payment:
+    yield owed.side, Accepted(document=document(f"END-{number}"), promised_days=1)
 
 
 def _decide(_case: Case, _owed: Pending, number: int) -> Payment:
     yield Side.HANDLING, Finished(result=Result.DENY, reason="理由", document=document(f"END-{number}"))
+
+
+def _void(_case: Case, _owed: Pending, number: int) -> Payment:
+    yield Side.HANDLING, Finished(result=Result.VOIDED, reason="按期补交", document=document(f"END-{number}"))
 
 
 def _agree(_case: Case, _owed: Pending, _number: int) -> Payment:
@@ -183,4 +188,5 @@ _PAY: Mapping[Duty, Callable[[Case, Pending, int], Payment]] = {
     Duty.VERIFY_RATING: _verify,
     Duty.FIX_RATING: _fix,
     Duty.ARCHIVE: _archive,
+    Duty.REVIEW_LAPSE: _void,
 }

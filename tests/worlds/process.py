@@ -50,7 +50,7 @@ START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 LATER = "M-LATER"
 FEE = "44050000000000000001"
 LICENCE = LicenceId("1.2.156.3005.2.11100000000013127D001.11440500TEXT00017J.20260000000000000001.001.U")
-XIAN_ORGAN, XIAN_PLACE = Uscc("11610100TEXT00025R"), Place("610103")
+SUCCESSOR = Uscc("11610100TEXT0101XA")
 
 
 def blob(name: str) -> Blob:
@@ -61,6 +61,17 @@ def blob(name: str) -> Blob:
 def paper(number: str) -> Document:
     """A sealed document."""
     return Document(number=number, title="文书", file=blob(number))
+
+
+SUSPENDED = Suspended(
+    procedure=Procedure.EXPERT_REVIEW,
+    days=15,
+    unit=DayUnit.WORKING_DAY,
+    reason="专家评审",
+    document=paper("TBCX-1"),
+)
+EXTENDED = Extended(days=10, approver="负责人", reason="案情复杂", document=paper("YQ-1"))
+FEE_DUE = FeeDue(code=FEE, name="工本费", fen=1000, payee="西安市财政局", document=paper("JF-1"))
 
 
 def window_process(case: Case) -> Iterator[Event]:
@@ -78,19 +89,13 @@ def window_process(case: Case) -> Iterator[Event]:
 def organ_process(case: Case) -> Iterator[Event]:
     """What an organ could write."""
     yield NotRequired(document=paper("BXSL-1"), reason="依法不需要取得许可")
-    yield Transferred(organ=XIAN_ORGAN, place=XIAN_PLACE, reason="职能调整")
+    yield Transferred(organ=SUCCESSOR, place=Place("610100"), reason="职能调整")
     yield StepTaken(name="审核", end=StepEnd.PASSED)
-    yield Suspended(
-        procedure=Procedure.EXPERT_REVIEW,
-        days=15,
-        unit=DayUnit.WORKING_DAY,
-        reason="专家评审",
-        document=paper("TBCX-1"),
-    )
+    yield SUSPENDED
     if case.suspension is not None:
         yield Resumed(suspension=case.suspension, outcome="评审通过")
-    yield Extended(days=10, approver="负责人", reason="案情复杂", document=paper("YQ-1"))
-    yield FeeDue(code=FEE, name="工本费", fen=1000, payee="西安市财政局", document=paper("JF-1"))
+    yield EXTENDED
+    yield FEE_DUE
     yield FeePaid(code=FEE, paid_at=START)
     yield Archived(number="2026-001", retention="10年", packet=Digest.of(b"." * 32))
     yield from shared_process(case, Side.HANDLING)

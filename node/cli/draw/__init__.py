@@ -20,11 +20,33 @@ from node.cli.draw.cases import (
 from node.cli.draw.evidence import evidence_reports
 from node.cli.draw.items import import_errors, imported, item_list, requirements
 from node.cli.draw.links import initialised, released, status, task_list
+from node.cli.draw.terms import (
+    agreement_changes,
+    agreement_imported,
+    agreement_list,
+    agreement_shown,
+    agreement_signed,
+    calendar_imported,
+    calendar_list,
+    calendar_signed,
+    case_due,
+    due_list,
+)
 
 __all__ = [
+    "agreement_changes",
+    "agreement_imported",
+    "agreement_list",
+    "agreement_shown",
+    "agreement_signed",
+    "calendar_imported",
+    "calendar_list",
+    "calendar_signed",
     "case_changed",
+    "case_due",
     "case_list",
     "case_views",
+    "due_list",
     "evidence_reports",
     "gaps",
     "import_errors",

@@ -35,7 +35,7 @@ GRANTED = (*ACCEPTED_CASE, (H, GRANT), (H, ISSUED))
         ((), H, CORRECTION, Reason.EVENT_TRANSITION),
         (((H, Arrived()),), H, Arrived(), Reason.EVENT_TRANSITION),
         (((H, Arrived()),), A, Corrected(notice=NOBODY, materials=MATERIALS[:1]), Reason.EVENT_TRANSITION),
-        (((H, Arrived()), (H, CORRECTION)), H, CORRECTION, Reason.EVENT_TRANSITION),
+        (((H, Arrived()), (H, CORRECTION)), H, CORRECTION, Reason.NOTICE_ONCE),
         (
             ((H, Arrived()), (H, CORRECTION)),
             A,

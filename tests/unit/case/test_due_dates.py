@@ -24,7 +24,7 @@ from federation.case.choices import (
     Stage,
     Tracking,
 )
-from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules
+from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules, TimeUnit
 from federation.case.clocks import due
 from federation.case.events import (
     Accepted,
@@ -185,7 +185,7 @@ def test_the_sheet(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setitem(EVENTS, "submitted", (A, lambda _said, _world: world_of.submitted()))
         monkeypatch.setattr(world_of, "speaks_for", lambda _member, _organ: True)
     world, received = lived(row)
-    legal = (row["legal"], DayUnit(row.get("legal_unit", "working_day"))) if "legal" in row else None
+    legal = (row["legal"], TimeUnit(row.get("legal_unit", "working_day"))) if "legal" in row else None
     rules = Rules(
         receipt_basis=ReceiptBasis(row.get("basis", "handling_e")),
         legal=legal,

@@ -120,7 +120,8 @@ def test_a_refused_act_has_no_effect_at_either_end(told):
     case = fold(
         CASE, **{**world.held(H), "accepting": world.logs[A], "known_accepting": 9, "refused": refused}
     )
-    assert replace(case, rows=before.rows, notes=()) == before
+    assert replace(case, rows=before.rows, notes=(), effective=before.effective) == before
+    assert act.message_id not in {one.message_id for one in case.effective}
     row = next(row for row in case.rows if row.message_id == act.message_id)
     assert (row.outcome, row.reason) == (Outcome.REFUSED, Reason.ORGAN_UNLISTED)
     assert [(note.side, note.message_id) for note in case.notes] == [(H, act.message_id)]

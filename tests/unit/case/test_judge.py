@@ -17,6 +17,7 @@ from federation.case.events import (
     WithdrawalRequested,
 )
 from federation.case.parts import ItemRef, Material
+from federation.case.powers import NO_AGREEMENTS
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import Locality, MessageId
 from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, ISSUED, at, received, sent, served
@@ -169,5 +170,6 @@ def test_judging_takes_its_arguments_as_values():
         known_accepting=0,
         known_handling=0,
         speaks=speaks_for,
+        agreements=NO_AGREEMENTS,
     )
     assert verdict.admitted

@@ -44,8 +44,14 @@ def test_when_it_has_come():
     """The organ signs for it first; the window may withdraw, post, and hand papers back."""
     world = opened()
     parcels = {Kind.PARCEL_SENT, Kind.PARCEL_RECEIVED}
-    assert may(world, H) == {Kind.ARRIVED, *parcels}
-    assert may(world, A) == {Kind.WITHDRAWAL_REQUESTED, Kind.DELIVERED, *parcels}
+    either = {Kind.ASKED, Kind.LICENCE_ASKED, Kind.URGED, Kind.SESSION_HELD}
+    assert may(world, H) == {Kind.ARRIVED, *parcels, *either}
+    rated = {Kind.RATED_GOOD, Kind.RATED_BAD}
+    records = {Kind.ORIGINAL_VERIFIED, Kind.ASSISTED}
+    assert may(world, A) == {
+        *(Kind.WITHDRAWAL_REQUESTED, Kind.DELIVERED),
+        *(parcels | either | rated | records),
+    }
     assert possible(world.case(A), A)[Kind.SUBMITTED] is Reason.CASE_EXISTS
     assert possible(world.case(A), A)[Kind.NOTICE_SERVED] is Reason.EVENT_REFERENCE
     assert possible(world.case(A), A)[Kind.PARCEL_LOST] is Reason.PARCEL_UNKNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from enum import StrEnum
 
 import pytest
@@ -11,7 +12,7 @@ from federation.case.authors import AUTHORS, Route
 from federation.case.check import _CHECKS
 from federation.case.effects import _EFFECTS
 from federation.case.events import Event
-from federation.case.machine import TABLES, apply
+from federation.case.machine import REPLACED_FROM, TABLES, apply
 from federation.case.paperwork import DOCUMENTS
 from federation.case.states import (
     START,
@@ -19,7 +20,6 @@ from federation.case.states import (
     DocumentState,
     Facet,
     Handling,
-    ParcelState,
     Subject,
     Withdrawal,
 )
@@ -27,20 +27,17 @@ from federation.case.subjects import _TOUCHES
 from federation.case.terms import kind_of
 from federation.errors import Illegal, Reason
 from tests.worlds.case import Side, opened, organ_moves, submitted
+from tests.worlds.process import organ_process
 
-STATES: dict[Facet, type[StrEnum]] = {
-    Facet.HANDLING: Handling,
-    Facet.WITHDRAWAL: Withdrawal,
-    Facet.DOCUMENT: DocumentState,
-    Facet.PARCEL: ParcelState,
-}
+STATES: dict[Facet, type[StrEnum]] = {facet: type(state) for facet, state in START.items()}
 CASE = Subject(Facet.HANDLING)
 
 
 def reachable(facet):
     """States that can be reached from the first one."""
     found = {START[facet]}
-    while more := {after for (state, _), after in TABLES[facet].items() if state in found} - found:
+    rows = {**TABLES[facet], **{(state, None): DocumentState.REPLACED for state in REPLACED_FROM}}
+    while more := {after for (state, _), after in rows.items() if state in found} - found:
         found |= more
     return found
 
@@ -87,7 +84,13 @@ def test_every_undecided_state_leads_to_a_decision():
     ("states", "kind", "touched", "reason"),
     [
         ({}, Kind.ARRIVED, [CASE], Reason.CASE_UNKNOWN),
-        ({CASE: Handling.CORRECTED}, Kind.CORRECTION_REQUESTED, [CASE], Reason.EVENT_TRANSITION),
+        ({CASE: Handling.CORRECTED}, Kind.CORRECTION_REQUESTED, [CASE], Reason.NOTICE_ONCE),
+        ({CASE: Handling.CORRECTING}, Kind.CORRECTION_REQUESTED, [CASE], Reason.NOTICE_ONCE),
+        ({CASE: Handling.ACCEPTED}, Kind.CORRECTION_REQUESTED, [CASE], Reason.EVENT_TRANSITION),
+        ({}, Kind.FEE_PAID, [Subject(Facet.FEE, "0")], Reason.EVENT_REFERENCE),
+        ({}, Kind.ANSWERED, [Subject(Facet.TALK, "")], Reason.EVENT_REFERENCE),
+        ({}, Kind.RATING_FIXED, [Subject(Facet.RATING, "")], Reason.EVENT_REFERENCE),
+        ({}, Kind.DEFERRED_SUPPLIED, [Subject(Facet.PROMISE, "M")], Reason.EVENT_REFERENCE),
         ({CASE: Handling.ACCEPTED}, Kind.ISSUED, [CASE], Reason.EVENT_TRANSITION),
         ({}, Kind.NOTICE_SERVED, [Subject(Facet.DOCUMENT, "")], Reason.EVENT_REFERENCE),
         ({}, Kind.PARCEL_LOST, [Subject(Facet.PARCEL, "accepting:1")], Reason.PARCEL_UNKNOWN),
@@ -109,6 +112,21 @@ def test_one_missing_row_stops_all_facets():
         apply(states, Kind.ACCEPTED, list(states))
 
 
+def test_what_is_replaced_must_be_in_force():
+    """A document that is not there, or that another took the place of, cannot be replaced."""
+    made, gone, other = (Subject(Facet.DOCUMENT, number) for number in "abc")
+    states = {made: DocumentState.SERVED, gone: DocumentState.REPLACED}
+    new = Subject(Facet.DOCUMENT, "new")
+    assert apply(states, Kind.ACCEPTED, [new], [made]) == {
+        new: DocumentState.MADE,
+        made: DocumentState.REPLACED,
+    }
+    for subject, reason in ((gone, Reason.EVENT_TRANSITION), (other, Reason.EVENT_REFERENCE)):
+        with pytest.raises(Illegal) as refused:
+            apply(states, Kind.ACCEPTED, [new], [subject])
+        assert refused.value.reason is reason
+
+
 def test_a_pending_withdrawal_is_answered_first():
     """Of all the organ can do to a case, only the two answers move a withdrawal that waits."""
     leading_on = {kind for state, kind in TABLES[Facet.WITHDRAWAL] if state is Withdrawal.REQUESTED}
@@ -118,5 +136,6 @@ def test_a_pending_withdrawal_is_answered_first():
 def test_the_menu_of_the_test_world_is_complete():
     """The walks of the property tests try every kind the organ writes on the case itself."""
     case = opened().case(Side.HANDLING)
-    tried = {kind_of(event) for event in organ_moves(case)} | {Kind.WITHDRAWAL_REFUSED}
+    menu = itertools.chain(organ_moves(case), organ_process(case))
+    tried = {kind_of(event) for event in menu} | {Kind.WITHDRAWAL_REFUSED, Kind.RESUMED}
     assert tried >= {kind for _, kind in TABLES[Facet.HANDLING] if AUTHORS[kind][Route.WINDOW] == "handling"}

@@ -10,6 +10,7 @@ import pytest
 from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.items import Limit
 from federation.items.tables import LimitUnit
+from node.documents.blocks import Facts
 from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, compose, render_receipt
 
 NAME, NUMBER = "𬱖小㛃", "440524197001010086"
@@ -54,6 +55,10 @@ def _read(view: ReceiptView) -> pypdf.PdfReader:
 
 def _text(view: ReceiptView) -> str:
     return "".join("".join(page.extract_text() for page in _read(view).pages).split())
+
+
+def _facts(view: ReceiptView) -> tuple[tuple[str, ...], ...]:
+    return next(block.rows for block in compose(view).blocks if isinstance(block, Facts))
 
 
 @pytest.fixture(scope="module")
@@ -159,16 +164,14 @@ def test_a_long_list_goes_over_pages_with_its_header_and_numbers() -> None:
 @pytest.mark.parametrize(("days", "said"), [(0, "即办件"), (1, "1个工作日"), (25, "25个工作日")])
 def test_the_limit_is_said_in_a_sentence(days: int, said: str) -> None:
     """An item decided at once has no number of days."""
-    facts = dict(
-        row[:2]
-        for row in compose(replace(VIEW, promised=Limit(amount=days, unit=LimitUnit.WORKING_DAY))).facts
-    )
+    promised = Limit(amount=days, unit=LimitUnit.WORKING_DAY)
+    facts = dict(row[:2] for row in _facts(replace(VIEW, promised=promised)))
     assert said in facts["办理时限"]
 
 
 def test_an_applicant_without_agent_has_no_agents_row() -> None:
     """Nothing empty is printed."""
-    labels = [row[0] for row in compose(replace(VIEW, agent=None, agent_basis=None)).facts]
+    labels = [row[0] for row in _facts(replace(VIEW, agent=None, agent_basis=None))]
     assert "受委托人" not in labels
 
 

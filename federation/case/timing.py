@@ -1,0 +1,215 @@
+"""When things happened in a case, and how many days they leave: what every clock is read with (see `clocks`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from federation.calendars import Calendars, Counted
+from federation.case.authors import Side
+from federation.case.case import Case
+from federation.case.choices import DayUnit, Tracking
+from federation.case.clock import Card, Clock, ClockName, ClockState, Known, ReceiptBasis, Rules, TimeUnit
+from federation.case.events import Act, Finished, ParcelReceived, Submitted
+from federation.case.process import ParcelTracked, Resumed, Suspended
+from federation.days import BEIJING, day_of
+from federation.ids import Locality, MessageId
+
+_E = TypeVar("_E")
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """One case, with what its clocks depend on."""
+
+    case: Case
+    rules: Rules
+    calendars: Calendars
+    known: Known
+
+    # what happened, and when
+
+    def acts(self, *kinds: type[_E]) -> list[tuple[Act, _E]]:
+        """Acts of these kinds that took effect, in order."""
+        return [(act, act.event) for act in self.case.effective if isinstance(act.event, kinds)]
+
+    def first(self, *kinds: type) -> Act | None:
+        """The first of them."""
+        return next((act for act, _ in self.acts(*kinds)), None)
+
+    def place(self, side: Side) -> Locality:
+        """The locality of an end."""
+        case_id = self.case.case_id
+        return case_id.accepting if side is Side.ACCEPTING else case_id.handling
+
+    def said(self, act: Act) -> datetime:
+        """When a fact was first stated: correcting it makes it no later."""
+        return self.case.said_at(act)
+
+    def heard(self, act: Act) -> datetime | None:
+        """When the other end first had it; None if that is not known yet."""
+        times = (self.known.received.get(one) for one in self._stands_for(act.message_id))
+        return min((at for at in times if at is not None), default=None)
+
+    def _stands_for(self, message: MessageId) -> list[MessageId]:
+        """A message and those whose place it took."""
+        earlier = [one for one in self.case.superseded if self.case.latest(one) == message]
+        return [message, *earlier]
+
+    def counts_from(self, act: Act, side: Side) -> datetime | None:
+        """When an act counts for a clock of ``side``: its own by its word, the other's by the receipt."""
+        return self.said(act) if act.author == self.place(side) else self.heard(act)
+
+    def receipt_day(self) -> date | None:
+        """收到申请材料之日, by the agreement; None if it has not come, or nobody agreed which day it is."""
+        submitted = self.first(Submitted)
+        if submitted is None or self.rules.receipt_basis is None:
+            return None
+        if self.rules.receipt_basis is ReceiptBasis.HANDLING_PAPER:
+            return self._paper_day()
+        return self.complete_day(submitted)
+
+    def complete_day(self, act: Act) -> date | None:
+        """The day on which what an act of the window brought counts as received by the organ."""
+        window = self.rules.receipt_basis is ReceiptBasis.ACCEPTING
+        at = self.said(act) if window else self.heard(act)
+        return day_of(at) if at is not None else None
+
+    def _paper_day(self) -> date | None:
+        """When the papers came: as the organ registers them, or as the courier says, whichever is earlier."""
+        handling = self.place(Side.HANDLING)
+        times = [self.said(act) for act, _ in self.acts(ParcelReceived) if act.author == handling]
+        times += [
+            event.tracked_at
+            for act, event in self.acts(ParcelTracked)
+            if act.author != handling and event.status in {Tracking.SIGNED, Tracking.SIGNED_BY_OTHER}
+        ]
+        return day_of(min(times)) if times else None
+
+    def silent_past(self, side: Side, day: date) -> bool:
+        """Whether an end's log is known past a day."""
+        until = self.known.until.get(side)
+        return until is not None and day_of(until) > day
+
+    def standing(self) -> list[tuple[date, date | None]]:
+        """The stretches in which the decision's clock stands: from after the first day to the last."""
+        ends = {self.case.latest(event.suspension): act for act, event in self.acts(Resumed)}
+        decided = self.first(Finished)
+        return [
+            (day_of(self.said(act)), day_of(self.said(end)) if end is not None else None)
+            for act, _ in self.acts(Suspended)
+            for end in (ends.get(act.message_id, decided),)
+        ]
+
+    # counting
+
+    def working(self, side: Side, start: date, days: int) -> Counted:
+        """So many working days on an end's calendar."""
+        return self.calendars.working_days(self.place(side), start, days)
+
+    def days(self, side: Side, start: date, days: int, unit: DayUnit) -> Counted:
+        """So many days of a kind on an end's calendar."""
+        if unit is DayUnit.WORKING_DAY:
+            return self.working(side, start, days)
+        return self.calendars.calendar_days(self.place(side), start, days)
+
+    def decision(
+        self, start: date, amount: int, unit: TimeUnit, *, more: int, at: datetime | None
+    ) -> Counted | None:
+        """The last day for the decision, special procedures left out (45条); None while one runs.
+
+        Args:
+            start: the day that is not counted.
+            amount: how much time.
+            unit: of what kind. Months end on the day of their number, or the month's last (民法典 202条).
+            more: working days by which it was extended (42条).
+            at: the moment hours are counted from; without one, the end of ``start``.
+        """
+        standing = [(first, last) for first, last in self.standing() if last is not None]
+        if len(standing) < len(self.standing()):
+            return None
+        place = self.place(Side.HANDLING)
+
+        def stands(day: date) -> bool:
+            return any(first < day <= last for first, last in standing)
+
+        if unit is TimeUnit.WORKING_DAY:
+            return self.calendars.working_days(place, start, amount + more, stands=stands)
+        still = sum((last - max(first, start)).days for first, last in standing if last > start)
+        end = _ENDS[unit](start, amount, at) + still * _DAY
+        counted = self.calendars.calendar_days(place, start, (end - start).days)
+        if not more:
+            return counted
+        return self.calendars.working_days(place, counted.day, more, stands=stands)
+
+    def clock(
+        self,
+        name: ClockName,
+        side: Side,
+        start: date,
+        counted: Counted | None,
+        ended: datetime | None,
+        *,
+        about: str = "",
+        runs_on: bool = False,
+    ) -> Clock:
+        """A clock as it stands now; one that does not ``run_on`` is dropped when the case is decided."""
+        done = day_of(ended) if ended is not None else None
+        if counted is None:
+            state = ClockState.DROPPED if self.case.decided else ClockState.SUSPENDED
+            return Clock(name=name, side=side, about=about, start=start, due=None, state=state)
+        today = day_of(self.known.now)
+        if done is not None:
+            state = ClockState.MET if done <= counted.day else ClockState.LATE
+        elif self.case.decided and not runs_on:
+            state = ClockState.DROPPED
+        else:
+            state = ClockState.RUNNING if today <= counted.day else ClockState.OVERDUE
+        live = state in LIVE
+        left = self.calendars.between(self.place(side), today, counted.day) if live else None
+        return Clock(
+            name=name,
+            side=side,
+            about=about,
+            start=start,
+            due=counted.day,
+            ended=done,
+            left=left,
+            state=state,
+            provisional=counted.provisional,
+            card=self._card(state, left),
+        )
+
+    def _card(self, state: ClockState, left: int | None) -> Card | None:
+        if state in {ClockState.OVERDUE, ClockState.LATE}:
+            return Card.RED
+        return Card.YELLOW if left is not None and left <= self.rules.yellow else None
+
+
+LIVE = frozenset({ClockState.RUNNING, ClockState.OVERDUE})
+"""States in which something is owed now."""
+
+
+def _after_days(start: date, amount: int, _at: datetime | None) -> date:
+    return start + amount * _DAY
+
+
+def _after_months(start: date, amount: int, _at: datetime | None) -> date:
+    months = start.year * 12 + start.month - 1 + amount
+    year, month = divmod(months, 12)
+    last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - _DAY).day
+    return date(year, month + 1, min(start.day, last))
+
+
+def _after_hours(start: date, amount: int, at: datetime | None) -> date:
+    end_of_start = datetime(start.year, start.month, start.day, tzinfo=BEIJING) + _DAY
+    return day_of((at or end_of_start) + timedelta(hours=amount, microseconds=-1))
+
+
+_ENDS = {
+    TimeUnit.CALENDAR_DAY: _after_days,
+    TimeUnit.MONTH: _after_months,
+    TimeUnit.HOUR: _after_hours,
+}

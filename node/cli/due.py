@@ -1,0 +1,75 @@
+"""``kuayu case due`` and ``kuayu due``: the clocks of cases, and what is late or soon will be."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from federation.ids import CaseId
+from node.cli.options import CasesArg
+from node.cli.session import session_of
+
+case_app = typer.Typer()
+
+_CLOCK = (
+    "clock",
+    "term",
+    "side",
+    "about",
+    "start",
+    "due",
+    "ended",
+    "state",
+    "state_term",
+    "card",
+    "provisional",
+    "source",
+)
+
+
+@case_app.command("due")
+def case_due(context: typer.Context, cases: CasesArg) -> None:
+    """办件的时限：谁的、从哪天、到哪天、还剩几天、黄红牌。The clocks of cases."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        return [_case(case, await client.case_due(CaseId(case))) for case in cases]
+
+    session.say(session.run(work), "case_due")
+
+
+def due(
+    context: typer.Context,
+    mine: Annotated[bool, typer.Option("--mine", help="只看本市承担的 only what this city owes")] = False,
+    late: Annotated[bool, typer.Option("--late", help="也列已逾期完成的 also what was done late")] = False,
+) -> None:
+    """黄红牌：快到期和已逾期的时限，不含已办完的件。What is late, or soon will be."""
+    session = session_of(context)
+
+    async def work(client: Any, config: Any) -> dict[str, Any]:
+        found = await client.list_due(locality=config.me if mine else "", late=late)
+        return {
+            "rows": [{"case": row.case, **_clock(row.clock)} for row in found.rows],
+            "more": found.more,
+            "open": found.open,
+            "unknown": list(found.unknown),
+        }
+
+    session.say(session.run(work), "due_list")
+
+
+def _case(case: str, found: Any) -> dict[str, Any]:
+    return {
+        "case": case,
+        "agreement": found.agreement,
+        "clocks": [_clock(one) for one in found.clocks],
+        "withheld": [{"clock": one.clock, "term": one.term, "reason": one.reason} for one in found.withheld],
+        "deemed_accepted": found.deemed_accepted,
+        "deemed_provisional": found.deemed_provisional,
+    }
+
+
+def _clock(row: Any) -> dict[str, Any]:
+    left = row.left if row.HasField("left") else None
+    return {**{name: getattr(row, name) for name in _CLOCK}, "left": left}

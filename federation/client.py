@@ -12,19 +12,32 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import grpc
 import grpc.aio
 
-from federation.case.parts import Blob
+from federation.case.choices import Leg
+from federation.case.parts import Actor, Blob, Paper
 from federation.errors import KuayuError, Reason, Unavailable
-from federation.ids import CaseId, Digest, Locality, MessageId
+from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
 from federation.v1 import event_pb2, local_pb2, local_pb2_grpc
 from federation.wire.local import Application, Wish, get_blob, write_application, write_wish
+from federation.wire.parcels import (
+    Envelope,
+    Finding,
+    put_actor,
+    put_envelope,
+    put_finding,
+    put_leg,
+    put_parcel_papers,
+)
+
+if TYPE_CHECKING:  # programs that export nothing start faster
+    from federation.exchange import Reject
 
 CALL_SECONDS = 60.0
 STREAM_SECONDS = 900.0
@@ -88,9 +101,13 @@ class Client:
         )
         return response
 
-    async def record(self, message_id: MessageId, wish: Wish) -> local_pb2.RecordResponse:
-        """Record an event. Raises as `_ask`."""
-        response: local_pb2.RecordResponse = await self._ask(self._stub.Record, write_wish(message_id, wish))
+    async def record(
+        self, message_id: MessageId, wish: Wish, *, generate: bool = False
+    ) -> local_pb2.RecordResponse:
+        """Record an event; ``generate`` to have its document made, numbered and kept there. Raises as `_ask`."""
+        request = write_wish(message_id, wish)
+        request.generate = generate
+        response: local_pb2.RecordResponse = await self._ask(self._stub.Record, request)
         return response
 
     async def may(self, case: CaseId) -> local_pb2.MayResponse:
@@ -193,6 +210,113 @@ class Client:
         request = local_pb2.ListDueRequest(locality=locality, late=late)
         response: local_pb2.ListDueResponse = await self._ask(
             self._stub.ListDue, request, seconds=STREAM_SECONDS
+        )
+        return response
+
+    async def print_paper(
+        self, case: CaseId, kind: str, *, actor: Actor, numbers: Sequence[str] = ()
+    ) -> bytes:
+        """送达回证 (``proof``, of documents by number) or 物品清单 (``handover``) as PDF. Raises as `_ask`."""
+        request = local_pb2.PrintPaperRequest(case=case, kind=kind, numbers=numbers, actor=put_actor(actor))
+        pdf: bytes = (await self._ask(self._stub.PrintPaper, request)).pdf
+        return pdf
+
+    async def case_custody(self, case: CaseId, *, at: str = "") -> local_pb2.CaseCustodyResponse:
+        """Who held which original at a moment, RFC 3339; empty is now. Raises as `_ask`."""
+        response: local_pb2.CaseCustodyResponse = await self._ask(
+            self._stub.CaseCustody, local_pb2.CaseCustodyRequest(case=case, at=at)
+        )
+        return response
+
+    async def pack_parcel(
+        self, envelope: Envelope, *, to: Locality, leg: Leg, papers: Iterable[tuple[CaseId, Paper]]
+    ) -> list[Any]:
+        """A parcel leaves with papers of many cases: what became of each. Raises as `_ask`."""
+        request = local_pb2.PackParcelRequest(
+            **put_envelope(envelope), to=to, leg=put_leg(leg), papers=put_parcel_papers(papers)
+        )
+        return list((await self._ask(self._stub.PackParcel, request)).rows)
+
+    async def open_parcel(
+        self, envelope: Envelope, *, sender: str = "", findings: Iterable[Finding] = ()
+    ) -> list[Any]:
+        """A parcel is opened and counted: what became of each case. Raises as `_ask`."""
+        found = [put_finding(one) for one in findings]
+        request = local_pb2.OpenParcelRequest(**put_envelope(envelope), sender=sender, findings=found)
+        return list((await self._ask(self._stub.OpenParcel, request)).rows)
+
+    async def lose_parcel(self, envelope: Envelope, *, note: str = "") -> local_pb2.LoseParcelResponse:
+        """A parcel of ours is lost: what became of each case, and what that means. Raises as `_ask`."""
+        request = local_pb2.LoseParcelRequest(**put_envelope(envelope), note=note)
+        response: local_pb2.LoseParcelResponse = await self._ask(self._stub.LoseParcel, request)
+        return response
+
+    async def show_parcel(self, number: ParcelNo) -> local_pb2.ShowParcelResponse:
+        """A parcel with its cases and papers. Raises as `_ask`."""
+        response: local_pb2.ShowParcelResponse = await self._ask(
+            self._stub.ShowParcel, local_pb2.ShowParcelRequest(number=number)
+        )
+        return response
+
+    async def print_parcel(self, number: ParcelNo, kind: str, *, actor: Actor) -> bytes:
+        """面单 (``label``) or 交接清单 (``manifest``) as PDF. Raises as `_ask`."""
+        request = local_pb2.PrintParcelRequest(kind=kind, number=number, actor=put_actor(actor))
+        pdf: bytes = (await self._ask(self._stub.PrintParcel, request)).pdf
+        return pdf
+
+    async def export_cases(
+        self, *, first: str, last: str, form: str, actor: Actor, side: str = "", profile: bytes = b""
+    ) -> AsyncIterator[local_pb2.ExportCasesResponse]:
+        """Cases as rows of the exchange tables (docs/exchange.md), then say `keep_export`. Raises as `_ask`."""
+        request = local_pb2.ExportCasesRequest(
+            first=first, last=last, side=side, form=form, profile=profile, actor=put_actor(actor)
+        )
+        async for part in self._stream(self._stub.ExportCases, request):
+            yield part
+
+    async def keep_export(self, batch: str) -> local_pb2.KeepExportResponse:
+        """The files of the last export are saved. Raises as `_ask`."""
+        response: local_pb2.KeepExportResponse = await self._ask(
+            self._stub.KeepExport, local_pb2.KeepExportRequest(batch=batch)
+        )
+        return response
+
+    async def take_rejects(self, rejects: Sequence[Reject], *, hub: str) -> local_pb2.TakeRejectsResponse:
+        """At most 1,000 rows that a hub did not take. Raises as `_ask`."""
+        rows = [
+            local_pb2.RejectRow(
+                table=one.table, row_guid=one.row_guid, kind=one.kind, why=one.why, batch=one.batch
+            )
+            for one in rejects
+        ]
+        response: local_pb2.TakeRejectsResponse = await self._ask(
+            self._stub.TakeRejects, local_pb2.TakeRejectsRequest(hub=hub, rows=rows)
+        )
+        return response
+
+    async def list_rejects(self, *, case: str = "") -> local_pb2.ListRejectsResponse:
+        """Rows that came back and whose case was not exported again. Raises as `_ask`."""
+        response: local_pb2.ListRejectsResponse = await self._ask(
+            self._stub.ListRejects, local_pb2.ListRejectsRequest(case=case)
+        )
+        return response
+
+    async def pack_case(
+        self, case: CaseId, *, number: str, retention: str, actor: Actor
+    ) -> AsyncIterator[bytes]:
+        """The archive packet 归档信息包 of a case that has ended, in pieces. Raises as `_ask`."""
+        request = local_pb2.PackCaseRequest(
+            case=case, number=number, retention=retention, actor=put_actor(actor)
+        )
+        async for part in self._stream(self._stub.PackCase, request):
+            yield part.chunk
+
+    async def statistics(self, *, first: str, last: str, by: str = "") -> local_pb2.StatisticsResponse:
+        """Counts for supervision. Raises as `_ask`."""
+        response: local_pb2.StatisticsResponse = await self._ask(
+            self._stub.Statistics,
+            local_pb2.StatisticsRequest(first=first, last=last, by=by),
+            seconds=STREAM_SECONDS,
         )
         return response
 

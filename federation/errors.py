@@ -106,6 +106,7 @@ class Reason(StrEnum):
     DIRECTORY_EXPIRED = "DIRECTORY_EXPIRED"
     DIRECTORY_ROLLBACK = "DIRECTORY_ROLLBACK"
     EVIDENCE_INVALID = "EVIDENCE_INVALID"
+    ARCHIVE_INVALID = "ARCHIVE_INVALID"
     # the node
     CONFIG = "CONFIG"
     NODE_UNREACHABLE = "NODE_UNREACHABLE"
@@ -208,6 +209,7 @@ REASONS: dict[Reason, Info] = {
     Reason.DIRECTORY_EXPIRED: Info(_O, True, "名录已过期，请尽快更新。", "The directory has expired; refresh it."),
     Reason.DIRECTORY_ROLLBACK: Info(_O, False, "名录版本低于已用版本，已拒绝。", "This directory is older than the one in use; refused."),
     Reason.EVIDENCE_INVALID: Info(_P, False, "证据包验证不通过，请看所列步骤。", "The evidence does not verify; see the step named."),
+    Reason.ARCHIVE_INVALID: Info(_P, False, "归档信息包验证不通过，请看所列步骤。", "The archive packet does not verify; see the step named."),
     Reason.CONFIG: Info(_O, False, "配置有误，请按提示改正后重启。", "The configuration is wrong; correct it as named and start again."),
     Reason.NODE_UNREACHABLE: Info(_O, True, "连不上本地节点，请确认 kuayu serve 正在运行。", "The local node does not answer; check that kuayu serve is running."),
     Reason.PEER_UNREACHABLE: Info(_W, True, "暂时连不上对方城市的节点，消息已保存，将自动重发。", "The other city's node does not answer; everything is kept and will be sent by itself."),

@@ -38,6 +38,7 @@ from node.desk.calendars import CalendarBook
 from node.desk.desk import Desk
 from node.desk.library import Library
 from node.desk.recorder import Recorder
+from node.documents.settings import load_settings
 from node.observe.log import Event, log
 from node.peers.channel import PeerChannel, TlsFiles
 from node.peers.server import PeerService, build_server
@@ -98,6 +99,7 @@ class Node:
         self.roots = self._read_roots()
         self.directory = self._read_directory(at_least=1)
         self.signer = self._load_signer()
+        self.documents = load_settings(config.documents)
 
     def current_directory(self) -> Directory:
         """The directory in use."""
@@ -288,6 +290,7 @@ class Node:
             roots=self.roots,
             clock=self.clock,
             settled=self.settled.has,
+            documents=self.documents,
             release=self.wake_pump,
         )
 

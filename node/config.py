@@ -79,6 +79,7 @@ class Config(_Strict):
     certificate: Path
     certificate_key: Path
     log_key: Path
+    documents: Path | None = None
     peers: dict[Annotated[str, _parsed(Locality)], PeerSettings]
     actors: dict[str, ActorSettings]
     node_actor: str = "node"
@@ -102,7 +103,17 @@ class Config(_Strict):
         return found.actor()
 
 
-_PATHS = ("data", "socket", "directory", "roots", "ca", "certificate", "certificate_key", "log_key")
+_PATHS = (
+    "data",
+    "socket",
+    "directory",
+    "roots",
+    "ca",
+    "certificate",
+    "certificate_key",
+    "log_key",
+    "documents",
+)
 
 
 def load_config(path: Path) -> Config:
@@ -139,7 +150,8 @@ def parse_config(text: str, path: Path) -> Config:
     if config.me in config.peers:
         raise KuayuError(Reason.CONFIG, setting="peers", why="a city is no peer of itself")
     base = path.resolve().parent
-    config = config.model_copy(update={name: base / getattr(config, name) for name in _PATHS})
+    paths = {name: base / path for name in _PATHS if (path := getattr(config, name)) is not None}
+    config = config.model_copy(update=paths)
     size = len(os.fsencode(config.socket))
     if size > SOCKET_BYTES:
         why = "its path is too long for a socket; name a shorter one"

@@ -39,6 +39,14 @@ COLLECTION = frozenset({WindowPower.RECEIVE, WindowPower.VERIFY_ORIGINAL, Window
 """The template for 代收代办: what a window may do where an agreement says no more."""
 
 
+MODE_TERMS: Mapping[Mode, str] = {
+    Mode.FULL_ONLINE: "全程网办",
+    Mode.REMOTE_COLLECTION: "异地代收代办",
+    Mode.JOINT: "多地联办",
+}
+UNIT_TERMS: Mapping[DayUnit, str] = {DayUnit.WORKING_DAY: "工作日", DayUnit.CALENDAR_DAY: "自然日"}
+
+
 class Payer(StrEnum):
     """Who pays the courier."""
 
@@ -46,6 +54,14 @@ class Payer(StrEnum):
     RECEIVER_HALL = "receiver_hall"
     APPLICANT_COD = "applicant_cod"
     NONE = "none"
+
+
+PAYER_TERMS: Mapping[Payer, str] = {
+    Payer.SENDER_HALL: "寄出方大厅",
+    Payer.RECEIVER_HALL: "收到方大厅",
+    Payer.APPLICANT_COD: "申请人到付",
+    Payer.NONE: "无",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

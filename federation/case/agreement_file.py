@@ -8,14 +8,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any, TypeVar
 
 from federation.case.agreement import (
+    MODE_TERMS,
+    PAYER_TERMS,
     POWER_TERMS,
+    UNIT_TERMS,
     Agreement,
     Contact,
     Entrustment,
@@ -24,14 +26,17 @@ from federation.case.agreement import (
     WindowPower,
 )
 from federation.case.choices import DayUnit, Mode
-from federation.case.clock import ReceiptBasis, Rules
+from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
 from federation.errors import InvalidInput, Reason
 from federation.ids import Digest, Locality, Uscc
 from federation.limits import MIB
 
 FILE_BYTES = MIB
 MOST_DAYS = 365
+LAWFUL_DAYS: Mapping[str, int] = {"notice": 5, "delivery": 10}
+"""Days that an agreement may shorten and not lengthen (行政许可法 32条(四)、44条)."""
 MOST_TEXT = 2_000
+NAME_CHARS = 200
 VERSION_CHARS = 28  # with its digest it is one code of an event
 _S = TypeVar("_S", bound=StrEnum)
 _CODE = re.compile(r"\d{12}|[0-9A-Z]{18}\d{13}(?:\d{2})?", re.ASCII)
@@ -47,7 +52,6 @@ _KEYS = {
     "item": list,
 }
 _OPTIONAL = {"days": dict, "correction_unit": str, "courier": dict, "originals": str, "contact": list}
-_DAYS = frozenset(one.name for one in fields(Rules) if one.type == "int")
 
 
 def load_agreement(data: bytes) -> Agreement:
@@ -133,7 +137,11 @@ def _member(kind: type[_S], value: object, key: str) -> _S:
 
 def _days(said: Mapping[str, Any]) -> dict[str, int]:
     for name, value in said.items():
-        if name not in _DAYS or type(value) is not int or not 0 <= value <= MOST_DAYS:
+        if (
+            name not in DAY_TERMS
+            or type(value) is not int
+            or not 0 <= value <= LAWFUL_DAYS.get(name, MOST_DAYS)
+        ):
             raise _invalid(f"days.{name}")
     return dict(said)
 
@@ -191,7 +199,15 @@ def _contacts(listed: list[Any]) -> Iterator[Contact]:
         table = _table(one, keys, f"contact {at}")
         if table.keys() != keys.keys():
             raise _invalid(f"contact {at}")
-        yield Contact(**table)
+        days = table["escalate_after"]
+        if not 0 <= days <= MOST_DAYS:
+            raise _invalid(f"contact {at}.escalate_after")
+        said = {
+            name: _text(table[name], f"contact {at}.{name}", most=NAME_CHARS)
+            for name in keys
+            if name != "escalate_after"
+        }
+        yield Contact(**said, escalate_after=days)
 
 
 # differences
@@ -205,10 +221,10 @@ def diff_agreements(old: Agreement, new: Agreement) -> tuple[str, ...]:
 _PLAIN: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("start", "生效日期", str),
     ("end", "终止日期", str),
-    ("receipt_basis", "收到申请材料之日", str),
-    ("correction_unit", "补正期限的单位", str),
+    ("receipt_basis", "收到申请材料之日", BASIS_TERMS.__getitem__),
+    ("correction_unit", "补正期限的单位", UNIT_TERMS.__getitem__),
     ("carriers", "寄递单位", "、".join),
-    ("payer", "寄递付费方", str),
+    ("payer", "寄递付费方", PAYER_TERMS.__getitem__),
     ("originals", "原件处理", str),
 )
 
@@ -218,9 +234,10 @@ def _differences(old: Agreement, new: Agreement) -> Iterator[str]:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             yield f"{label}：{said(before) or '无'} → {said(after) or '无'}"
-    for name in sorted(old.days.keys() | new.days.keys()):
-        if old.days.get(name) != new.days.get(name):
-            yield f"时限 {name}：{old.days.get(name, '法定')} → {new.days.get(name, '法定')}"
+    for name, term in DAY_TERMS.items():
+        days, later = getattr(old.rules(), name), getattr(new.rules(), name)
+        if days != later:
+            yield f"时限 {term}：{days} → {later} 个工作日"
     before = {code: terms for terms in old.items for code in terms.codes}
     after = {code: terms for terms in new.items for code in terms.codes}
     for code in sorted(before.keys() | after.keys()):
@@ -236,13 +253,17 @@ def _item_differences(code: str, old: ItemTerms | None, new: ItemTerms | None) -
     if old.powers != new.powers:
         yield f"事项 {code} 窗口权力：{_powers(old)} → {_powers(new)}"
     if old.modes != new.modes:
-        yield f"事项 {code} 办理模式：{'、'.join(sorted(old.modes))} → {'、'.join(sorted(new.modes))}"
+        yield f"事项 {code} 办理模式：{_modes(old)} → {_modes(new)}"
     if old.entrustment != new.entrustment:
         yield f"事项 {code}：委托有变化"
 
 
 def _powers(terms: ItemTerms) -> str:
     return "、".join(term for power, (term, _) in POWER_TERMS.items() if power in terms.powers)
+
+
+def _modes(terms: ItemTerms) -> str:
+    return "、".join(term for mode, term in MODE_TERMS.items() if mode in terms.modes)
 
 
 # for people and programs
@@ -260,7 +281,7 @@ def describe(agreement: Agreement) -> dict[str, Any]:
         "end": agreement.end.isoformat(),
         "receipt_basis": agreement.receipt_basis.value,
         "correction_unit": agreement.correction_unit.value,
-        "days": {name: getattr(agreement.rules(), name) for name in sorted(_DAYS)},
+        "days": {name: getattr(agreement.rules(), name) for name in DAY_TERMS},
         "items": [_described(terms) for terms in agreement.items],
         "carriers": list(agreement.carriers),
         "payer": agreement.payer.value,
@@ -276,7 +297,7 @@ def _described(terms: ItemTerms) -> dict[str, Any]:
     entrusted = terms.entrustment
     return {
         "codes": list(terms.codes),
-        "modes": sorted(terms.modes),
+        "modes": [{"mode": one.value, "term": zh} for one, zh in MODE_TERMS.items() if one in terms.modes],
         "powers": [
             {"power": one.value, "term": zh} for one, (zh, _) in POWER_TERMS.items() if one in terms.powers
         ],

@@ -6,6 +6,7 @@ Same law as `check`: nothing here knows the case, and details name fields, never
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ from federation.case.process import (
 from federation.case.terms import Kind
 from federation.case.text import CARRIER_CHARS, LABEL_CHARS, check_line, check_text
 from federation.errors import InvalidInput, Reason
-from federation.limits import FIELD_COUNT, FRESH_SECONDS, LOCAL_NO_CHARS
+from federation.limits import FIELD_COUNT, FRESH_SECONDS
 
 EXTENSION_DAYS = 10
 """Working days by which the head of an organ may extend its limit (行政许可法 42条)."""
@@ -46,8 +47,13 @@ MOST_FEN = 10**13
 RETENTIONS = frozenset({"永久", "30年", "10年"})
 """保管期限 (GB/T 42727-2023)."""
 
-_PAYMENT_CODE = re.compile(r"[0-9]{20}", re.ASCII)
-_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8}")
+PAYMENT_DIGITS = 20
+"""Of a national payment code 缴款码."""
+PURPOSE_CHARS = 200
+
+_PAYMENT_CODE = re.compile(rf"[0-9]{{{PAYMENT_DIGITS}}}", re.ASCII)
+_PHONE = re.compile(r"[0-9]{10}", re.ASCII)  # a mobile number, or a fixed one with its area code
+_BETWEEN = re.compile(r"[\s()\u2010-\u2015-]+")  # what people write between the digits of one
 
 
 def _past(moment: datetime, at: datetime, field: str) -> None:
@@ -135,7 +141,7 @@ def _tracked(event: ParcelTracked, at: datetime) -> None:
     check_line(event.carrier, field="carrier", limit=CARRIER_CHARS)
     _past(event.tracked_at, at, "tracked_at")
     check_line(event.place, field="place", limit=LABEL_CHARS, required=False)
-    if _PHONE.search(event.place):
+    if _PHONE.search(_BETWEEN.sub("", unicodedata.normalize("NFKC", event.place))):
         raise InvalidInput(Reason.VALUE_INVALID, field="place", why="a telephone number")
 
 
@@ -150,7 +156,7 @@ def _text(event: Answered | Urged | RatingFixed | RatingVerified, _at: datetime)
 
 def _licence(event: LicenceAsked, _at: datetime) -> None:
     check_line(event.name, field="name", limit=LABEL_CHARS)
-    check_text(event.purpose, field="purpose", limit=LOCAL_NO_CHARS * 4)
+    check_text(event.purpose, field="purpose", limit=PURPOSE_CHARS)
 
 
 def _licence_said(event: LicenceAnswered, _at: datetime) -> None:

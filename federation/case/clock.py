@@ -20,6 +20,13 @@ class ReceiptBasis(StrEnum):
     HANDLING_PAPER = "handling_paper"
 
 
+BASIS_TERMS: Mapping[ReceiptBasis, str] = {
+    ReceiptBasis.ACCEPTING: "收件窗口收件之日",
+    ReceiptBasis.HANDLING_E: "电子件到达办理地之日",
+    ReceiptBasis.HANDLING_PAPER: "纸质件到达办理地之日",
+}
+
+
 class TimeUnit(StrEnum):
     """What a limit is counted in."""
 
@@ -46,33 +53,128 @@ class ClockName(StrEnum):
     RATING_FIX = "rating_fix"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockTerm:
-    """What a clock is called, and where it comes from."""
+    """What a clock is called, what it says, and where it comes from.
+
+    Attributes:
+        zh: its Chinese term.
+        en: what must happen.
+        owes: whose calendar it runs on: who owes it.
+        begins: the day that is not counted.
+        ends: what ends it.
+        source: law, standard or agreement.
+    """
 
     zh: str
     en: str
+    owes: Side | None
+    begins: str
+    ends: str
     source: str
 
 
+_A, _H = Side.ACCEPTING, Side.HANDLING
+
 CLOCK_TERMS: Mapping[ClockName, ClockTerm] = {
-    ClockName.FORWARD: ClockTerm("推送时限", "the packet reaches the handling place", "agreement"),
-    ClockName.NOTICE: ClockTerm("补正告知时限", "notice, or acceptance by silence 视为受理", "32条(四)"),
-    ClockName.CORRECTION: ClockTerm("补正时限", "the applicant answers the notice", "the locality's rule"),
-    ClockName.PROMISED: ClockTerm("承诺办结时限", "decision as promised", "item 承诺办结时限"),
+    ClockName.FORWARD: ClockTerm(
+        zh="推送时限",
+        en="the packet reaches the handling place",
+        owes=_A,
+        begins="the window took the papers in",
+        ends="the receipt of the application",
+        source="agreement",
+    ),
+    ClockName.NOTICE: ClockTerm(
+        zh="补正告知时限",
+        en="the organ notifies what is missing, or speaks; else it has accepted 视为受理",
+        owes=_H,
+        begins="收到申请材料之日, by the agreement's `receipt_basis`",
+        ends="notice, acceptance, refusal or ending",
+        source="32条(四)",
+    ),
+    ClockName.CORRECTION: ClockTerm(
+        zh="补正时限",
+        en="the applicant answers the notice",
+        owes=_A,
+        begins="the notice was served",
+        ends="the correction",
+        source="the locality's rule, in the notice; its unit: agreement",
+    ),
+    ClockName.PROMISED: ClockTerm(
+        zh="承诺办结时限",
+        en="the decision, as promised",
+        owes=_H,
+        begins="受理之日; after a correction the day the materials were complete; by silence the day of receipt",
+        ends="办结",
+        source="item 承诺办结时限; 45条, 42条",
+    ),
     ClockName.LEGAL: ClockTerm(
-        "法定办结时限", "decision as the law asks", "42条、43条, or the item's own law"
+        zh="法定办结时限",
+        en="the decision, as the law asks",
+        owes=_H,
+        begins="as the promised limit",
+        ends="办结",
+        source="42条、43条, or the item's own law; 45条",
     ),
-    ClockName.PROCEDURE: ClockTerm("特别程序时限", "the special procedure ends", "45条"),
-    ClockName.DELIVERY: ClockTerm("送达时限", "the result is handed over", "44条"),
-    ClockName.DEFERRED: ClockTerm("容缺补齐时限", "what was promised later comes", "the applicant's promise"),
-    ClockName.ANSWER: ClockTerm("会商答复时限", "the other end answers", "agreement"),
-    ClockName.LICENCE: ClockTerm("证照核验时限", "the issuing place answers", "agreement"),
+    ClockName.PROCEDURE: ClockTerm(
+        zh="特别程序时限",
+        en="the special procedure ends",
+        owes=_H,
+        begins="its written notice",
+        ends="特别程序结束",
+        source="45条",
+    ),
+    ClockName.DELIVERY: ClockTerm(
+        zh="送达时限",
+        en="the result is handed over",
+        owes=_H,
+        begins="the last ending",
+        ends="the last result handed over",
+        source="44条",
+    ),
+    ClockName.DEFERRED: ClockTerm(
+        zh="容缺补齐时限",
+        en="what was promised later comes",
+        owes=_A,
+        begins="the acceptance reached the window",
+        ends="容缺补齐",
+        source="the applicant's promise 承诺书",
+    ),
+    ClockName.ANSWER: ClockTerm(
+        zh="会商答复时限",
+        en="the other end answers",
+        owes=None,
+        begins="the question arrived",
+        ends="the answer",
+        source="the question's days",
+    ),
+    ClockName.LICENCE: ClockTerm(
+        zh="证照核验时限",
+        en="the issuing place answers",
+        owes=None,
+        begins="the request arrived",
+        ends="the finding",
+        source="agreement",
+    ),
     ClockName.RATING_VERIFY: ClockTerm(
-        "差评核实时限", "the applicant is called back", "国办发〔2019〕51号; days: agreement"
+        zh="差评核实时限",
+        en="the applicant is called back",
+        owes=None,
+        begins="the rated end had the rating",
+        ends="差评核实",
+        source="国办发〔2019〕51号; days: agreement",
     ),
-    ClockName.RATING_FIX: ClockTerm("差评整改时限", "it is put right", "国办发〔2019〕51号; days: agreement"),
+    ClockName.RATING_FIX: ClockTerm(
+        zh="差评整改时限",
+        en="what was found is put right",
+        owes=None,
+        begins="差评核实",
+        ends="差评整改",
+        source="国办发〔2019〕51号; days: agreement",
+    ),
 }
+"""``owes`` None: whoever was asked, or rated. Articles without a name: 行政许可法."""
 
 
 class ClockState(StrEnum):
@@ -135,6 +237,19 @@ class Rules:
     fix: int = 5
     fix_complex: int = 15
     yellow: int = 1
+
+
+DAY_TERMS: Mapping[str, str] = {
+    "forward": "推送",
+    "notice": "补正告知",
+    "delivery": "送达",
+    "licence": "证照核验答复",
+    "verify": "差评核实",
+    "fix": "差评整改",
+    "fix_complex": "复杂差评整改",
+    "yellow": "黄牌提前",
+}
+"""The days of `Rules` that an agreement may state, and what they are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

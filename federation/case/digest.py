@@ -42,6 +42,7 @@ def canonical(case: Case) -> bytes:
         "custody": _plain(case.custody),
         "organ": case.organ,
         "suspension": case.suspension,
+        "superseded": {str(old): str(new) for old, new in case.superseded.items()},
         "deferred": _plain(tuple(case.deferred.values())),
         "charges": _plain(tuple(case.charges.values())),
         "questions": _plain(tuple(case.questions.values())),

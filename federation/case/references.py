@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from federation.case.authors import DISPATCHER, TO_APPLICANT, Side
+from federation.case.authors import DISPATCHER, TO_APPLICANT, Side, side_of
 from federation.case.case import RESULTS, Case
-from federation.case.choices import Delivery, Leg, Stage
+from federation.case.choices import Delivery, Leg, Stage, Tracking
 from federation.case.custody import HOLDER_AT, Holder, Parcel, parcel_key
 from federation.case.events import (
     Accepted,
@@ -31,6 +31,7 @@ from federation.case.process import (
     LicenceAnswered,
     LicenceAsked,
     OriginalVerified,
+    ParcelTracked,
     Rated,
     Resumed,
     Transferred,
@@ -39,6 +40,7 @@ from federation.case.states import DocumentState, Facet, Fee, ParcelState
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
 from federation.ids import MessageId
+from federation.limits import CASE_LICENCES
 
 SERVABLE: frozenset[Kind] = RESULTS - {Kind.ISSUED} | {
     Kind.CORRECTION_REQUESTED,
@@ -170,6 +172,17 @@ def _transferred(view: Case, event: Transferred, _side: Side) -> None:
         raise Illegal(Reason.EVENT_REFERENCE, field="organ", organ=event.organ)
 
 
+def _licence(view: Case, event: LicenceAsked, _side: Side) -> None:
+    """One licence at a time, and as many as one case may need: never in bulk (个人信息保护法6条: 最小范围)."""
+    checks = [
+        (one.asked, one.answer) for one in view.questions.values() if isinstance(one.asked, LicenceAsked)
+    ]
+    if any(answer is None and asked.licence == event.licence for asked, answer in checks):
+        raise Illegal(Reason.EVENT_REFERENCE, field="licence", why="asked already")
+    if len(checks) >= CASE_LICENCES:
+        raise Illegal(Reason.TOO_MANY, field="licence", limit=CASE_LICENCES)
+
+
 def _replied(view: Case, event: Answered | LicenceAnswered, _side: Side) -> None:
     """A question gets its answer, a licence check its finding."""
     if isinstance(view.questions[event.question].asked, LicenceAsked) is isinstance(event, Answered):
@@ -221,7 +234,7 @@ def _delivered(view: Case, event: Delivered, side: Side) -> None:
 
 
 def _proof(view: Case, event: Delivered, side: Side) -> Parcel | None:
-    """The parcel that proves a delivery by post: to the applicant, sent by the author, not gone astray."""
+    """The parcel that proves a delivery by post: to the applicant, sent by the author, signed for by him."""
     if event.parcel is None:
         if view.delivery is Delivery.HOME and side is Side.HANDLING:
             raise Illegal(Reason.PARCEL_UNKNOWN, field="parcel")
@@ -229,7 +242,23 @@ def _proof(view: Case, event: Delivered, side: Side) -> Parcel | None:
     parcel = view.parcels[parcel_key(event.parcel, side)]
     if parcel.leg not in TO_APPLICANT or DISPATCHER[parcel.leg] is not side:
         raise Illegal(Reason.EVENT_REFERENCE, field="parcel", leg=str(parcel.leg))
+    if event.proof is None and not _signed_for(view, parcel):
+        raise Illegal(Reason.DELIVERY_UNPROVEN, parcel=parcel.number)
     return parcel
+
+
+def _signed_for(view: Case, parcel: Parcel) -> bool:
+    """Whether the courier says that the addressee himself signed 本人签收.
+
+    44条 送达; as 民事诉讼法 asks of service by post: the date on the return receipt that the addressee signed.
+    A parcel that somebody else signed for 代签收, or that was left behind, has not reached him.
+    """
+    said = (
+        act.event
+        for act in view.effective
+        if isinstance(act.event, ParcelTracked) and side_of(act.author, view.case_id) is parcel.dispatcher
+    )
+    return any(one.number == parcel.number and one.status is Tracking.SIGNED for one in said)
 
 
 def _can_hand_over(view: Case, code: str, side: Side, parcel: Parcel | None) -> None:
@@ -280,6 +309,7 @@ _CHECKS: Mapping[Kind, Callable[[Case, Any, Side], None]] = {
     Kind.RATED_BAD: _rated,
     Kind.ORIGINAL_VERIFIED: _verified,
     Kind.TRANSFERRED: _transferred,
+    Kind.LICENCE_ASKED: _licence,
     Kind.ANSWERED: _replied,
     Kind.LICENCE_ANSWERED: _replied,
     Kind.NOTICE_SERVED: _served,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from federation.case.case import Case
 from federation.case.events import Act
 from federation.errors import Reason, Untrusted
 from federation.ids import CaseId, Digest, KeyId, LogId
@@ -93,12 +94,14 @@ class Report:
         checks: every check made, in order of steps.
         findings: every entry, log by log, in order of position.
         digest: canonical digest of the case as folded from the proven entries.
+        folded: that case; None unless it has the digest that the file states.
     """
 
     case: CaseId | None
     checks: tuple[Check, ...]
     findings: tuple[Finding, ...] = ()
     digest: Digest | None = None
+    folded: Case | None = None
 
     @property
     def failed(self) -> tuple[Check, ...]:

@@ -18,6 +18,7 @@ from functools import partial
 from typing import TypeVar
 
 from federation.case.authors import Side, side_of
+from federation.case.case import Case
 from federation.case.digest import digest
 from federation.case.events import Act
 from federation.case.fold import fold
@@ -63,7 +64,8 @@ def verify_bundle(data: bytes, *, roots: Roots, now: datetime) -> Report:
         case=bundle.case,
         checks=tuple(sorted(checks.made, key=lambda check: check.step)),
         findings=tuple(finding for part in parts for finding in part.findings),
-        digest=folded,
+        digest=bundle.digest if folded is not None else None,
+        folded=folded,
     )
 
 
@@ -203,8 +205,8 @@ def _open(entry: Entry, case: CaseId) -> Act:
     return act
 
 
-def _fold(bundle: Bundle, parts: list[_LogVerdict]) -> Digest:
-    """Step 7: the proven acts fold to the digest that the file states."""
+def _fold(bundle: Bundle, parts: list[_LogVerdict]) -> Case:
+    """Step 7: the proven acts fold to a case of the digest that the file states."""
     placed: dict[Side, list[Placed]] = {Side.ACCEPTING: [], Side.HANDLING: []}
     known = {Side.ACCEPTING: 0, Side.HANDLING: 0}
     for part in parts:
@@ -215,21 +217,24 @@ def _fold(bundle: Bundle, parts: list[_LogVerdict]) -> Digest:
             for one in part.findings
             if one.act is not None and one.standing is Standing.PROVEN
         ]
-    found = case_digest(bundle.case, placed, known)
-    if found != bundle.digest:
+    found = proven_case(bundle.case, placed, known)
+    if digest(found) != bundle.digest:
         raise Untrusted(Reason.EVIDENCE_INVALID, why="digest")
     return found
 
 
-def case_digest(case: CaseId, placed: Mapping[Side, list[Placed]], known: Mapping[Side, int]) -> Digest:
-    """The canonical digest of a case folded from receipted acts; refusals among them count."""
-    return digest(
-        fold(
-            case,
-            placed[Side.ACCEPTING],
-            placed[Side.HANDLING],
-            refused={},
-            known_accepting=known[Side.ACCEPTING],
-            known_handling=known[Side.HANDLING],
-        )
+def proven_case(case: CaseId, placed: Mapping[Side, list[Placed]], known: Mapping[Side, int]) -> Case:
+    """A case folded from receipted acts; refusals among them count."""
+    return fold(
+        case,
+        placed[Side.ACCEPTING],
+        placed[Side.HANDLING],
+        refused={},
+        known_accepting=known[Side.ACCEPTING],
+        known_handling=known[Side.HANDLING],
     )
+
+
+def case_digest(case: CaseId, placed: Mapping[Side, list[Placed]], known: Mapping[Side, int]) -> Digest:
+    """The canonical digest of such a case."""
+    return digest(proven_case(case, placed, known))

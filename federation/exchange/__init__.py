@@ -1,23 +1,31 @@
-"""Cases as other systems take them: the national exchange tables 国家汇聚, as rows; rejects taken back in.
+"""Cases as other systems take them: the national exchange tables 国家汇聚 as rows, and rejects taken back in.
 
-`rows_of` makes the rows of one case; `CodeSets` are a locality's own codes, declared; `read_rejects` reads
-what the hub sent back. Files and SQL are written by the node.
+`rows_of` makes the rows of one case; a `Profile` says what the receiving system's codes are; `spelling`
+writes rows; `parse_rejects` reads what the hub sent back. Files are written by whoever has a disk.
 """
 
-from federation.exchange.codes import CodeSets, load_code_sets, national
-from federation.exchange.rejects import Reject, read_rejects
-from federation.exchange.rows import Filed, Rows, rows_of
-from federation.exchange.tables import TABLES, Table
+from federation.exchange.codes import Profile, Times, load_profile, national
+from federation.exchange.contents import Filed
+from federation.exchange.rejects import ADVICE, Reject, parse_rejects, read_rejects
+from federation.exchange.rows import ExchangeRow, Operation, rows_of
+from federation.exchange.spelling import Form
+from federation.exchange.tables import TABLES, Column, Table
 
 __all__ = [
+    "ADVICE",
     "TABLES",
-    "CodeSets",
+    "Column",
+    "ExchangeRow",
     "Filed",
+    "Form",
+    "Operation",
+    "Profile",
     "Reject",
-    "Rows",
     "Table",
-    "load_code_sets",
+    "Times",
+    "load_profile",
     "national",
+    "parse_rejects",
     "read_rejects",
     "rows_of",
 ]

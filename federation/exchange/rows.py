@@ -1,8 +1,7 @@
-"""The rows of one case for the national exchange tables: who applied, what was done, how it ended.
+"""The rows of one case for the exchange tables, each complete and within its lengths, or none at all.
 
-A row says what the case says and nothing else; what the tables ask and the case does not hold stays empty,
-unless the table must have it: then the case is not exported and the reason names the column. Officers are
-numbers here as everywhere. Rows are personal data.
+A row's identity follows from the case, the table and what it is about, so that the receiving system can tell
+a change (U) from something new (I); a row that is told no more is taken back (D). Rows are personal data.
 """
 
 from __future__ import annotations
@@ -10,284 +9,97 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 
-from federation.case import ORGANISATIONS, Case
-from federation.case.events import (
-    Accepted,
-    Act,
-    Finished,
-    Issued,
-    NotAccepted,
-    ParcelReceived,
-    ParcelSent,
-    Submitted,
-)
-from federation.case.process import Extended, NotRequired, Resumed, StepTaken, Suspended
-from federation.days import BEIJING
+from federation.case import Case
 from federation.errors import InvalidInput, Reason
-from federation.exchange.codes import CodeSets
+from federation.exchange.contents import CONTENTS, Filed, Told, Values
 from federation.exchange.tables import TABLES
-from federation.items import Item
 
-Rows = Mapping[str, tuple[Mapping[str, str], ...]]
-"""Rows by table, each by column."""
 
-_Values = dict[str, str]
+class Operation(StrEnum):
+    """同步类型: whether the receiving system has the row already."""
+
+    INSERT = "I"
+    UPDATE = "U"
+    DELETE = "D"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """What an export adds to the case.
+class ExchangeRow:
+    """A row: its table, and its values by column in the table's order, empty where it says nothing."""
 
-    Attributes:
-        item: the item version the case is filed under.
-        codes: codes of the receiving system.
-        batch: number of this export.
-        at: when it is made.
-        source: who sends it.
-    """
+    table: str
+    values: Mapping[str, str]
 
-    item: Item
-    codes: CodeSets
-    batch: str
-    at: datetime
-    source: str
+    @property
+    def guid(self) -> str:
+        """Its identity."""
+        return self.values["row_guid"]
+
+    @property
+    def operation(self) -> Operation:
+        """What the receiving system is to do."""
+        return Operation(self.values["cd_operation"])
+
+    def __repr__(self) -> str:
+        return f"ExchangeRow({self.table}, {self.guid})"
 
 
-def rows_of(case: Case, filed: Filed) -> Rows:
-    """All rows of a case.
+def rows_of(case: Case, filed: Filed) -> tuple[ExchangeRow, ...]:
+    """All rows of a case, table by table.
 
     Raises:
-        InvalidInput: CODE_UNDECLARED; EXPORT_INCOMPLETE or TOO_LARGE with table and column.
+        InvalidInput: CODE_UNDECLARED for a word without a code; EXPORT_INCOMPLETE with table and column for
+            one that must not be empty; TOO_LARGE with table, column and limit; CASE_UNKNOWN for a case that
+            was not opened. Nothing is cut.
     """
-    maker = _Maker(case, filed)
-    made = {
-        "up_pro_accept": maker.accept(),
-        "up_pro_process": maker.process(),
-        "up_pro_special_procedure": maker.special(),
-        "up_pro_result": maker.result(),
-        "up_pro_material": maker.materials(),
-        "up_pro_pay": maker.payments(),
-        "up_pro_logistics": maker.logistics(),
-    }
+    told = Told(case, filed)
+    made = [
+        ExchangeRow(table=name, values=_whole(told, name, key, values))
+        for name, contents in CONTENTS.items()
+        for key, values in contents(told)
+    ]
+    return (*made, *_taken_back(told, {row.guid for row in made}))
+
+
+def row_guid(case: Case, table: str, key: str) -> str:
+    """A row's identity; nothing can be read from it."""
+    return hashlib.sha256(f"{case.case_id}/{table}/{key}".encode()).hexdigest()[:32]
+
+
+def _whole(told: Told, table: str, key: str, values: Values) -> Mapping[str, str]:
+    guid = row_guid(told.case, table, key)
+    known = guid in told.filed.known
+    said = {**values, **_head(told, guid, Operation.UPDATE if known else Operation.INSERT)}
+    row, profile = {}, told.filed.profile
+    for column in TABLES[table].columns:
+        value = said.get(column, "")
+        if not value and profile.required(table, column):
+            raise InvalidInput(Reason.EXPORT_INCOMPLETE, table=table, column=column)
+        if len(value) > profile.length(table, column):
+            raise InvalidInput(
+                Reason.TOO_LARGE, table=table, column=column, limit=profile.length(table, column)
+            )
+        row[column] = value
+    return row
+
+
+def _head(told: Told, guid: str, operation: Operation) -> Values:
+    filed = told.filed
     return {
-        name: tuple(_whole(name, maker.row(name, key, values)) for key, values in found)
-        for name, found in made.items()
+        "row_guid": guid,
+        "project_no": told.submitted().local_no or str(told.case.case_id),
+        "cd_batch": filed.batch,
+        "cd_operation": operation,
+        "cd_time": told.time(filed.at),
+        "data_source": filed.profile.source or filed.source,
     }
 
 
-def time_text(at: datetime | None) -> str:
-    """A time as the tables write it, in Beijing: YYYYMMDDThhmmss (GB/T 39046-2020)."""
-    return "" if at is None else at.astimezone(BEIJING).strftime("%Y%m%dT%H%M%S")
-
-
-def _whole(name: str, row: _Values) -> Mapping[str, str]:
-    table = TABLES[name]
-    for column, limit in table.columns.items():
-        value = row.get(column, "")
-        if not value and column in table.required:
-            raise InvalidInput(Reason.EXPORT_INCOMPLETE, table=name, column=column)
-        if len(value) > limit:
-            raise InvalidInput(Reason.TOO_LARGE, table=name, column=column, limit=limit)
-    return {column: row.get(column, "") for column in table.columns}
-
-
-@dataclass(frozen=True, slots=True)
-class _Maker:
-    case: Case
-    filed: Filed
-
-    def row(self, table: str, key: str, values: _Values) -> _Values:
-        """A row with its identity: the same case gives the same ``row_guid``, so that it can be sent again."""
-        identity = hashlib.sha256(f"{self.case.case_id}/{table}/{key}".encode()).hexdigest()[:32]
-        return values | {
-            "row_guid": identity,
-            "project_no": self._number(),
-            "cd_batch": self.filed.batch,
-            "cd_operation": "I",
-            "cd_time": time_text(self.filed.at),
-            "data_source": self.filed.source,
-        }
-
-    def _number(self) -> str:
-        return self._submitted().local_no or str(self.case.case_id)
-
-    def _submitted(self) -> Submitted:
-        if self.case.submitted is None:
-            raise InvalidInput(Reason.CASE_UNKNOWN, case=self.case.case_id)
-        return self.case.submitted
-
-    def _acts(self, *kinds: type) -> list[Act]:
-        return [act for act in self.case.effective if isinstance(act.event, kinds)]
-
-    def accept(self) -> Iterator[tuple[str, _Values]]:
-        """The one row that says who applied for what."""
-        said, item = self._submitted(), self.filed.item
-        party, agent = said.applicant, said.agent
-        accepted = next(iter(self._acts(Accepted)), None)
-        person = "organisation" if party.id_scheme == ORGANISATIONS else "person"
-        yield (
-            "",
-            {
-                "catalog_code": item.base,
-                "task_code": item.task,
-                "task_handle_item": item.handling_item or "",
-                "task_name": item.name,
-                "task_version": said.item.version,
-                "project_name": item.title,
-                "project_type": self.filed.codes.code("project_type", item.kind.value),
-                "apply_type": "1",
-                "applyer_name": party.name,
-                "applyer_type": self.filed.codes.code("applicant", person),
-                "applyer_page_type": party.id_type or party.id_scheme,
-                "applyer_page_code": party.id_number,
-                "contact_name": agent.name if agent else party.name,
-                "contact_type": (agent.id_type if agent else party.id_type) or party.id_scheme,
-                "contact_code": agent.id_number if agent else party.id_number,
-                "contact_mobile": (agent.phone if agent else "") or party.phone,
-                "address": party.address,
-                "apply_date": time_text(self._acts(Submitted)[0].at),
-                "accept_date": time_text(accepted.at) if accepted else "",
-                "accept_doc_no": accepted.event.document.number
-                if accepted and isinstance(accepted.event, Accepted)
-                else "",
-                "org_name": item.organ_name,
-                "org_code": self.case.organ or item.organ,
-                "handle_user_name": accepted.actor.officer if accepted else "",
-            },
-        )
-
-    def process(self) -> Iterator[tuple[str, _Values]]:
-        """One row for each step of the organ."""
-        for act in self._acts(StepTaken):
-            if isinstance(act.event, StepTaken):
-                yield (
-                    act.message_id,
-                    {
-                        "process_name": act.event.name,
-                        "event_name": self.filed.codes.code("step", act.event.end),
-                        "handle_explain": act.event.note,
-                        "handle_user_name": act.actor.officer,
-                        "event_start_time": time_text(act.at),
-                        "event_end_time": time_text(act.at),
-                    },
-                )
-
-    def special(self) -> Iterator[tuple[str, _Values]]:
-        """One row for each special procedure, with its end; and for the extension."""
-        ends = {act.event.suspension: act for act in self._acts(Resumed) if isinstance(act.event, Resumed)}
-        for act in self._acts(Suspended, Extended):
-            match act.event:
-                case Suspended(procedure=procedure, reason=reason):
-                    end = ends.get(act.message_id)
-                    kind, name = "suspended", str(procedure)
-                    outcome = end.event.outcome if end and isinstance(end.event, Resumed) else ""
-                    ended = end.at if end else None
-                case Extended(approver=approver, reason=reason):
-                    kind, name, outcome, ended = "extended", "延长期限", f"批准：{approver}", act.at
-                case _:
-                    continue
-            yield (
-                act.message_id,
-                {
-                    "special_type": self.filed.codes.code("special_type", kind),
-                    "special_name": name,
-                    "special_time": time_text(act.at),
-                    "special_reason": reason,
-                    "applyer_user_name": act.actor.officer,
-                    "end_time": time_text(ended),
-                    "result": outcome,
-                    "handle_user": act.actor.officer,
-                },
-            )
-
-    def result(self) -> Iterator[tuple[str, _Values]]:
-        """The end, with the certificates it led to."""
-        end = next(iter(self._acts(Finished, NotAccepted, NotRequired)), None)
-        if end is None:
-            return
-        issued = [
-            document
-            for act in self._acts(Issued)
-            if isinstance(act.event, Issued)
-            for document in act.event.documents
-        ]
-        match end.event:
-            case Finished(result=result, reason=reason):
-                word = str(result)
-            case NotRequired(reason=reason):
-                word = "not_required"
-            case NotAccepted(reason=reason):
-                word = "not_accepted"
-            case _:
-                return
-        rating = next(iter(reversed(tuple(self.case.ratings.values()))), None)
-        yield (
-            "",
-            {
-                "result_type": self.filed.codes.code("result", word),
-                "result_date": time_text(end.at),
-                "result_explain": reason,
-                "result_cetr_name": "、".join(document.title for document in issued),
-                "result_cetr_no": "、".join(document.number for document in issued),
-                "is_delivery_results": "1" if self.case.parcels else "0",
-                "satisfaction": self.filed.codes.code("satisfaction", rating.said.level) if rating else "",
-            },
-        )
-
-    def materials(self) -> Iterator[tuple[str, _Values]]:
-        """One row for each material that was taken in."""
-        names = {spec.code: spec.name for spec in self.filed.item.materials}
-        for material in self.case.materials:
-            paper = material.originals or material.copies
-            word = (
-                "deferred"
-                if material.code in self.case.promised
-                else str(material.disposition)
-                if paper
-                else "scan"
-            )
-            yield (
-                material.code,
-                {
-                    "material_name": names.get(material.code, material.code),
-                    "get_type": self.filed.codes.code("get_type", word),
-                    "get_num": str(material.originals + material.copies or len(material.files)),
-                    "material_attach_name": "、".join(blob.digest for blob in material.files)[:500],
-                },
-            )
-
-    def payments(self) -> Iterator[tuple[str, _Values]]:
-        """One row for each fee."""
-        for code, charge in self.case.charges.items():
-            yield (
-                code,
-                {
-                    "pay_no": code,
-                    "org_name": charge.said.payee,
-                    "amount": f"{charge.said.fen // 100}.{charge.said.fen % 100:02d}",
-                    "pay_time": time_text(charge.paid_at),
-                },
-            )
-
-    def logistics(self) -> Iterator[tuple[str, _Values]]:
-        """One row for each parcel."""
-        sent = {act.event.number: act for act in self._acts(ParcelSent) if isinstance(act.event, ParcelSent)}
-        found = {
-            act.event.number: act
-            for act in self._acts(ParcelReceived)
-            if isinstance(act.event, ParcelReceived)
-        }
-        for key, parcel in self.case.parcels.items():
-            out, back = sent.get(parcel.number), found.get(parcel.number)
-            yield (
-                key,
-                {
-                    "express_no": parcel.number,
-                    "send_org": out.actor.organ if out else "",
-                    "send_time": time_text(out.at if out else None),
-                    "receive_org": back.actor.organ if back else "",
-                    "receive_time": time_text(back.at if back else None),
-                },
-            )
+def _taken_back(told: Told, told_now: set[str]) -> Iterator[ExchangeRow]:
+    for guid, table in sorted(told.filed.known.items()):
+        if guid not in told_now:
+            head = _head(told, guid, Operation.DELETE)
+            values = {column: head.get(column, "") for column in TABLES[table].columns}
+            yield ExchangeRow(table=table, values=values)

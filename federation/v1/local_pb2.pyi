@@ -320,8 +320,13 @@ class RecordRequest(_message.Message):
 
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     ACT_FIELD_NUMBER: _builtins.int
+    GENERATE_FIELD_NUMBER: _builtins.int
     message_id: _builtins.str
     """UUIDv7 made by the caller; sent again after a failure it has no second effect."""
+    generate: _builtins.bool
+    """The act's document is made here, numbered and kept with it: it brings no file, and a number only if that
+    was given by hand.
+    """
     @_builtins.property
     def act(self) -> _envelope_pb2.Act:
         """The act; `seen` and `at` are filled by the node."""
@@ -331,10 +336,11 @@ class RecordRequest(_message.Message):
         *,
         message_id: _builtins.str = ...,
         act: _envelope_pb2.Act | None = ...,
+        generate: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["act", b"act"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "message_id", b"message_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["act", b"act", "generate", b"generate", "message_id", b"message_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -350,6 +356,7 @@ class RecordResponse(_message.Message):
     STATE_FIELD_NUMBER: _builtins.int
     REPEATED_FIELD_NUMBER: _builtins.int
     DIGEST_FIELD_NUMBER: _builtins.int
+    DOCUMENTS_FIELD_NUMBER: _builtins.int
     message_id: _builtins.str
     """The message."""
     state: _builtins.str
@@ -358,6 +365,10 @@ class RecordResponse(_message.Message):
     """True if it had been recorded before."""
     digest: _builtins.str
     """The case's digest now; the other city has the same once it has applied the message."""
+    @_builtins.property
+    def documents(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Document]:
+        """What the message carries: number, title, file."""
+
     def __init__(
         self,
         *,
@@ -365,10 +376,11 @@ class RecordResponse(_message.Message):
         state: _builtins.str = ...,
         repeated: _builtins.bool = ...,
         digest: _builtins.str = ...,
+        documents: _abc.Iterable[_event_pb2.Document] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "message_id", b"message_id", "repeated", b"repeated", "state", b"state"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "documents", b"documents", "message_id", b"message_id", "repeated", b"repeated", "state", b"state"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1947,3 +1959,1485 @@ class ListDueResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ListDueResponse: _TypeAlias = ListDueResponse  # noqa: Y015
+
+@_typing.final
+class PrintPaperRequest(_message.Message):
+    """Which form."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    NUMBERS_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    kind: _builtins.str
+    """`proof` 送达回证 or `handover` 物品清单."""
+    @_builtins.property
+    def numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """For a proof: numbers of the documents to be served."""
+
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who prints it."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        numbers: _abc.Iterable[_builtins.str] | None = ...,
+        actor: _event_pb2.Actor | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "case", b"case", "kind", b"kind", "numbers", b"numbers"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrintPaperRequest: _TypeAlias = PrintPaperRequest  # noqa: Y015
+
+@_typing.final
+class PrintPaperResponse(_message.Message):
+    """The form."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PDF_FIELD_NUMBER: _builtins.int
+    pdf: _builtins.bytes
+    """PDF."""
+    def __init__(
+        self,
+        *,
+        pdf: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pdf", b"pdf"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrintPaperResponse: _TypeAlias = PrintPaperResponse  # noqa: Y015
+
+@_typing.final
+class CaseCustodyRequest(_message.Message):
+    """Which case, and when."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    at: _builtins.str
+    """The moment, RFC 3339; empty = now."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "case", b"case"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseCustodyRequest: _TypeAlias = CaseCustodyRequest  # noqa: Y015
+
+@_typing.final
+class CustodyRow(_message.Message):
+    """Originals of one code with one holder."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CODE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    HOLDER_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    PARCEL_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    code: _builtins.str
+    """Material code or document number."""
+    name: _builtins.str
+    """Its name."""
+    holder: _builtins.str
+    """Who has them."""
+    term: _builtins.str
+    """Chinese term of the holder."""
+    parcel: _builtins.str
+    """The parcel they are, or were, in; empty if none."""
+    count: _builtins.int
+    """How many."""
+    def __init__(
+        self,
+        *,
+        code: _builtins.str = ...,
+        name: _builtins.str = ...,
+        holder: _builtins.str = ...,
+        term: _builtins.str = ...,
+        parcel: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "count", b"count", "holder", b"holder", "name", b"name", "parcel", b"parcel", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CustodyRow: _TypeAlias = CustodyRow  # noqa: Y015
+
+@_typing.final
+class CustodyMove(_message.Message):
+    """What one message did to them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    AUTHOR_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    HOLDER_FIELD_NUMBER: _builtins.int
+    PARCEL_FIELD_NUMBER: _builtins.int
+    CHANGE_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """The message: its entry is the proof."""
+    kind: _builtins.str
+    """Kind of event."""
+    term: _builtins.str
+    """Its Chinese term."""
+    author: _builtins.str
+    """The member that wrote it."""
+    at: _builtins.str
+    """The author's clock, RFC 3339."""
+    code: _builtins.str
+    """Material code or document number."""
+    holder: _builtins.str
+    """Whose number of them changed."""
+    parcel: _builtins.str
+    """The parcel; empty if none."""
+    change: _builtins.int
+    """By how many; negative if they left."""
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        term: _builtins.str = ...,
+        author: _builtins.str = ...,
+        at: _builtins.str = ...,
+        code: _builtins.str = ...,
+        holder: _builtins.str = ...,
+        parcel: _builtins.str = ...,
+        change: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "author", b"author", "change", b"change", "code", b"code", "holder", b"holder", "kind", b"kind", "message_id", b"message_id", "parcel", b"parcel", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CustodyMove: _TypeAlias = CustodyMove  # noqa: Y015
+
+@_typing.final
+class CaseCustodyResponse(_message.Message):
+    """Who held what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AT_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    MOVES_FIELD_NUMBER: _builtins.int
+    at: _builtins.str
+    """The moment, RFC 3339."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___CustodyRow]:
+        """Who held what."""
+
+    @_builtins.property
+    def moves(self) -> _containers.RepeatedCompositeFieldContainer[Global___CustodyMove]:
+        """The messages that prove it, in the case's order."""
+
+    def __init__(
+        self,
+        *,
+        at: _builtins.str = ...,
+        rows: _abc.Iterable[Global___CustodyRow] | None = ...,
+        moves: _abc.Iterable[Global___CustodyMove] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "moves", b"moves", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CaseCustodyResponse: _TypeAlias = CaseCustodyResponse  # noqa: Y015
+
+@_typing.final
+class ParcelPaper(_message.Message):
+    """A paper of a case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    PAPER_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    @_builtins.property
+    def paper(self) -> _event_pb2.Paper:
+        """The paper."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        paper: _event_pb2.Paper | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["paper", b"paper"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "paper", b"paper"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelPaper: _TypeAlias = ParcelPaper  # noqa: Y015
+
+@_typing.final
+class PackParcelRequest(_message.Message):
+    """A parcel and what is in it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    TO_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    LEG_FIELD_NUMBER: _builtins.int
+    PAPERS_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 of the command; sent again it has no second effect."""
+    to: _builtins.str
+    """The hall it goes to; our own city if it goes to an applicant."""
+    carrier: _builtins.str
+    """Courier."""
+    number: _builtins.str
+    """The courier's number."""
+    leg: _event_pb2.Leg.ValueType
+    """Which way."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who packs."""
+
+    @_builtins.property
+    def papers(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelPaper]:
+        """What is inside."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        to: _builtins.str = ...,
+        carrier: _builtins.str = ...,
+        number: _builtins.str = ...,
+        leg: _event_pb2.Leg.ValueType = ...,
+        papers: _abc.Iterable[Global___ParcelPaper] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "carrier", b"carrier", "leg", b"leg", "message_id", b"message_id", "number", b"number", "papers", b"papers", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PackParcelRequest: _TypeAlias = PackParcelRequest  # noqa: Y015
+
+@_typing.final
+class ParcelOutcome(_message.Message):
+    """What became of one case's act."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DETAIL_FIELD_NUMBER: _builtins.int
+    REPEATED_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    message_id: _builtins.str
+    """Its message."""
+    reason: _builtins.str
+    """Why nothing was recorded for this case; empty if something was."""
+    detail: _builtins.str
+    """JSON: names and numbers that help to find the spot."""
+    repeated: _builtins.bool
+    """True if it had been recorded before."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        detail: _builtins.str = ...,
+        repeated: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "detail", b"detail", "message_id", b"message_id", "reason", b"reason", "repeated", b"repeated"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelOutcome: _TypeAlias = ParcelOutcome  # noqa: Y015
+
+@_typing.final
+class PackParcelResponse(_message.Message):
+    """One row a case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelOutcome]:
+        """What became of each."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___ParcelOutcome] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PackParcelResponse: _TypeAlias = PackParcelResponse  # noqa: Y015
+
+@_typing.final
+class ParcelFinding(_message.Message):
+    """A paper that was found otherwise than said."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    ORIGINAL_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    code: _builtins.str
+    """Material code or document number."""
+    original: _builtins.bool
+    """Whether originals are meant."""
+    count: _builtins.int
+    """How many were found; 0 = none."""
+    note: _builtins.str
+    """What else there is to say."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        code: _builtins.str = ...,
+        original: _builtins.bool = ...,
+        count: _builtins.int = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "code", b"code", "count", b"count", "note", b"note", "original", b"original"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelFinding: _TypeAlias = ParcelFinding  # noqa: Y015
+
+@_typing.final
+class OpenParcelRequest(_message.Message):
+    """A parcel that came."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    SENDER_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    FINDINGS_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 of the command; sent again it has no second effect."""
+    sender: _builtins.str
+    """The hall it came from; empty if only one used the number."""
+    carrier: _builtins.str
+    """Courier."""
+    number: _builtins.str
+    """The courier's number."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who opens it."""
+
+    @_builtins.property
+    def findings(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelFinding]:
+        """What differs from what the sender said; everything else is there as said."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        sender: _builtins.str = ...,
+        carrier: _builtins.str = ...,
+        number: _builtins.str = ...,
+        findings: _abc.Iterable[Global___ParcelFinding] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "carrier", b"carrier", "findings", b"findings", "message_id", b"message_id", "number", b"number", "sender", b"sender"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenParcelRequest: _TypeAlias = OpenParcelRequest  # noqa: Y015
+
+@_typing.final
+class OpenParcelResponse(_message.Message):
+    """One row a case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelOutcome]:
+        """What became of each."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___ParcelOutcome] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenParcelResponse: _TypeAlias = OpenParcelResponse  # noqa: Y015
+
+@_typing.final
+class LoseParcelRequest(_message.Message):
+    """A parcel that is lost."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 of the command; sent again it has no second effect."""
+    carrier: _builtins.str
+    """Courier."""
+    number: _builtins.str
+    """The courier's number."""
+    note: _builtins.str
+    """What the courier said."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who says so."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        carrier: _builtins.str = ...,
+        number: _builtins.str = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "carrier", b"carrier", "message_id", b"message_id", "note", b"note", "number", b"number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LoseParcelRequest: _TypeAlias = LoseParcelRequest  # noqa: Y015
+
+@_typing.final
+class ParcelConsequence(_message.Message):
+    """What the loss of one paper means; a person decides."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    ORIGINAL_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    SIDE_FIELD_NUMBER: _builtins.int
+    TEXT_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    code: _builtins.str
+    """Material code or document number."""
+    name: _builtins.str
+    """Its name."""
+    original: _builtins.bool
+    """Whether originals are lost."""
+    count: _builtins.int
+    """How many."""
+    side: _builtins.str
+    """Whose turn it is: `accepting` or `handling`."""
+    text: _builtins.str
+    """What there is to decide, in Chinese."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        code: _builtins.str = ...,
+        name: _builtins.str = ...,
+        original: _builtins.bool = ...,
+        count: _builtins.int = ...,
+        side: _builtins.str = ...,
+        text: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "code", b"code", "count", b"count", "name", b"name", "original", b"original", "side", b"side", "text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelConsequence: _TypeAlias = ParcelConsequence  # noqa: Y015
+
+@_typing.final
+class LoseParcelResponse(_message.Message):
+    """One row a case, and what its loss means."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    CONSEQUENCES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelOutcome]:
+        """What became of each."""
+
+    @_builtins.property
+    def consequences(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelConsequence]:
+        """Paper by paper."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___ParcelOutcome] | None = ...,
+        consequences: _abc.Iterable[Global___ParcelConsequence] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequences", b"consequences", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LoseParcelResponse: _TypeAlias = LoseParcelResponse  # noqa: Y015
+
+@_typing.final
+class ShowParcelRequest(_message.Message):
+    """Which parcel."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """The courier's number."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowParcelRequest: _TypeAlias = ShowParcelRequest  # noqa: Y015
+
+@_typing.final
+class ParcelCase(_message.Message):
+    """A parcel as one case knows it. No personal data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    PEER_FIELD_NUMBER: _builtins.int
+    DISPATCHER_FIELD_NUMBER: _builtins.int
+    LEG_FIELD_NUMBER: _builtins.int
+    LEG_TERM_FIELD_NUMBER: _builtins.int
+    CARRIER_FIELD_NUMBER: _builtins.int
+    STATE_FIELD_NUMBER: _builtins.int
+    STATE_TERM_FIELD_NUMBER: _builtins.int
+    SENT_FIELD_NUMBER: _builtins.int
+    RECEIVED_FIELD_NUMBER: _builtins.int
+    DIFFERENCES_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    peer: _builtins.str
+    """The other city."""
+    dispatcher: _builtins.str
+    """Who dispatched it: `accepting` or `handling`."""
+    leg: _builtins.str
+    """Which way; empty while only its arrival is on record."""
+    leg_term: _builtins.str
+    """Chinese term of the way."""
+    carrier: _builtins.str
+    """Courier."""
+    state: _builtins.str
+    """Where it is."""
+    state_term: _builtins.str
+    """Chinese term of the state."""
+    @_builtins.property
+    def sent(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Paper]:
+        """What the sender put in."""
+
+    @_builtins.property
+    def received(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Paper]:
+        """What the receiver found."""
+
+    @_builtins.property
+    def differences(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Difference]:
+        """What the receiver noted."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        peer: _builtins.str = ...,
+        dispatcher: _builtins.str = ...,
+        leg: _builtins.str = ...,
+        leg_term: _builtins.str = ...,
+        carrier: _builtins.str = ...,
+        state: _builtins.str = ...,
+        state_term: _builtins.str = ...,
+        sent: _abc.Iterable[_event_pb2.Paper] | None = ...,
+        received: _abc.Iterable[_event_pb2.Paper] | None = ...,
+        differences: _abc.Iterable[_event_pb2.Difference] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["carrier", b"carrier", "case", b"case", "differences", b"differences", "dispatcher", b"dispatcher", "leg", b"leg", "leg_term", b"leg_term", "peer", b"peer", "received", b"received", "sent", b"sent", "state", b"state", "state_term", b"state_term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ParcelCase: _TypeAlias = ParcelCase  # noqa: Y015
+
+@_typing.final
+class ShowParcelResponse(_message.Message):
+    """A parcel."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    CONSEQUENCES_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelCase]:
+        """One row a case."""
+
+    @_builtins.property
+    def consequences(self) -> _containers.RepeatedCompositeFieldContainer[Global___ParcelConsequence]:
+        """If it is lost: what that means."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___ParcelCase] | None = ...,
+        consequences: _abc.Iterable[Global___ParcelConsequence] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["consequences", b"consequences", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowParcelResponse: _TypeAlias = ShowParcelResponse  # noqa: Y015
+
+@_typing.final
+class PrintParcelRequest(_message.Message):
+    """Which paper of which parcel."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """`label` 面单 or `manifest` 交接清单."""
+    number: _builtins.str
+    """The courier's number."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who prints it."""
+
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        number: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "kind", b"kind", "number", b"number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrintParcelRequest: _TypeAlias = PrintParcelRequest  # noqa: Y015
+
+@_typing.final
+class PrintParcelResponse(_message.Message):
+    """The paper."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PDF_FIELD_NUMBER: _builtins.int
+    pdf: _builtins.bytes
+    """PDF."""
+    def __init__(
+        self,
+        *,
+        pdf: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["pdf", b"pdf"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrintParcelResponse: _TypeAlias = PrintParcelResponse  # noqa: Y015
+
+@_typing.final
+class ExportCasesRequest(_message.Message):
+    """Which cases, and for whom."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_FIELD_NUMBER: _builtins.int
+    LAST_FIELD_NUMBER: _builtins.int
+    SIDE_FIELD_NUMBER: _builtins.int
+    FORM_FIELD_NUMBER: _builtins.int
+    PROFILE_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    first: _builtins.str
+    """Cases that changed here on this day or later, in Beijing, YYYY-MM-DD."""
+    last: _builtins.str
+    """And on this day or earlier."""
+    side: _builtins.str
+    """`handling`, `accepting`, or empty for both: at which end of the cases this city is."""
+    form: _builtins.str
+    """How the rows will be written: csv, json or sql."""
+    profile: _builtins.bytes
+    """The receiving system's profile, TOML, at most 64 KiB; empty: the national one."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who asks."""
+
+    def __init__(
+        self,
+        *,
+        first: _builtins.str = ...,
+        last: _builtins.str = ...,
+        side: _builtins.str = ...,
+        form: _builtins.str = ...,
+        profile: _builtins.bytes = ...,
+        actor: _event_pb2.Actor | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "first", b"first", "form", b"form", "last", b"last", "profile", b"profile", "side", b"side"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportCasesRequest: _TypeAlias = ExportCasesRequest  # noqa: Y015
+
+@_typing.final
+class ExportBegun(_message.Message):
+    """An export begins."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BATCH_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    PROFILE_FIELD_NUMBER: _builtins.int
+    UNPROVEN_FIELD_NUMBER: _builtins.int
+    batch: _builtins.str
+    """Its number."""
+    at: _builtins.str
+    """When it is made, RFC 3339."""
+    source: _builtins.str
+    """Who is named as its source."""
+    profile: _builtins.str
+    """Name of the profile."""
+    @_builtins.property
+    def unproven(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Sets whose codes nobody has compared with the receiving system's."""
+
+    def __init__(
+        self,
+        *,
+        batch: _builtins.str = ...,
+        at: _builtins.str = ...,
+        source: _builtins.str = ...,
+        profile: _builtins.str = ...,
+        unproven: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "batch", b"batch", "profile", b"profile", "source", b"source", "unproven", b"unproven"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportBegun: _TypeAlias = ExportBegun  # noqa: Y015
+
+@_typing.final
+class ExchangeRow(_message.Message):
+    """A row of an exchange table. Personal data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TABLE_FIELD_NUMBER: _builtins.int
+    VALUES_FIELD_NUMBER: _builtins.int
+    table: _builtins.str
+    """The table."""
+    @_builtins.property
+    def values(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Values in the order of its columns (docs/exchange.md)."""
+
+    def __init__(
+        self,
+        *,
+        table: _builtins.str = ...,
+        values: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["table", b"table", "values", b"values"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExchangeRow: _TypeAlias = ExchangeRow  # noqa: Y015
+
+@_typing.final
+class ExportedCase(_message.Message):
+    """A case, whole."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___ExchangeRow]:
+        """Its rows."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        rows: _abc.Iterable[Global___ExchangeRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ExportedCase: _TypeAlias = ExportedCase  # noqa: Y015
+
+@_typing.final
+class Detail(_message.Message):
+    """Something that an error is about."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """What."""
+    value: _builtins.str
+    """A technical name or a number, never personal data."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        value: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Detail: _TypeAlias = Detail  # noqa: Y015
+
+@_typing.final
+class SkippedCase(_message.Message):
+    """A case that was not handed out."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    DETAILS_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    reason: _builtins.str
+    """A released reason code."""
+    @_builtins.property
+    def details(self) -> _containers.RepeatedCompositeFieldContainer[Global___Detail]:
+        """Table and column, or set and word."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        details: _abc.Iterable[Global___Detail] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "details", b"details", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SkippedCase: _TypeAlias = SkippedCase  # noqa: Y015
+
+@_typing.final
+class ExportCasesResponse(_message.Message):
+    """First how the export begins, then a case each."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BEGUN_FIELD_NUMBER: _builtins.int
+    CASE_FIELD_NUMBER: _builtins.int
+    SKIPPED_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def begun(self) -> Global___ExportBegun:
+        """The export."""
+
+    @_builtins.property
+    def case(self) -> Global___ExportedCase:
+        """A case."""
+
+    @_builtins.property
+    def skipped(self) -> Global___SkippedCase:
+        """A case that was not handed out."""
+
+    def __init__(
+        self,
+        *,
+        begun: Global___ExportBegun | None = ...,
+        case: Global___ExportedCase | None = ...,
+        skipped: Global___SkippedCase | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["begun", b"begun", "case", b"case", "part", b"part", "skipped", b"skipped"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["begun", b"begun", "case", b"case", "part", b"part", "skipped", b"skipped"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType_part: _TypeAlias = _typing.Literal["begun", "case", "skipped"]  # noqa: Y015
+    _WhichOneofArgType_part: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType_part) -> _WhichOneofReturnType_part | None: ...
+
+Global___ExportCasesResponse: _TypeAlias = ExportCasesResponse  # noqa: Y015
+
+@_typing.final
+class KeepExportRequest(_message.Message):
+    """Which export."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BATCH_FIELD_NUMBER: _builtins.int
+    batch: _builtins.str
+    """Its number."""
+    def __init__(
+        self,
+        *,
+        batch: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch", b"batch"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepExportRequest: _TypeAlias = KeepExportRequest  # noqa: Y015
+
+@_typing.final
+class KeepExportResponse(_message.Message):
+    """What it held."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    CASES_FIELD_NUMBER: _builtins.int
+    CLOSED_FIELD_NUMBER: _builtins.int
+    rows: _builtins.int
+    """Rows."""
+    cases: _builtins.int
+    """Cases."""
+    closed: _builtins.int
+    """Rejects that are behind us now."""
+    def __init__(
+        self,
+        *,
+        rows: _builtins.int = ...,
+        cases: _builtins.int = ...,
+        closed: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cases", b"cases", "closed", b"closed", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___KeepExportResponse: _TypeAlias = KeepExportResponse  # noqa: Y015
+
+@_typing.final
+class RejectRow(_message.Message):
+    """A row of dn_audit_abnormal."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TABLE_FIELD_NUMBER: _builtins.int
+    ROW_GUID_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    BATCH_FIELD_NUMBER: _builtins.int
+    table: _builtins.str
+    """The exchange table."""
+    row_guid: _builtins.str
+    """The row's identity."""
+    kind: _builtins.str
+    """The hub's word for what is wrong."""
+    why: _builtins.str
+    """Its explanation: may be personal data."""
+    batch: _builtins.str
+    """The sending it is about; empty if the hub does not say."""
+    def __init__(
+        self,
+        *,
+        table: _builtins.str = ...,
+        row_guid: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        why: _builtins.str = ...,
+        batch: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["batch", b"batch", "kind", b"kind", "row_guid", b"row_guid", "table", b"table", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___RejectRow: _TypeAlias = RejectRow  # noqa: Y015
+
+@_typing.final
+class TakeRejectsRequest(_message.Message):
+    """Rows that came back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    HUB_FIELD_NUMBER: _builtins.int
+    ROWS_FIELD_NUMBER: _builtins.int
+    hub: _builtins.str
+    """Name of the profile of the hub that sent them."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___RejectRow]:
+        """At most 1,000."""
+
+    def __init__(
+        self,
+        *,
+        hub: _builtins.str = ...,
+        rows: _abc.Iterable[Global___RejectRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["hub", b"hub", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeRejectsRequest: _TypeAlias = TakeRejectsRequest  # noqa: Y015
+
+@_typing.final
+class TakeRejectsResponse(_message.Message):
+    """What became of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASES_FIELD_NUMBER: _builtins.int
+    TAKEN_FIELD_NUMBER: _builtins.int
+    OVERTAKEN_FIELD_NUMBER: _builtins.int
+    UNKNOWN_FIELD_NUMBER: _builtins.int
+    taken: _builtins.int
+    """Rows taken in."""
+    overtaken: _builtins.int
+    """Rows about an earlier sending than the last."""
+    @_builtins.property
+    def cases(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Cases that are to be exported again."""
+
+    @_builtins.property
+    def unknown(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Rows about none of ours, by their place from 1."""
+
+    def __init__(
+        self,
+        *,
+        cases: _abc.Iterable[_builtins.str] | None = ...,
+        taken: _builtins.int = ...,
+        overtaken: _builtins.int = ...,
+        unknown: _abc.Iterable[_builtins.int] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["cases", b"cases", "overtaken", b"overtaken", "taken", b"taken", "unknown", b"unknown"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___TakeRejectsResponse: _TypeAlias = TakeRejectsResponse  # noqa: Y015
+
+@_typing.final
+class ListRejectsRequest(_message.Message):
+    """Which rejects."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """Of one case, with the hub's explanations; empty: of all, without."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRejectsRequest: _TypeAlias = ListRejectsRequest  # noqa: Y015
+
+@_typing.final
+class OpenReject(_message.Message):
+    """A row that came back."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    HUB_FIELD_NUMBER: _builtins.int
+    TABLE_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    ADVICE_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    WHY_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    hub: _builtins.str
+    """Name of the hub's profile."""
+    table: _builtins.str
+    """The exchange table."""
+    term: _builtins.str
+    """Its Chinese name."""
+    kind: _builtins.str
+    """The hub's word for what is wrong."""
+    advice: _builtins.str
+    """What to do, in Chinese."""
+    at: _builtins.str
+    """Since when, RFC 3339."""
+    why: _builtins.str
+    """The hub's explanation; empty in a list over several cases."""
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        hub: _builtins.str = ...,
+        table: _builtins.str = ...,
+        term: _builtins.str = ...,
+        kind: _builtins.str = ...,
+        advice: _builtins.str = ...,
+        at: _builtins.str = ...,
+        why: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["advice", b"advice", "at", b"at", "case", b"case", "hub", b"hub", "kind", b"kind", "table", b"table", "term", b"term", "why", b"why"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenReject: _TypeAlias = OpenReject  # noqa: Y015
+
+@_typing.final
+class ListRejectsResponse(_message.Message):
+    """Rejects."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    MORE_FIELD_NUMBER: _builtins.int
+    more: _builtins.int
+    """How many there are beyond."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___OpenReject]:
+        """By case, at most 500."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___OpenReject] | None = ...,
+        more: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["more", b"more", "rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListRejectsResponse: _TypeAlias = ListRejectsResponse  # noqa: Y015
+
+@_typing.final
+class PackCaseRequest(_message.Message):
+    """Which case, and under what it is filed."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    RETENTION_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    number: _builtins.str
+    """档号."""
+    retention: _builtins.str
+    """保管期限: 永久, 30年 or 10年."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who asks."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        number: _builtins.str = ...,
+        retention: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "case", b"case", "number", b"number", "retention", b"retention"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PackCaseRequest: _TypeAlias = PackCaseRequest  # noqa: Y015
+
+@_typing.final
+class PackCaseResponse(_message.Message):
+    """A piece of the packet."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHUNK_FIELD_NUMBER: _builtins.int
+    chunk: _builtins.bytes
+    """At most 1 MiB."""
+    def __init__(
+        self,
+        *,
+        chunk: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["chunk", b"chunk"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PackCaseResponse: _TypeAlias = PackCaseResponse  # noqa: Y015
+
+@_typing.final
+class StatisticsRequest(_message.Message):
+    """Which cases, and what is counted apart."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_FIELD_NUMBER: _builtins.int
+    LAST_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    first: _builtins.str
+    """Cases taken in on this day or later, in Beijing, YYYY-MM-DD."""
+    last: _builtins.str
+    """And on this day or earlier."""
+    by: _builtins.str
+    """mode, city, item, end or month; empty: everything together."""
+    def __init__(
+        self,
+        *,
+        first: _builtins.str = ...,
+        last: _builtins.str = ...,
+        by: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "first", b"first", "last", b"last"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatisticsRequest: _TypeAlias = StatisticsRequest  # noqa: Y015
+
+@_typing.final
+class CountOf(_message.Message):
+    """How many of one kind."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """Kind of ending."""
+    term: _builtins.str
+    """Its Chinese term."""
+    count: _builtins.int
+    """How many."""
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        term: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["count", b"count", "kind", b"kind", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___CountOf: _TypeAlias = CountOf  # noqa: Y015
+
+@_typing.final
+class FigureRow(_message.Message):
+    """Counts of some cases. No personal data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    GROUP_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    TAKEN_IN_FIELD_NUMBER: _builtins.int
+    ACCEPTED_FIELD_NUMBER: _builtins.int
+    OPEN_FIELD_NUMBER: _builtins.int
+    ENDED_FIELD_NUMBER: _builtins.int
+    ON_TIME_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    UNDATED_FIELD_NUMBER: _builtins.int
+    YELLOW_FIELD_NUMBER: _builtins.int
+    RED_FIELD_NUMBER: _builtins.int
+    AVERAGE_DAYS_FIELD_NUMBER: _builtins.int
+    CORRECTED_FIELD_NUMBER: _builtins.int
+    PARCELS_LOST_FIELD_NUMBER: _builtins.int
+    RATED_FIELD_NUMBER: _builtins.int
+    BAD_FIELD_NUMBER: _builtins.int
+    REPAIRED_FIELD_NUMBER: _builtins.int
+    group: _builtins.str
+    """The group's code; empty for all cases."""
+    term: _builtins.str
+    """What it is called."""
+    taken_in: _builtins.int
+    """Cases taken in."""
+    accepted: _builtins.int
+    """Of these, accepted."""
+    open: _builtins.int
+    """Of these, without an end."""
+    on_time: _builtins.int
+    """Ended cases that kept their limit."""
+    late: _builtins.int
+    """Ended cases that did not."""
+    undated: _builtins.int
+    """Ended cases without a limit for the decision."""
+    yellow: _builtins.int
+    """Yellow cards now."""
+    red: _builtins.int
+    """Red cards."""
+    average_days: _builtins.float
+    """Calendar days from taking in to the end, on average, to a tenth; only if a case has ended."""
+    corrected: _builtins.int
+    """Cases with a correction notice."""
+    parcels_lost: _builtins.int
+    """Parcels lost."""
+    rated: _builtins.int
+    """Ratings."""
+    bad: _builtins.int
+    """Bad ones that count."""
+    repaired: _builtins.int
+    """Of these, put right."""
+    @_builtins.property
+    def ended(self) -> _containers.RepeatedCompositeFieldContainer[Global___CountOf]:
+        """Of these, ended, by kind."""
+
+    def __init__(
+        self,
+        *,
+        group: _builtins.str = ...,
+        term: _builtins.str = ...,
+        taken_in: _builtins.int = ...,
+        accepted: _builtins.int = ...,
+        open: _builtins.int = ...,
+        ended: _abc.Iterable[Global___CountOf] | None = ...,
+        on_time: _builtins.int = ...,
+        late: _builtins.int = ...,
+        undated: _builtins.int = ...,
+        yellow: _builtins.int = ...,
+        red: _builtins.int = ...,
+        average_days: _builtins.float | None = ...,
+        corrected: _builtins.int = ...,
+        parcels_lost: _builtins.int = ...,
+        rated: _builtins.int = ...,
+        bad: _builtins.int = ...,
+        repaired: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_average_days", b"_average_days", "average_days", b"average_days"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_average_days", b"_average_days", "accepted", b"accepted", "average_days", b"average_days", "bad", b"bad", "corrected", b"corrected", "ended", b"ended", "group", b"group", "late", b"late", "on_time", b"on_time", "open", b"open", "parcels_lost", b"parcels_lost", "rated", b"rated", "red", b"red", "repaired", b"repaired", "taken_in", b"taken_in", "term", b"term", "undated", b"undated", "yellow", b"yellow"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__average_days: _TypeAlias = _typing.Literal["average_days"]  # noqa: Y015
+    _WhichOneofArgType__average_days: _TypeAlias = _typing.Literal["_average_days", b"_average_days"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__average_days) -> _WhichOneofReturnType__average_days | None: ...
+
+Global___FigureRow: _TypeAlias = FigureRow  # noqa: Y015
+
+@_typing.final
+class StatisticsResponse(_message.Message):
+    """Counts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    UNKNOWN_FIELD_NUMBER: _builtins.int
+    unknown: _builtins.int
+    """Cases whose limits this node cannot compute."""
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureRow]:
+        """By group."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___FigureRow] | None = ...,
+        unknown: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows", "unknown", b"unknown"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___StatisticsResponse: _TypeAlias = StatisticsResponse  # noqa: Y015

@@ -150,6 +150,71 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.ListDueRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.ListDueResponse.FromString,
                 _registered_method=True)
+        self.PrintPaper = channel.unary_unary(
+                '/federation.v1.LocalService/PrintPaper',
+                request_serializer=federation_dot_v1_dot_local__pb2.PrintPaperRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PrintPaperResponse.FromString,
+                _registered_method=True)
+        self.CaseCustody = channel.unary_unary(
+                '/federation.v1.LocalService/CaseCustody',
+                request_serializer=federation_dot_v1_dot_local__pb2.CaseCustodyRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.CaseCustodyResponse.FromString,
+                _registered_method=True)
+        self.PackParcel = channel.unary_unary(
+                '/federation.v1.LocalService/PackParcel',
+                request_serializer=federation_dot_v1_dot_local__pb2.PackParcelRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PackParcelResponse.FromString,
+                _registered_method=True)
+        self.OpenParcel = channel.unary_unary(
+                '/federation.v1.LocalService/OpenParcel',
+                request_serializer=federation_dot_v1_dot_local__pb2.OpenParcelRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.OpenParcelResponse.FromString,
+                _registered_method=True)
+        self.LoseParcel = channel.unary_unary(
+                '/federation.v1.LocalService/LoseParcel',
+                request_serializer=federation_dot_v1_dot_local__pb2.LoseParcelRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.LoseParcelResponse.FromString,
+                _registered_method=True)
+        self.ShowParcel = channel.unary_unary(
+                '/federation.v1.LocalService/ShowParcel',
+                request_serializer=federation_dot_v1_dot_local__pb2.ShowParcelRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ShowParcelResponse.FromString,
+                _registered_method=True)
+        self.PrintParcel = channel.unary_unary(
+                '/federation.v1.LocalService/PrintParcel',
+                request_serializer=federation_dot_v1_dot_local__pb2.PrintParcelRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PrintParcelResponse.FromString,
+                _registered_method=True)
+        self.ExportCases = channel.unary_stream(
+                '/federation.v1.LocalService/ExportCases',
+                request_serializer=federation_dot_v1_dot_local__pb2.ExportCasesRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ExportCasesResponse.FromString,
+                _registered_method=True)
+        self.KeepExport = channel.unary_unary(
+                '/federation.v1.LocalService/KeepExport',
+                request_serializer=federation_dot_v1_dot_local__pb2.KeepExportRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.KeepExportResponse.FromString,
+                _registered_method=True)
+        self.TakeRejects = channel.unary_unary(
+                '/federation.v1.LocalService/TakeRejects',
+                request_serializer=federation_dot_v1_dot_local__pb2.TakeRejectsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.TakeRejectsResponse.FromString,
+                _registered_method=True)
+        self.ListRejects = channel.unary_unary(
+                '/federation.v1.LocalService/ListRejects',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListRejectsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListRejectsResponse.FromString,
+                _registered_method=True)
+        self.PackCase = channel.unary_stream(
+                '/federation.v1.LocalService/PackCase',
+                request_serializer=federation_dot_v1_dot_local__pb2.PackCaseRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PackCaseResponse.FromString,
+                _registered_method=True)
+        self.Statistics = channel.unary_unary(
+                '/federation.v1.LocalService/Statistics',
+                request_serializer=federation_dot_v1_dot_local__pb2.StatisticsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.StatisticsResponse.FromString,
+                _registered_method=True)
 
 
 class LocalServiceServicer:
@@ -317,6 +382,97 @@ class LocalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PrintPaper(self, request, context):
+        """A form for a case, printed and not kept: 送达回证 or 物品清单.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CaseCustody(self, request, context):
+        """Who held which original at a moment, and which messages prove it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PackParcel(self, request, context):
+        """A parcel leaves with papers of many cases.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenParcel(self, request, context):
+        """A parcel from another hall is opened and counted.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def LoseParcel(self, request, context):
+        """The courier lost a parcel of ours.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShowParcel(self, request, context):
+        """A parcel with all its cases and papers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PrintParcel(self, request, context):
+        """The label 面单 or the manifest 交接清单 of a parcel.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ExportCases(self, request, context):
+        """Cases as rows of the national exchange tables, one after the other.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def KeepExport(self, request, context):
+        """The files of an export are saved: the hub has its rows from now on.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TakeRejects(self, request, context):
+        """Rows that a hub did not take.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListRejects(self, request, context):
+        """Rows that came back and whose case was not exported again.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PackCase(self, request, context):
+        """The archive packet of a case that has ended.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def Statistics(self, request, context):
+        """Counts for supervision.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_LocalServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -434,6 +590,71 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.ListDue,
                     request_deserializer=federation_dot_v1_dot_local__pb2.ListDueRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.ListDueResponse.SerializeToString,
+            ),
+            'PrintPaper': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrintPaper,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PrintPaperRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PrintPaperResponse.SerializeToString,
+            ),
+            'CaseCustody': grpc.unary_unary_rpc_method_handler(
+                    servicer.CaseCustody,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.CaseCustodyRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.CaseCustodyResponse.SerializeToString,
+            ),
+            'PackParcel': grpc.unary_unary_rpc_method_handler(
+                    servicer.PackParcel,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PackParcelRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PackParcelResponse.SerializeToString,
+            ),
+            'OpenParcel': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenParcel,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.OpenParcelRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.OpenParcelResponse.SerializeToString,
+            ),
+            'LoseParcel': grpc.unary_unary_rpc_method_handler(
+                    servicer.LoseParcel,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.LoseParcelRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.LoseParcelResponse.SerializeToString,
+            ),
+            'ShowParcel': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowParcel,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ShowParcelRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ShowParcelResponse.SerializeToString,
+            ),
+            'PrintParcel': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrintParcel,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PrintParcelRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PrintParcelResponse.SerializeToString,
+            ),
+            'ExportCases': grpc.unary_stream_rpc_method_handler(
+                    servicer.ExportCases,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ExportCasesRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ExportCasesResponse.SerializeToString,
+            ),
+            'KeepExport': grpc.unary_unary_rpc_method_handler(
+                    servicer.KeepExport,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.KeepExportRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.KeepExportResponse.SerializeToString,
+            ),
+            'TakeRejects': grpc.unary_unary_rpc_method_handler(
+                    servicer.TakeRejects,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.TakeRejectsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.TakeRejectsResponse.SerializeToString,
+            ),
+            'ListRejects': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListRejects,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListRejectsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListRejectsResponse.SerializeToString,
+            ),
+            'PackCase': grpc.unary_stream_rpc_method_handler(
+                    servicer.PackCase,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PackCaseRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PackCaseResponse.SerializeToString,
+            ),
+            'Statistics': grpc.unary_unary_rpc_method_handler(
+                    servicer.Statistics,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.StatisticsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.StatisticsResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1058,6 +1279,357 @@ class LocalService:
             '/federation.v1.LocalService/ListDue',
             federation_dot_v1_dot_local__pb2.ListDueRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.ListDueResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrintPaper(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PrintPaper',
+            federation_dot_v1_dot_local__pb2.PrintPaperRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PrintPaperResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CaseCustody(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/CaseCustody',
+            federation_dot_v1_dot_local__pb2.CaseCustodyRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.CaseCustodyResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PackParcel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PackParcel',
+            federation_dot_v1_dot_local__pb2.PackParcelRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PackParcelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenParcel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/OpenParcel',
+            federation_dot_v1_dot_local__pb2.OpenParcelRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.OpenParcelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def LoseParcel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/LoseParcel',
+            federation_dot_v1_dot_local__pb2.LoseParcelRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.LoseParcelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowParcel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ShowParcel',
+            federation_dot_v1_dot_local__pb2.ShowParcelRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ShowParcelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrintParcel(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PrintParcel',
+            federation_dot_v1_dot_local__pb2.PrintParcelRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PrintParcelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ExportCases(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/federation.v1.LocalService/ExportCases',
+            federation_dot_v1_dot_local__pb2.ExportCasesRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ExportCasesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def KeepExport(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/KeepExport',
+            federation_dot_v1_dot_local__pb2.KeepExportRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.KeepExportResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TakeRejects(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/TakeRejects',
+            federation_dot_v1_dot_local__pb2.TakeRejectsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.TakeRejectsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListRejects(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListRejects',
+            federation_dot_v1_dot_local__pb2.ListRejectsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListRejectsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PackCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/federation.v1.LocalService/PackCase',
+            federation_dot_v1_dot_local__pb2.PackCaseRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PackCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def Statistics(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/Statistics',
+            federation_dot_v1_dot_local__pb2.StatisticsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.StatisticsResponse.FromString,
             options,
             channel_credentials,
             insecure,

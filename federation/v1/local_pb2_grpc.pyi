@@ -81,6 +81,32 @@ class LocalServiceStub:
     """The clocks of one case."""
     ListDue: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListDueRequest, _local_pb2.ListDueResponse]
     """Yellow and red cards over all cases in which a clock can run."""
+    PrintPaper: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrintPaperRequest, _local_pb2.PrintPaperResponse]
+    """A form for a case, printed and not kept: 送达回证 or 物品清单."""
+    CaseCustody: _grpc.UnaryUnaryMultiCallable[_local_pb2.CaseCustodyRequest, _local_pb2.CaseCustodyResponse]
+    """Who held which original at a moment, and which messages prove it."""
+    PackParcel: _grpc.UnaryUnaryMultiCallable[_local_pb2.PackParcelRequest, _local_pb2.PackParcelResponse]
+    """A parcel leaves with papers of many cases."""
+    OpenParcel: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenParcelRequest, _local_pb2.OpenParcelResponse]
+    """A parcel from another hall is opened and counted."""
+    LoseParcel: _grpc.UnaryUnaryMultiCallable[_local_pb2.LoseParcelRequest, _local_pb2.LoseParcelResponse]
+    """The courier lost a parcel of ours."""
+    ShowParcel: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowParcelRequest, _local_pb2.ShowParcelResponse]
+    """A parcel with all its cases and papers."""
+    PrintParcel: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrintParcelRequest, _local_pb2.PrintParcelResponse]
+    """The label 面单 or the manifest 交接清单 of a parcel."""
+    ExportCases: _grpc.UnaryStreamMultiCallable[_local_pb2.ExportCasesRequest, _local_pb2.ExportCasesResponse]
+    """Cases as rows of the national exchange tables, one after the other."""
+    KeepExport: _grpc.UnaryUnaryMultiCallable[_local_pb2.KeepExportRequest, _local_pb2.KeepExportResponse]
+    """The files of an export are saved: the hub has its rows from now on."""
+    TakeRejects: _grpc.UnaryUnaryMultiCallable[_local_pb2.TakeRejectsRequest, _local_pb2.TakeRejectsResponse]
+    """Rows that a hub did not take."""
+    ListRejects: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListRejectsRequest, _local_pb2.ListRejectsResponse]
+    """Rows that came back and whose case was not exported again."""
+    PackCase: _grpc.UnaryStreamMultiCallable[_local_pb2.PackCaseRequest, _local_pb2.PackCaseResponse]
+    """The archive packet of a case that has ended."""
+    Statistics: _grpc.UnaryUnaryMultiCallable[_local_pb2.StatisticsRequest, _local_pb2.StatisticsResponse]
+    """Counts for supervision."""
 
 @_typing.type_check_only
 class LocalServiceAsyncStub(LocalServiceStub):
@@ -133,6 +159,32 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """The clocks of one case."""
     ListDue: _aio.UnaryUnaryMultiCallable[_local_pb2.ListDueRequest, _local_pb2.ListDueResponse]  # type: ignore[assignment]
     """Yellow and red cards over all cases in which a clock can run."""
+    PrintPaper: _aio.UnaryUnaryMultiCallable[_local_pb2.PrintPaperRequest, _local_pb2.PrintPaperResponse]  # type: ignore[assignment]
+    """A form for a case, printed and not kept: 送达回证 or 物品清单."""
+    CaseCustody: _aio.UnaryUnaryMultiCallable[_local_pb2.CaseCustodyRequest, _local_pb2.CaseCustodyResponse]  # type: ignore[assignment]
+    """Who held which original at a moment, and which messages prove it."""
+    PackParcel: _aio.UnaryUnaryMultiCallable[_local_pb2.PackParcelRequest, _local_pb2.PackParcelResponse]  # type: ignore[assignment]
+    """A parcel leaves with papers of many cases."""
+    OpenParcel: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenParcelRequest, _local_pb2.OpenParcelResponse]  # type: ignore[assignment]
+    """A parcel from another hall is opened and counted."""
+    LoseParcel: _aio.UnaryUnaryMultiCallable[_local_pb2.LoseParcelRequest, _local_pb2.LoseParcelResponse]  # type: ignore[assignment]
+    """The courier lost a parcel of ours."""
+    ShowParcel: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowParcelRequest, _local_pb2.ShowParcelResponse]  # type: ignore[assignment]
+    """A parcel with all its cases and papers."""
+    PrintParcel: _aio.UnaryUnaryMultiCallable[_local_pb2.PrintParcelRequest, _local_pb2.PrintParcelResponse]  # type: ignore[assignment]
+    """The label 面单 or the manifest 交接清单 of a parcel."""
+    ExportCases: _aio.UnaryStreamMultiCallable[_local_pb2.ExportCasesRequest, _local_pb2.ExportCasesResponse]  # type: ignore[assignment]
+    """Cases as rows of the national exchange tables, one after the other."""
+    KeepExport: _aio.UnaryUnaryMultiCallable[_local_pb2.KeepExportRequest, _local_pb2.KeepExportResponse]  # type: ignore[assignment]
+    """The files of an export are saved: the hub has its rows from now on."""
+    TakeRejects: _aio.UnaryUnaryMultiCallable[_local_pb2.TakeRejectsRequest, _local_pb2.TakeRejectsResponse]  # type: ignore[assignment]
+    """Rows that a hub did not take."""
+    ListRejects: _aio.UnaryUnaryMultiCallable[_local_pb2.ListRejectsRequest, _local_pb2.ListRejectsResponse]  # type: ignore[assignment]
+    """Rows that came back and whose case was not exported again."""
+    PackCase: _aio.UnaryStreamMultiCallable[_local_pb2.PackCaseRequest, _local_pb2.PackCaseResponse]  # type: ignore[assignment]
+    """The archive packet of a case that has ended."""
+    Statistics: _aio.UnaryUnaryMultiCallable[_local_pb2.StatisticsRequest, _local_pb2.StatisticsResponse]  # type: ignore[assignment]
+    """Counts for supervision."""
 
 class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
     """The local API."""
@@ -320,5 +372,109 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.ListDueResponse, _abc.Awaitable[_local_pb2.ListDueResponse]]:
         """Yellow and red cards over all cases in which a clock can run."""
+
+    @_abc_1.abstractmethod
+    def PrintPaper(
+        self,
+        request: _local_pb2.PrintPaperRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PrintPaperResponse, _abc.Awaitable[_local_pb2.PrintPaperResponse]]:
+        """A form for a case, printed and not kept: 送达回证 or 物品清单."""
+
+    @_abc_1.abstractmethod
+    def CaseCustody(
+        self,
+        request: _local_pb2.CaseCustodyRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.CaseCustodyResponse, _abc.Awaitable[_local_pb2.CaseCustodyResponse]]:
+        """Who held which original at a moment, and which messages prove it."""
+
+    @_abc_1.abstractmethod
+    def PackParcel(
+        self,
+        request: _local_pb2.PackParcelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PackParcelResponse, _abc.Awaitable[_local_pb2.PackParcelResponse]]:
+        """A parcel leaves with papers of many cases."""
+
+    @_abc_1.abstractmethod
+    def OpenParcel(
+        self,
+        request: _local_pb2.OpenParcelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.OpenParcelResponse, _abc.Awaitable[_local_pb2.OpenParcelResponse]]:
+        """A parcel from another hall is opened and counted."""
+
+    @_abc_1.abstractmethod
+    def LoseParcel(
+        self,
+        request: _local_pb2.LoseParcelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.LoseParcelResponse, _abc.Awaitable[_local_pb2.LoseParcelResponse]]:
+        """The courier lost a parcel of ours."""
+
+    @_abc_1.abstractmethod
+    def ShowParcel(
+        self,
+        request: _local_pb2.ShowParcelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ShowParcelResponse, _abc.Awaitable[_local_pb2.ShowParcelResponse]]:
+        """A parcel with all its cases and papers."""
+
+    @_abc_1.abstractmethod
+    def PrintParcel(
+        self,
+        request: _local_pb2.PrintParcelRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PrintParcelResponse, _abc.Awaitable[_local_pb2.PrintParcelResponse]]:
+        """The label 面单 or the manifest 交接清单 of a parcel."""
+
+    @_abc_1.abstractmethod
+    def ExportCases(
+        self,
+        request: _local_pb2.ExportCasesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_local_pb2.ExportCasesResponse], _abc.AsyncIterator[_local_pb2.ExportCasesResponse]]:
+        """Cases as rows of the national exchange tables, one after the other."""
+
+    @_abc_1.abstractmethod
+    def KeepExport(
+        self,
+        request: _local_pb2.KeepExportRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.KeepExportResponse, _abc.Awaitable[_local_pb2.KeepExportResponse]]:
+        """The files of an export are saved: the hub has its rows from now on."""
+
+    @_abc_1.abstractmethod
+    def TakeRejects(
+        self,
+        request: _local_pb2.TakeRejectsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.TakeRejectsResponse, _abc.Awaitable[_local_pb2.TakeRejectsResponse]]:
+        """Rows that a hub did not take."""
+
+    @_abc_1.abstractmethod
+    def ListRejects(
+        self,
+        request: _local_pb2.ListRejectsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListRejectsResponse, _abc.Awaitable[_local_pb2.ListRejectsResponse]]:
+        """Rows that came back and whose case was not exported again."""
+
+    @_abc_1.abstractmethod
+    def PackCase(
+        self,
+        request: _local_pb2.PackCaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_local_pb2.PackCaseResponse], _abc.AsyncIterator[_local_pb2.PackCaseResponse]]:
+        """The archive packet of a case that has ended."""
+
+    @_abc_1.abstractmethod
+    def Statistics(
+        self,
+        request: _local_pb2.StatisticsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.StatisticsResponse, _abc.Awaitable[_local_pb2.StatisticsResponse]]:
+        """Counts for supervision."""
 
 def add_LocalServiceServicer_to_server(servicer: LocalServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -21,16 +21,20 @@ from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
 from federation.wire.local import put_blob, put_material, read_application, read_wish
+from federation.wire.parcels import put_documents
 from node.api.guard import guarded, guarded_stream
+from node.api.out_server import OutService
+from node.api.papers_server import PapersService
 from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
 from node.desk.library import ImportWish
+from node.desk.paperwork import generate
 from node.desk.submit import submit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocalService(TermsService, local_pb2_grpc.LocalServiceServicer):
+class LocalService(TermsService, PapersService, OutService, local_pb2_grpc.LocalServiceServicer):
     """Thin: parse, call the desk, put the answer."""
 
     desk: Desk
@@ -92,9 +96,15 @@ class LocalService(TermsService, local_pb2_grpc.LocalServiceServicer):
         """Record an event."""
         del context
         message_id, wish = read_wish(request)
-        done = await self.desk.recorder.record(message_id, wish)
+        made = generate(self.desk, message_id, wish) if request.generate else None
+        done = await (made or self.desk.recorder.record(message_id, wish))
+        numbers = done.case.documents_of(message_id)
         return local_pb2.RecordResponse(
-            message_id=message_id, state=done.case.handling, repeated=done.repeated, digest=digest(done.case)
+            message_id=message_id,
+            state=done.case.handling,
+            repeated=done.repeated,
+            digest=digest(done.case),
+            documents=put_documents(done.case.documents[number].document for number in numbers),
         )
 
     @guarded

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from federation.case.choices import Leg
+from federation.case.choices import Leg, Tracking
 from federation.case.events import Event, ParcelLost, ParcelReceived, ParcelReturned, ParcelSent
+from federation.case.process import ParcelTracked
 from federation.ids import ParcelNo
 from node.cli.options import (
     CarrierOpt,
@@ -20,7 +21,7 @@ from node.cli.options import (
     differences_of,
     papers_of,
 )
-from node.cli.recording import Desk, record
+from node.cli.recording import Desk, record, time_of
 
 app = typer.Typer()
 
@@ -86,6 +87,33 @@ def parcel_lost(
 ) -> None:
     """寄件丢失。The courier lost a parcel."""
     _mishap(context, ParcelLost, case, message_id, parcel=parcel, note=note, carrier=carrier)
+
+
+@app.command("parcel-tracked")
+def parcel_tracked(
+    context: typer.Context,
+    case: CaseArg,
+    parcel: ParcelOpt,
+    status: Annotated[
+        Tracking,
+        typer.Option(
+            help="已收寄 collected｜运输中 in_transit｜派送中 out_for_delivery｜未妥投 failed_attempt｜本人签收 signed｜代签收 signed_by_other"
+        ),
+    ],
+    tracked_at: Annotated[str, typer.Option(help="时间 RFC 3339，默认现在")] = "",
+    place: Annotated[str, typer.Option(help="地点，不含人名和电话 place, no names")] = "",
+    carrier: CarrierOpt = "ems",
+    message_id: MessageOpt = "",
+) -> None:
+    """寄递轨迹：承运方的话，不含姓名电话。Where the courier says a parcel is."""
+    at = time_of(tracked_at, "--tracked-at")
+
+    async def build(_desk: Desk) -> Event:
+        return ParcelTracked(
+            carrier=carrier, number=ParcelNo(parcel), status=status, tracked_at=at, place=place
+        )
+
+    record(context, case, message_id, build)
 
 
 @app.command("parcel-returned")

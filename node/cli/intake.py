@@ -9,9 +9,10 @@ import typer
 
 from federation.case.choices import ServedBy
 from federation.case.events import Corrected, Delivered, Event, NoticeServed, WithdrawalRequested
+from federation.case.process import DeferredSupplied
 from federation.errors import InvalidInput, Reason
 from federation.ids import MessageId, ParcelNo
-from node.cli.options import CaseArg, MessageOpt, ScansOpt, fields_of, there
+from node.cli.options import CaseArg, MessageOpt, ScansOpt, fields_of, text_option, there
 from node.cli.recording import Desk, record, time_of
 
 app = typer.Typer()
@@ -69,11 +70,32 @@ def correct(
     record(context, case, message_id, build)
 
 
+@app.command("supply")
+def supply(
+    context: typer.Context,
+    case: CaseArg,
+    materials: Annotated[Path, typer.Option(help="JSON：材料列表 materials", callback=there)],
+    files: ScansOpt = Path(),
+    message_id: MessageOpt = "",
+) -> None:
+    """容缺补齐：申请人按承诺补来的材料。What was promised later has come."""
+
+    async def build(desk: Desk) -> Event:
+        from node.cli.application import read_correction  # noqa: PLC0415  # pydantic is slow to start
+
+        given, fields = await read_correction(desk, materials, files)
+        if fields:
+            raise InvalidInput(Reason.VALUE_INVALID, option="--materials", entry="fields")
+        return DeferredSupplied(materials=given)
+
+    record(context, case, message_id, build)
+
+
 @app.command("request-withdrawal")
 def request_withdrawal(
     context: typer.Context,
     case: CaseArg,
-    reason: Annotated[str, typer.Option(help="申请人的理由 the applicant's reason")],
+    reason: Annotated[str, text_option("申请人的理由 the applicant's reason")],
     message_id: MessageOpt = "",
 ) -> None:
     """撤回申请。The applicant asks to withdraw."""

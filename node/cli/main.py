@@ -17,7 +17,21 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from node.cli import agreements, calendars, case, due, evidence, items, links, serve
+from node.cli import (
+    agreements,
+    archive,
+    calendars,
+    case,
+    due,
+    evidence,
+    export,
+    items,
+    links,
+    papers,
+    parcels,
+    serve,
+    statistics,
+)
 from node.cli.blame import blame
 from node.cli.session import EXIT_INPUT, Session
 
@@ -34,13 +48,18 @@ app = typer.Typer(
     add_completion=False,
 )
 case.app.add_typer(due.case_app)
+case.app.add_typer(papers.app)
 app.add_typer(case.app, name="case")
 app.add_typer(items.app, name="items")
 app.add_typer(links.app, name="link")
+app.add_typer(parcels.app, name="parcel")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(export.app, name="export")
+app.add_typer(archive.app, name="archive")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
 app.command("due")(due.due)
+app.command("statistics")(statistics.statistics)
 app.command("serve")(serve.serve)
 app.command("init")(serve.init)
 app.command("status")(links.status)

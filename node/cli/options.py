@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,6 +16,8 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from node.cli.blame import name_of
 
+TEXT_BYTES = 64 << 10
+"""Far more than any text of an event may have; a file that is larger was named by mistake."""
 _PAPER = re.compile(r"([^:]*)(?::(original|copy)?(?::([1-9]\d{0,3}))?)?", re.ASCII)
 
 
@@ -51,6 +55,49 @@ def locality(param: typer.CallbackParam, value: str) -> str:
         raise InvalidInput(error.reason, option=name_of(param), form="6 digits, as 440500") from error
 
 
+def text_option(words: str, *names: str) -> Any:
+    """An option that takes a text: typed, or ``@FILE``, or ``@-`` for standard input.
+
+    What stands on a command line is seen by everybody on the machine; a text about a person need not be.
+    """
+    return typer.Option(*names, help=f"{words}；@文件、@- 读入 or from a file, stdin", callback=_text)
+
+
+def _text(param: typer.CallbackParam, value: str) -> str:
+    return text_of(value, name_of(param))
+
+
+def text_of(value: str, option: str) -> str:
+    """The text that a value means: itself, or what the file behind ``@`` holds; ``@@`` begins with one @.
+
+    Raises:
+        InvalidInput: NOT_FOUND; TOO_LARGE; VALUE_INVALID if it is not UTF-8.
+    """
+    if not value.startswith("@"):
+        return value
+    if value.startswith("@@"):
+        return value[1:]
+    try:
+        data = _bytes_of(value[1:])
+    except OSError as error:
+        raise InvalidInput(
+            Reason.NOT_FOUND, option=option, why="no such file", form="TEXT, @FILE or @-"
+        ) from error
+    if len(data) > TEXT_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, option=option, limit=TEXT_BYTES)
+    try:
+        return data.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeError as error:
+        raise InvalidInput(Reason.VALUE_INVALID, option=option, why="not UTF-8") from error
+
+
+def _bytes_of(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read(TEXT_BYTES + 1)
+    with Path(name).open("rb") as file:
+        return file.read(TEXT_BYTES + 1)
+
+
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]
 CasesArg = Annotated[list[str], typer.Argument(help="办件编号，可多个 case ids", metavar="CASE...")]
 MessageOpt = Annotated[str, typer.Option("--message-id", help="重试时用同一个 the same id for a retry")]
@@ -64,19 +111,43 @@ DifferenceOpt = Annotated[
 CarrierOpt = Annotated[str, typer.Option("--carrier", help="承运方 courier")]
 ParcelOpt = Annotated[str, typer.Option("--parcel", help="邮件号 parcel number")]
 PaperOpt = Annotated[list[str] | None, typer.Option("--paper", help="件：代码[:original|copy][:份数]")]
-NoteOpt = Annotated[str, typer.Option("--note", help="承运方说明 what the courier said")]
+NoteOpt = Annotated[str, text_option("承运方说明 what the courier said", "--note")]
+ReasonOpt = Annotated[str, text_option("理由 reason", "--reason")]
+GenerateOpt = Annotated[
+    bool,
+    typer.Option("--generate", help="由本节点按模板制作文书并编文号 make the document from its template"),
+]
+SupersedesOpt = Annotated[
+    str, typer.Option("--supersedes", help="更正哪一条：消息号 the message whose document this one replaces")
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentOpt:
+    """A document 文书 as a clerk names it: with its file, or to be made by the node."""
+
+    number: str
+    title: str
+    file: Path | None
+    generate: bool
+
+    def __post_init__(self) -> None:
+        if not (self.number or self.generate):
+            raise InvalidInput(Reason.VALUE_MISSING, option="--number")
+        if self.generate and self.file is not None:
+            raise InvalidInput(Reason.VALUE_INVALID, option="--generate", why="with --file")
 
 
 def pairs_of(texts: Sequence[str] | None, option: str) -> list[tuple[str, str]]:
-    """``name=value`` each.
+    """``name=value`` each; a value may be ``@FILE`` or ``@-`` (see `text_of`).
 
     Raises:
-        InvalidInput: VALUE_INVALID if the sign or the name is missing.
+        InvalidInput: VALUE_INVALID if the sign or the name is missing; as `text_of`.
     """
     pairs = [text.partition("=") for text in texts or ()]
     if not all(name and sign for name, sign, _ in pairs):
         raise InvalidInput(Reason.VALUE_INVALID, option=option, form="NAME=VALUE")
-    return [(name, value) for name, _, value in pairs]
+    return [(name, text_of(value, option)) for name, _, value in pairs]
 
 
 def differences_of(texts: Sequence[str] | None, option: str = "--difference") -> tuple[Difference, ...]:

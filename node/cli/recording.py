@@ -10,10 +10,12 @@ from typing import Any
 
 import typer
 
+from federation.case import kind_of
 from federation.case.events import Event
 from federation.case.parts import Blob, Document
 from federation.errors import InvalidInput, Reason
-from federation.ids import CaseId
+from federation.ids import CaseId, MessageId
+from node.cli.options import DocumentOpt
 from node.cli.progress import Watch
 from node.cli.session import message_id_of, session_of
 from node.cli.uploads import upload_all
@@ -30,9 +32,15 @@ class Desk:
         """Upload one file."""
         return (await upload_all(self.client, [path], watch=self.watch))[path]
 
-    async def document(self, number: str, title: str, file: Path | None) -> Document:
+    async def uploads(self, paths: Sequence[Path] | None) -> tuple[Blob, ...]:
+        """Upload files, in order."""
+        blobs = await upload_all(self.client, paths or (), watch=self.watch)
+        return tuple(blobs[path] for path in paths or ())
+
+    async def document(self, paper: DocumentOpt) -> Document:
         """A document with its file, if any."""
-        return Document(number=number, title=title, file=await self.upload(file) if file else None)
+        file = await self.upload(paper.file) if paper.file else None
+        return Document(number=paper.number, title=paper.title, file=file)
 
     async def documents(self, named: Sequence[tuple[str, str]], files: Sequence[Path]) -> list[Document]:
         """Documents, the first ones with the files in the same order."""
@@ -45,10 +53,26 @@ class Desk:
 
 
 def record(
-    context: typer.Context, case: str, message_id: str, build: Callable[[Desk], Awaitable[Event]]
+    context: typer.Context,
+    case: str,
+    message_id: str,
+    build: Callable[[Desk], Awaitable[Event]],
+    *,
+    supersedes: str = "",
+    generate: bool = False,
 ) -> None:
-    """Record what ``build`` makes, as who acts, and say what became of it."""
+    """Record what ``build`` makes, as who acts, and say what became of it.
+
+    Args:
+        context: of the command.
+        case: the case.
+        message_id: of a retry; empty for a new one.
+        build: makes the event, its files uploaded.
+        supersedes: the message it corrects, if any.
+        generate: whether the node is to make the document.
+    """
     session = session_of(context)
+    before = MessageId(supersedes) if supersedes else None
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
         from federation.wire.local import Wish  # noqa: PLC0415  # not needed by commands that only look
@@ -56,15 +80,17 @@ def record(
         actor = config.actor(session.as_name)
         found, message = CaseId(case), message_id_of(message_id)
         event = await build(Desk(client=client, watch=session.watch))
-        wish = Wish(case=found, actor=actor, supersedes=None, event=event)
-        done = await client.record(message, wish)
+        wish = Wish(case=found, actor=actor, supersedes=before, event=event)
+        done = await client.record(message, wish, generate=generate)
         return {
             "case": case,
             "event": type(event).__name__,
+            "kind": kind_of(event),
             "message_id": done.message_id,
             "state": done.state,
             "digest": done.digest,
             "repeated": done.repeated,
+            "documents": [{"number": one.number, "title": one.title} for one in done.documents],
         }
 
     session.say(session.run(work), "recorded")

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Self
 
+from federation.case import Case, Kind
 from federation.case.agreement import Agreement
 from federation.case.agreement_file import load_agreement
 from federation.case.agreement_signed import open_agreement, text_of
 from federation.case.powers import NO_AGREEMENTS, Agreements
-from federation.errors import InvalidInput, KuayuError, Reason
+from federation.errors import Illegal, InvalidInput, KuayuError, Reason
 from federation.ids import Locality
 from federation.trust.directory import Directory
 from node.observe.log import Event, log
@@ -75,6 +76,13 @@ class AgreementBook:
         await self._store.write(lambda tx: tx.run("add_agreement", **row, at=text_time(held.at)))
         self._adopt(held)
         return held
+
+    def moved(self, case: Case, on: date) -> frozenset[Kind]:
+        """Kinds of event that the case's agreement moves to the window on a day; none if it is not held."""
+        try:
+            return self.current.powers(case.case_id, case.submitted).moved(on)
+        except Illegal:
+            return frozenset()
 
     def all(self) -> Mapping[Key, Held]:
         """Everything held."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from federation.ids import Locality
@@ -13,6 +14,7 @@ from node.desk.agreements import AgreementBook
 from node.desk.calendars import CalendarBook
 from node.desk.library import Library
 from node.desk.recorder import Recorder
+from node.documents.settings import DocumentSettings
 from node.store.blobs import BlobFolder
 from node.store.store import Store
 
@@ -25,6 +27,8 @@ class Desk:
         roots: the federation's root keys.
         settled: whether a link has settled since the start.
         release: wakes the pump of a link.
+        documents: the words of documents, and what they need to know of organs and halls.
+        numbering: whoever numbers a document holds it until the number is recorded.
     """
 
     me: Locality
@@ -39,3 +43,5 @@ class Desk:
     clock: Callable[[], datetime]
     settled: Callable[[Locality], bool]
     release: Callable[[Locality], None]
+    documents: DocumentSettings
+    numbering: asyncio.Lock = field(default_factory=asyncio.Lock)

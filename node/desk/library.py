@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from federation.case.events import Act, Corrected, Submitted
+from federation.case.events import Accepted, Act, Corrected, Submitted
 from federation.case.parts import ItemRef
+from federation.case.process import DeferredSupplied
 from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import Locality
@@ -128,7 +129,7 @@ class Library:
         match act.event:
             case Submitted() as event:
                 return self._unknown_item(act, event)
-            case Corrected() as event if opened_for is not None:
+            case Corrected() | DeferredSupplied() | Accepted() as event if opened_for is not None:
                 found = self._published(opened_for, act)
                 return _strange_codes(event, found) if found else None
             case _:
@@ -168,11 +169,18 @@ class Library:
         self.federation = Federation.of(self.catalogues.values(), self.crosswalks.values())
 
 
-def _strange_codes(event: Submitted | Corrected, item: Item) -> KuayuError | None:
-    strange = {one.code for one in event.materials} - {spec.code for spec in item.materials}
+def _strange_codes(
+    event: Submitted | Corrected | DeferredSupplied | Accepted, item: Item
+) -> KuayuError | None:
+    if isinstance(event, Accepted):
+        materials = {one.material for one in event.deferred}
+    else:
+        materials = {one.code for one in event.materials}
+    strange = materials - {spec.code for spec in item.materials}
     if strange:
         return KuayuError(Reason.MATERIAL_UNKNOWN, code=min(strange))
-    strange = {one.code for one in event.fields} - {spec.code for spec in item.fields}
+    fields = event.fields if isinstance(event, Submitted | Corrected) else ()
+    strange = {one.code for one in fields} - {spec.code for spec in item.fields}
     if strange:
         return KuayuError(Reason.FIELD_UNKNOWN, code=min(strange))
     return None

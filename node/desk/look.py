@@ -18,6 +18,7 @@ from federation.case import (
 )
 from federation.case import Row as TimelineRow
 from federation.case.parts import Blob
+from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
 from federation.link.head import Countersigned
@@ -123,7 +124,7 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
         files=tuple((_blob(one), bool(one["here"])) for one in blobs),
         entries=tuple(entries),
         notes=folded.notes,
-        duties=pending(folded),
+        duties=pending(folded, moved=desk.agreements.moved(folded, day_of(desk.clock()))),
         timeline=folded.rows,
     )
 
@@ -180,7 +181,9 @@ async def _fold(tx: Tx, desk: Desk, case: CaseId) -> Case:
 
 async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
     """Every kind of event, and why this node may not record it now (None: it may). Raises as `load_case`."""
-    return possible(await load_case(desk, case), side_of(desk.me, case))
+    found = await load_case(desk, case)
+    moved = desk.agreements.moved(found, day_of(desk.clock()))
+    return possible(found, side_of(desk.me, case), moved=moved)
 
 
 async def list_links(desk: Desk) -> list[LinkLine]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
+from federation.case.powers import codes_of
 from federation.days import day_of
-from federation.errors import InvalidInput, Reason
-from federation.ids import Locality
+from federation.errors import Illegal, InvalidInput, Reason
+from federation.ids import CaseId, Locality
 from federation.items import Item
 from federation.mapping import (
     Ambiguous,
@@ -94,6 +96,7 @@ def prepare(
         "via": match.via,
         "why": match.why,
         "crosswalk": match.crosswalk,
+        "agreement": _agreement(desk, match),
         "requirements": plain(requirements(match)),
         "fields": dict(translation.fields),
         "materials": list(translation.materials),
@@ -102,3 +105,17 @@ def prepare(
         "unused": plain(translation.unused),
     }
     return json.dumps(shown, ensure_ascii=False)
+
+
+def _agreement(desk: Desk, match: Matched) -> dict[str, Any] | None:
+    """What the window may do for this item, or why it may take no new case; None: the template holds."""
+    on, key = day_of(desk.clock()), match.handling.key
+    pair = CaseId.make(accepting=desk.me, handling=key.locality, on=on, random=0)
+    try:
+        agreement = desk.agreements.current.to_pin(pair, key.code, on)
+    except Illegal as ended:
+        return {"reason": ended.reason, **ended.detail}
+    terms = agreement.terms(*codes_of(key.code)) if agreement is not None else None
+    if agreement is None or terms is None:
+        return None
+    return {"version": agreement.version, "end": agreement.end.isoformat(), "powers": sorted(terms.powers)}

@@ -21,12 +21,14 @@ from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
 from federation.wire.local import Wish
+from node.desk.formats import check_formats
 from node.ids import new_salt
 from node.observe.log import Event as LogEvent
 from node.observe.log import log
 from node.store import logs
 from node.store.blobs import BlobFolder
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.papers import Allotted, claim_numbers
 from node.store.store import Store, Tx
 
 
@@ -62,11 +64,14 @@ class Recorder:
     staged: Callable[[Locality], None]
     stop_at: Callable[[str], None]
 
-    async def record(self, message_id: MessageId, wish: Wish) -> Recorded:
-        """Record an event of a case.
+    async def record(
+        self, message_id: MessageId, wish: Wish, *, allotted: Allotted | None = None
+    ) -> Recorded:
+        """Record an event of a case; ``allotted`` if its document was numbered by this node (`paperwork`).
 
         Raises:
-            InvalidInput: its content is wrong, or a file it names was not uploaded.
+            InvalidInput: its content is wrong, a file it names was not uploaded, or its 文号 was used before.
+            NumberTaken: ``allotted`` is no longer free.
             Illegal: who, when or what the tables do not allow.
             Unavailable: CASE_READ_ONLY while the link settles, STORE_BUSY, STORE_FAILED.
         """
@@ -76,13 +81,15 @@ class Recorder:
         if self.me not in (case.accepting, case.handling):
             raise Illegal(Reason.PARTIES, case=case)
         peer = case.other(self.me)
-        done = await self.store.write(lambda tx: self._unit(tx, message_id, wish, peer))
+        done = await self.store.write(lambda tx: self._unit(tx, message_id, wish, peer, allotted))
         log(LogEvent.DESK_RECORDED, case=case, message_id=message_id, kind=type(wish.event).__name__)
         self.stop_at("staged")
         self.staged(peer)
         return done
 
-    async def _unit(self, tx: Tx, message_id: MessageId, wish: Wish, peer: Locality) -> Recorded:
+    async def _unit(
+        self, tx: Tx, message_id: MessageId, wish: Wish, peer: Locality, allotted: Allotted | None
+    ) -> Recorded:
         case = wish.case
         known = await load_known(tx, me=self.me, peer=peer)
         if known is None:
@@ -121,6 +128,8 @@ class Recorder:
         verdict.enforce()
         if (stranger := self.unknown(act, held.item)) is not None:
             raise InvalidInput(stranger.reason, **stranger.detail)
+        await claim_numbers(tx, act, allotted)
+        check_formats(act, self.folder)
         await self._stage(tx, act, peer)
         await self._adopt(tx, case, wish.event, peer)
         side = held.side(self.me)

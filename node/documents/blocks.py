@@ -13,6 +13,7 @@ class Paper(Enum):
     """A size of paper: width, height and margin in mm."""
 
     A4 = (210.0, 297.0, 15.0)
+    NOTICE = (210.0, 297.0, 25.0)  # A4 with the margins of an official paper
     LABEL = (100.0, 150.0, 5.0)  # the thermal label of couriers
 
     @property

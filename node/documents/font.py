@@ -1,19 +1,22 @@
 """A font for one document: only its characters, cut from Noto Sans CJK SC, as small TrueType files.
 
 The package holds one variable CFF2 collection of 65,535 glyphs; a PDF can embed neither. Outlines are
-read at a weight, turned into quadratic curves and packed. One cut of 400 characters takes some
-0.3 s, so nothing is kept between documents. What the font lacks is printed as ``[U+XXXX]``, never
-dropped: the reader of a receipt sees that a character is there.
+read at a weight, turned into quadratic curves and packed. Reading them takes most of the time, so the last
+some thousand are kept, a few KiB each; the collection itself is not. What the font lacks is printed as
+``[U+XXXX]``, never dropped: the reader of a receipt sees that a character is there.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import manimgx_fonts_cjk
 from fontTools.fontBuilder import FontBuilder
@@ -49,6 +52,18 @@ class Faces:
         return "" if unicodedata.category(char) in {"Mn", "Cf"} else f"[U+{ord(char):04X}]"
 
 
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A glyph at a weight, and how far the next one stands from it."""
+
+    glyph: Any
+    advance: int
+
+
+_KEPT: dict[tuple[str, int], _Outline] = {}
+_MOST_KEPT = 6_000  # both weights of the characters of a city's documents, some 15 MB
+
+
 @contextmanager
 def faces(text: str) -> Iterator[Faces]:
     """Cut both weights for ``text``; the files live as long as the context.
@@ -56,32 +71,67 @@ def faces(text: str) -> Iterator[Faces]:
     Args:
         text: every character of the document, in any order, repeats welcome.
     """
-    with TTFont(COLLECTION, fontNumber=SIMPLIFIED, lazy=True) as source, TemporaryDirectory() as folder:
-        known = source.getBestCmap()
-        wanted = {ord(char) for char in text + _ALWAYS if ord(char) in known}
-        names = {point: known[point] for point in sorted(wanted)}
+    known = _characters()
+    wanted = sorted({ord(char) for char in text + _ALWAYS if ord(char) in known})
+    names = {point: known[point] for point in wanted}
+    order = [".notdef", *dict.fromkeys(names.values())]
+    outlines = _outlines(order)
+    with TemporaryDirectory() as folder:
         cut = {}
         for weight in (REGULAR, BOLD):
             cut[weight] = Path(folder, f"{weight}.ttf")
-            _cut(source, names, weight, cut[weight])
+            _cut(names, {name: outlines[name, weight] for name in order}, weight, cut[weight])
         yield Faces(cut[REGULAR], cut[BOLD], frozenset(map(chr, names)))
 
 
-def _cut(source: TTFont, names: dict[int, str], weight: int, to: Path) -> None:
+@cache
+def _characters() -> Mapping[int, str]:
+    """The glyph of every character the font has."""
+    with _collection() as source:
+        found: Mapping[int, str] = source.getBestCmap()
+        return found
+
+
+def _collection() -> TTFont:
+    return TTFont(COLLECTION, fontNumber=SIMPLIFIED, lazy=True)
+
+
+def _outlines(names: Sequence[str]) -> dict[tuple[str, int], _Outline]:
+    """Outlines at both weights; those not kept from before are read anew."""
+    wanted = [(name, weight) for weight in (REGULAR, BOLD) for name in names]
+    found = {spot: kept for spot in wanted if (kept := _KEPT.get(spot)) is not None}
+    missing = [spot for spot in wanted if spot not in found]
+    if missing:
+        found |= _read(missing)
+    if len(_KEPT) + len(missing) > _MOST_KEPT:
+        _KEPT.clear()
+    _KEPT.update((spot, found[spot]) for spot in missing)
+    return found
+
+
+def _read(spots: Sequence[tuple[str, int]]) -> dict[tuple[str, int], _Outline]:
+    """Outlines from the collection, in quadratic curves."""
+    found = {}
+    with _collection() as source:
+        if all(source["hmtx"][name][0] == _EM for name, _weight in spots):
+            del source["HVAR"]  # full-width glyphs are as wide at every weight; the table is long to read
+        drawn = {weight: source.getGlyphSet(location={"wght": weight}) for weight in (REGULAR, BOLD)}
+        for name, weight in spots:
+            pen = TTGlyphPen(None)
+            drawn[weight][name].draw(Cu2QuPen(pen, _CURVE_ERROR, reverse_direction=True))
+            found[name, weight] = _Outline(pen.glyph(), round(drawn[weight][name].width))
+    return found
+
+
+def _cut(names: Mapping[int, str], outlines: Mapping[str, _Outline], weight: int, to: Path) -> None:
     """Write one static TrueType file with the named glyphs at one weight."""
-    outlines = source.getGlyphSet(location={"wght": weight})
-    order = [".notdef", *dict.fromkeys(names.values())]
-    glyphs, advances = {}, {}
-    for name in order:
-        pen = TTGlyphPen(None)
-        outlines[name].draw(Cu2QuPen(pen, _CURVE_ERROR, reverse_direction=True))
-        glyphs[name], advances[name] = pen.glyph(), round(outlines[name].width)
+    glyphs = {name: deepcopy(one.glyph) for name, one in outlines.items()}
     font = FontBuilder(_EM, isTTF=True)
     font.updateHead(created=_EPOCH, modified=_EPOCH)  # equal text gives equal bytes
-    font.setupGlyphOrder(order)
+    font.setupGlyphOrder(list(outlines))
     font.setupCharacterMap(names)
     font.setupGlyf(glyphs)
-    font.setupHorizontalMetrics({name: (advances[name], glyphs[name].xMin) for name in order})
+    font.setupHorizontalMetrics({name: (one.advance, glyphs[name].xMin) for name, one in outlines.items()})
     font.setupHorizontalHeader(ascent=_ASCENT, descent=_DESCENT)
     font.setupNameTable(
         {"familyName": f"Kuayu {weight}", "styleName": "Regular", "fullName": f"Kuayu {weight}"}

@@ -85,7 +85,7 @@ SETTINGS: Mapping[str, str] = {
 }
 """Places that an operator has to fill: what to say if one is empty."""
 
-_NUMBER = Column(head="序号", share=10, centred=True)
+_NUMBER = Column(head="序号", share=14, centred=True)
 
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "defects": (_NUMBER, Column(head="材料", share=60), Column(head="需要补正的内容", share=110)),

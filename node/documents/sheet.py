@@ -37,7 +37,8 @@ _GREY, _THIN, _PAD = 242, 0.2, 1.5
 _BAR = 0.75  # mm of a wide bar on A4; a narrow one is a third: 31 characters of Code 39 take 124 mm
 _FACTS = (24 / 180, 68 / 180, 24 / 180, 64 / 180)
 _ROW_LINES = 40  # a row of a table fits on a page: what is longer goes on in a row below
-_SEAL_HEIGHT, _SEAL_WIDTH = 40.0, 80.0
+_SEAL_HEIGHT, _SEAL_WIDTH = 40.0, 100.0
+_AIR = 2.0  # mm above and below a table
 _TABLE_HEIGHT = 24.0  # a caption and a head never stand alone at the end of a page
 
 
@@ -65,11 +66,12 @@ class _Pages(FPDF):
         super().__init__(format=(width, height))
         self.font_cut = font
         self.inside = sheet.paper.inside
-        self.numbered = sheet.paper is Paper.A4  # a label is one page
+        self.numbered = sheet.paper is not Paper.LABEL  # a label is one page
+        self.cell_size, self.cell_height = (10.5, 5.6) if sheet.paper is Paper.NOTICE else (9, 4.6)
         self.add_font("kuayu", "", font.regular)
         self.add_font("kuayu", "B", font.bold)
         self.set_margin(margin)
-        self.set_auto_page_break(auto=True, margin=margin + 5 * self.numbered)
+        self.set_auto_page_break(auto=True, margin=20 if self.numbered else margin)
         self.set_title(sheet.title)
         self.set_lang("zh-CN")
         self.set_line_width(_THIN)
@@ -78,7 +80,7 @@ class _Pages(FPDF):
     def footer(self) -> None:
         """Page of pages, on every page."""
         if self.numbered:
-            self.set_y(-self.b_margin + 5)
+            self.set_y(-15)
             self.set_font("kuayu", "", 8)
             self.cell(0, 5, _PAGE.format(self.page_no()), align=Align.C)
 
@@ -126,10 +128,11 @@ def _barcode(pdf: _Pages, block: Barcode) -> None:
     width = len(bars) * (3 + 7 / 3) - 1 / 3  # in wide bars: 3 wide, 6 narrow and a narrow gap a character
     wide = min(_BAR, 0.95 * pdf.inside / width)
     pdf.code39(bars, x=(pdf.w - width * wide) / 2, y=pdf.get_y() + 0.5, w=wide, h=9)
-    pdf.ln(13)
+    pdf.ln(11)
 
 
 def _facts(pdf: _Pages, block: Facts) -> None:
+    pdf.ln(_AIR)
     pdf.set_font("kuayu", "", 10)
     label = FontFace(emphasis="B", fill_color=_GREY)
     widths = [share * pdf.inside for share in _FACTS]
@@ -148,14 +151,15 @@ def _facts(pdf: _Pages, block: Facts) -> None:
                 span = len(widths) - place if place == len(texts) - 1 else 1
                 fitted = "\n".join(pdf.fit(text, sum(widths[place : place + span])))
                 row.cell(fitted, style=None if place % 2 else label, colspan=span)
+    pdf.ln(_AIR)
 
 
 def _table(pdf: _Pages, block: Table) -> None:
-    pdf.ln(2)
+    pdf.ln(_AIR)
     pdf.keep(_TABLE_HEIGHT)
     if block.caption:
         pdf.text_over(block.caption, 11, 7, style="B", align=Align.L)
-    pdf.set_font("kuayu", "", 9)
+    pdf.set_font("kuayu", "", pdf.cell_size)
     whole = sum(column.share for column in block.columns)
     widths = [column.share / whole * pdf.inside for column in block.columns]
     with pdf.table(
@@ -164,7 +168,7 @@ def _table(pdf: _Pages, block: Table) -> None:
         headings_style=FontFace(emphasis="B", fill_color=_GREY),
         repeat_headings=TableHeadingsDisplay.ON_TOP_OF_EVERY_PAGE,
         text_align=tuple(Align.C if column.centred else Align.L for column in block.columns),
-        line_height=4.6,
+        line_height=pdf.cell_height,
         padding=(0.9, _PAD),
         wrapmode=WrapMode.CHAR,
     ) as table:
@@ -174,6 +178,7 @@ def _table(pdf: _Pages, block: Table) -> None:
         for texts in block.rows:
             for part in _parts([pdf.fit(text, wide) for text, wide in zip(texts, widths, strict=True)]):
                 table.row(part)
+    pdf.ln(_AIR)
 
 
 def _parts(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
@@ -187,7 +192,7 @@ def _parts(cells: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
 def _prose(pdf: _Pages, block: Prose) -> None:
     for paragraph in block.paragraphs:
         for part in paragraph.splitlines():
-            pdf.text_over(("　　" if block.indent else "") + part, 12, 8, align=Align.L)
+            pdf.text_over(("　　" if block.indent else "") + part, 13, 8.6, align=Align.L)
 
 
 def _notes(pdf: _Pages, block: Notes) -> None:
@@ -216,7 +221,7 @@ def _signatures(pdf: _Pages, block: Signatures) -> None:
 def _seal(pdf: _Pages, block: Seal) -> None:
     pdf.keep(_SEAL_HEIGHT)
     pdf.ln(12)
-    pdf.set_font("kuayu", "", 12)
+    pdf.set_font("kuayu", "", 13)
     for text in (block.organ + block.mark, block.date):
         pdf.set_x(pdf.l_margin + pdf.inside - _SEAL_WIDTH)
         fitted = "\n".join(pdf.fit(text, _SEAL_WIDTH))

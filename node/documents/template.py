@@ -15,7 +15,7 @@ from importlib import resources
 from string import Formatter
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from federation.errors import KuayuError, Reason
 from node.documents.blocks import Paper
@@ -104,6 +104,11 @@ class _Strict(BaseModel):
 
 
 class _Entry(_Strict):
+    @model_validator(mode="before")
+    @classmethod
+    def _of_text(cls, raw: object) -> object:
+        return {"text": raw} if isinstance(raw, str) else raw
+
     text: str = ""
     table: str = ""
     facts: bool = False
@@ -120,12 +125,12 @@ class _Words(_Strict):
     to: str = ""
     barcode: str = ""
     facts: list[list[str]] = []
-    body: list[str | _Entry] = []
+    body: list[_Entry] = []
     remedies: bool | str = False
     foot: list[str] = []
     signatures: list[str] = []
     sealed: bool = False
-    paper: str = Paper.A4.name
+    paper: str = ""
     basis: str = ""
 
 
@@ -164,7 +169,7 @@ def load_pair(kind: DocumentKind, over: Mapping[str, Any], clause: str) -> Pair:
 def _template(kind: DocumentKind, raw: Mapping[str, Any], clause: str) -> Template:
     try:
         words = _Words.model_validate(raw)
-        paper = Paper[words.paper]
+        paper = Paper[words.paper or (Paper.A4 if KINDS[kind].event is None else Paper.NOTICE).name]
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
@@ -213,9 +218,7 @@ def _text(kind: DocumentKind, key: str, text: str) -> Text:
     return Text(tuple((literal, place) for literal, place, _width, _turned in found))
 
 
-def _entry(kind: DocumentKind, raw: str | _Entry) -> Entry:
-    if isinstance(raw, str):
-        return Entry(text=_text(kind, "body", raw))
+def _entry(kind: DocumentKind, raw: _Entry) -> Entry:
     if sum(map(bool, (raw.text, raw.table, raw.facts))) != 1:
         raise _wrong(kind, "body", "an entry is a text, a table or the facts")
     if raw.table and raw.table not in TABLES:
@@ -249,7 +252,8 @@ _ROW = frozenset({2, 4})
 def _texts(template: Template) -> Iterator[Text]:
     yield template.head
     yield from filter(None, (template.to, template.barcode, template.remedies))
-    yield from (text for row in template.facts for text in row)
+    if any(entry.facts for entry in template.body):
+        yield from (text for row in template.facts for text in row)
     yield from (entry.text for entry in template.body if entry.text is not None)
     yield from (*template.foot, *template.signatures)
 

@@ -18,21 +18,9 @@ from federation.case.parts import Blob
 from federation.errors import InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest
 from federation.limits import BLOB_BYTES, CHUNK_BYTES
+from node.store.formats import media_type_of
 
 DAY_SECONDS = 24 * 3600
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "application/pdf"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"PK\x03\x04", "application/zip"),
-)
-
-
-def media_type(start: bytes) -> str:
-    """What the first bytes say; names and claims are not believed."""
-    return next((kind for magic, kind in _MAGIC if start.startswith(magic)), "application/octet-stream")
 
 
 class BlobFolder:
@@ -69,26 +57,31 @@ class BlobFolder:
             InvalidInput: TOO_LARGE, or VALUE_MISSING for an empty file; nothing of it stays.
         """
         part = self._root / "incoming" / f"{uuid.uuid4().hex}.part"
-        digest, size, start = hashlib.sha256(), 0, b""
+        digest, size = hashlib.sha256(), 0
         try:
             with part.open("wb") as file:
                 async for chunk in chunks:
                     size += len(chunk)
                     if size > BLOB_BYTES:
                         raise InvalidInput(Reason.TOO_LARGE, limit=BLOB_BYTES)
-                    start = start or chunk[:16]
                     digest.update(chunk)
                     await asyncio.to_thread(file.write, chunk)
                 if size == 0:
                     raise InvalidInput(Reason.VALUE_MISSING, what="file")
                 await asyncio.to_thread(_flush, file)
             name = Digest.of(digest.digest())
+            kind = await asyncio.to_thread(media_type_of, part)
             part.replace(self._root / "incoming" / name.removeprefix("sha256:"))
         except OSError as error:
             raise Unavailable(Reason.STORE_FAILED, why=type(error).__name__) from error
         finally:
             part.unlink(missing_ok=True)
-        return Blob(digest=name, size=size, media_type=media_type(start))
+        return Blob(digest=name, size=size, media_type=kind)
+
+    def find(self, case: CaseId, digest: Digest) -> Path | None:
+        """Where the bytes of a file are that an act is about to name: the case's already, or uploaded."""
+        whole = self.path(case, digest)
+        return next((one for one in (whole, self._root / "incoming" / whole.name) if one.is_file()), None)
 
     def adopt(self, case: CaseId, blob: Blob) -> None:
         """Make an uploaded file one of the case's.

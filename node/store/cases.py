@@ -20,6 +20,7 @@ from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.wire.entries import read_act
 from node.store.decisions import open_decisions
 from node.store.logs import text_time
+from node.store.papers import save_papers
 from node.store.store import Tx
 
 
@@ -100,6 +101,7 @@ async def save_cases(tx: Tx, folded: Iterable[Case], *, me: Locality, now: datet
     """Keep what the fold gave, and open a task for what it left to a person."""
     folded = list(folded)
     await open_decisions(tx, folded, me=me, now=now)
+    await save_papers(tx, folded, me=me)
     rows = [
         {
             "case_id": case.case_id,

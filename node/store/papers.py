@@ -7,7 +7,7 @@ numbers: the counter never gives one twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,7 +40,7 @@ class NumberTaken(Exception):
     """The number was given to another document meanwhile, or the day has changed: make the paper again."""
 
 
-async def free_serial(tx: Tx, *, organ: str, series: str, above: int, numbers: Iterable[str]) -> int:
+async def free_serial(tx: Tx, *, organ: str, series: str, above: int, number_of: Callable[[int], str]) -> int:
     """The next serial of a series whose number is free.
 
     Args:
@@ -48,14 +48,13 @@ async def free_serial(tx: Tx, *, organ: str, series: str, above: int, numbers: I
         organ: whose series.
         series: its name.
         above: the last serial given elsewhere; the series goes on behind it.
-        numbers: the numbers of the series from serial 1 on, without end; it is read as far as needed.
+        number_of: the number with a serial: one given by hand is passed over.
     """
     row = await tx.one("last_serial", organ=organ, series=series)
-    last = max(above, row["serial"] if row else 0)
-    for serial, number in enumerate(numbers, 1):
-        if serial > last and await tx.one("number_used", organ=organ, number=number) is None:
-            return serial
-    raise ValueError("a series has no end")
+    serial = max(above, row["serial"] if row else 0) + 1
+    while await tx.one("number_used", organ=organ, number=number_of(serial)) is not None:
+        serial += 1
+    return serial
 
 
 async def claim_numbers(tx: Tx, act: Act, allotted: Allotted | None) -> None:

@@ -35,6 +35,9 @@ ALLOWED = {
     "federation/client.py": {"the disk"},  # the client is I/O: it uploads a file in pieces
     "federation/items/sheet.py": {"the disk"},  # a loader may be given a path instead of bytes
     "federation/counties.py": {"the disk"},  # a table shipped inside the package
+    "federation/calendars/year.py": {"the disk"},  # years shipped inside the package
+    "federation/exchange/codes.py": {"the disk"},  # a profile shipped inside the package
+    "federation/archive/metadata.py": {"the disk"},  # a schema shipped inside the package
 }
 CLIENT = {"federation/client.py"}  # the one module below federation/ that talks to anybody
 

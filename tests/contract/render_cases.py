@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from itertools import groupby
 from pathlib import Path
 
-from federation.case import CROSSINGS, HOLDER_TERMS, ID_TYPES, STATE_TERMS, TERMS, Kind, Side
+from federation.case import (
+    CROSSINGS,
+    DUTY_TERMS,
+    HOLDER_TERMS,
+    ID_TYPES,
+    STATE_TERMS,
+    TERMS,
+    DocumentState,
+    Duty,
+    Kind,
+    Side,
+)
 from federation.case import text as texts
-from federation.case.authors import AUTHORS, DISPATCHER, RECEIVER, Author, Route
+from federation.case.agreement import POWER_TERMS
+from federation.case.authors import AUTHORS, DISPATCHER, ORGAN_ACTS, RATED_SIDE, RECEIVER, Author, Route
+from federation.case.case import RESULTS
 from federation.case.check import MODES, MOST_COPIES, MOST_DAYS
-from federation.case.choices import Disposition, Leg
-from federation.case.crossings import INDEPENDENT
+from federation.case.check_process import (
+    EXTENSION_DAYS,
+    MOST_FEN,
+    PAYMENT_DIGITS,
+    PURPOSE_CHARS,
+    RETENTIONS,
+)
+from federation.case.choices import Disposition, Leg, Stage
+from federation.case.crossing_powers import GROUND_LOST
+from federation.case.crossings import CORRECTED_MEANWHILE, HARMLESS, INDEPENDENT, NUMBERED, QUIET
 from federation.case.custody import TAKEN_BY
-from federation.case.machine import NOT_THERE, SUPERSEDABLE, TABLES
-from federation.case.paperwork import DOCUMENTS, Need
+from federation.case.machine import NOT_THERE, REPLACED_FROM, TABLES
+from federation.case.paperwork import DOCUMENTS, SUPERSEDABLE, Need
 from federation.case.party import NUMBER_CHARS
+from federation.case.powers import MOVES, NEEDS
 from federation.case.references import SERVABLE
 from federation.case.states import START, Facet, State
+from federation.case.words import WORDS, word
 from federation.limits import FIELD_COUNT, LOCAL_NO_CHARS, TEXT_CHARS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +54,8 @@ AUTHOR_TERMS = {
     Author.HANDLING: "办理地",
     Author.DISPATCHER: "寄件方",
     Author.RECEIVER: "收件方",
+    Author.ASKED: "被问方",
+    Author.RATED: "被评价方",
     Author.EITHER: "任一方",
 }
 ROUTE_TERMS = {
@@ -39,30 +64,25 @@ ROUTE_TERMS = {
     Route.ONLINE: "电子送达",
     Route.HAND_BACK: "退还原件",
 }
-LEG_TERMS = {
-    Leg.W2H: "窗口→办理地",
-    Leg.H2W: "办理地→窗口",
-    Leg.H2A: "办理地→申请人",
-    Leg.W2A: "窗口→申请人",
-}
 NEED_TERMS = {
     Need.NONE: "–",
     Need.OPTIONAL: "may",
     Need.NUMBER: "number",
     Need.SEALED: "number and file",
 }
-DISPOSITION_TERMS = {
-    Disposition.VERIFY_AND_HAND_BACK: "核验后退还",
-    Disposition.COPY: "留复印件",
-    Disposition.KEEP: "留存原件",
-    Disposition.RETURN: "用后退还",
-    Disposition.SURRENDER: "收回",
-}
 FACET_TERMS = {
     Facet.HANDLING: "办理",
     Facet.WITHDRAWAL: "撤回",
     Facet.DOCUMENT: "文书",
     Facet.PARCEL: "邮件",
+    Facet.ARRIVAL: "签收",
+    Facet.PROCEDURE: "特别程序",
+    Facet.EXTENSION: "延长",
+    Facet.PROMISE: "容缺",
+    Facet.FEE: "收费",
+    Facet.TALK: "会商",
+    Facet.RATING: "评价",
+    Facet.ARCHIVE: "归档",
 }
 
 
@@ -99,17 +119,34 @@ def moved_by(kind: Kind) -> list[Facet]:
 def authors() -> str:
     """Who writes what, by route; who writes of a parcel, by leg."""
     by_route = table(
-        ["event", *ROUTE_TERMS.values()],
+        ["event", *ROUTE_TERMS.values(), "the deciding organ itself", "power of the window"],
         (
-            (f"{TERMS[kind].zh} `{kind}`", *(AUTHOR_TERMS[row[route]] for route in ROUTE_TERMS))
+            (
+                f"{TERMS[kind].zh} `{kind}`",
+                *(AUTHOR_TERMS[row[route]] for route in ROUTE_TERMS),
+                "yes" if kind in ORGAN_ACTS else "–",
+                _power(kind),
+            )
             for kind, row in AUTHORS.items()
         ),
     )
     by_leg = table(
         ["leg", "", "寄件方", "收件方"],
-        ((f"`{leg}`", LEG_TERMS[leg], SIDES[DISPATCHER[leg]], SIDES[RECEIVER[leg]]) for leg in Leg),
+        ((f"`{leg}`", word(leg), SIDES[DISPATCHER[leg]], SIDES[RECEIVER[leg]]) for leg in Leg),
     )
-    return f"{by_route}\n{by_leg}"
+    by_stage = table(
+        ["rating of", "", "被评价方"],
+        ((f"`{stage}`", word(stage), SIDES[RATED_SIDE[stage]]) for stage in Stage),
+    )
+    return f"{by_route}\n{by_leg}\n{by_stage}"
+
+
+def _power(kind: Kind) -> str:
+    """What the window needs to write a kind: moved to it, or its own."""
+    power = MOVES.get(kind, NEEDS.get(kind))
+    if power is None:
+        return "–"
+    return f"{POWER_TERMS[power][0]} `{power}`" + (" (moves it)" if kind in MOVES else "")
 
 
 def machines() -> str:
@@ -118,7 +155,8 @@ def machines() -> str:
 
 
 def _machine(facet: Facet) -> str:
-    rows = TABLES[facet]
+    order = list(Kind)
+    rows = dict(sorted(TABLES[facet].items(), key=lambda row: order.index(row[0][1])))
     states = list(dict.fromkeys([START[facet], *(s for s, _ in rows), *rows.values()]))
     missing = NOT_THERE.get(START[facet])
     first = f" An event that finds it so is refused with `{missing}`." if missing else ""
@@ -134,6 +172,19 @@ def _machine(facet: Facet) -> str:
                 for (state, kind), after in sorted(rows.items(), key=lambda row: states.index(row[0][0]))
             ),
         )
+        + (_replacing() if facet is Facet.DOCUMENT else "")
+    )
+
+
+def _replacing() -> str:
+    """What no event does to its own document."""
+    order = list(DocumentState)
+    there = "、".join(STATE_TERMS[state] for state in sorted(REPLACED_FROM, key=order.index))
+    after = STATE_TERMS[DocumentState.REPLACED]
+    return (
+        f"\nFrom {there} a document becomes {after} `{DocumentState.REPLACED}` when an event of its kind "
+        f"supersedes the one that made it; every result does when the case is voided "
+        f"({TERMS[Kind.FINISHED_VOIDED].zh}) or lapses ({TERMS[Kind.FINISHED_LAPSED].zh}).\n"
     )
 
 
@@ -141,7 +192,11 @@ def drawing(facet: Facet, states: list[State]) -> str:
     """The facet's table as a mermaid state diagram; events that join the same two states share an arrow."""
     lines = ["stateDiagram-v2", *(f'    state "{STATE_TERMS[state]}" as {state}' for state in states)]
     lines.append(f"    [*] --> {START[facet]}")
-    arrows = sorted(TABLES[facet].items(), key=lambda row: (states.index(row[0][0]), states.index(row[1])))
+    order = list(Kind)
+    arrows = sorted(
+        TABLES[facet].items(),
+        key=lambda row: (states.index(row[0][0]), states.index(row[1]), order.index(row[0][1])),
+    )
     for (state, after), shared in groupby(arrows, key=lambda row: (row[0][0], row[1])):
         lines.append(f"    {state} --> {after}: {'、'.join(TERMS[kind].zh for (_, kind), _ in shared)}")
     leaving = {state for state, _ in TABLES[facet]}
@@ -151,49 +206,75 @@ def drawing(facet: Facet, states: list[State]) -> str:
 
 def crossings() -> str:
     """Every pair that crosses, then the rows by code."""
+    others = [
+        *((intake, "a correction of its document", row) for intake, row in CORRECTED_MEANWHILE.items()),
+        *((intake, "a document of the same number", row) for intake, row in NUMBERED.items()),
+    ]
+    named = [(intake, _named(organ), row) for (intake, organ), row in CROSSINGS.items()]
     pairs = table(
         ["written at the accepting place", "stood before it, unseen", "about", "outcome", "row"],
         (
             (
-                f"{TERMS[intake].zh} `{intake}`",
-                f"{TERMS[organ].zh} `{organ}`",
+                _named(intake),
+                unseen,
                 f"the same {FACET_TERMS[row.on]}" if row.on else "the case",
                 "no effect" if row.overtaken else "takes effect",
                 f"`{row.code}`",
             )
-            for (intake, organ), row in CROSSINGS.items()
+            for intake, unseen, row in [*named, *others]
         ),
     )
+    rows = dict.fromkeys(
+        [*CROSSINGS.values(), *CORRECTED_MEANWHILE.values(), *NUMBERED.values(), GROUND_LOST]
+    )
     told = table(
-        ["row", "收件地窗口", "办理地"],
-        ((f"`{row.code}`", row.accepting, row.handling) for row in dict.fromkeys(CROSSINGS.values())),
+        ["row", "收件地窗口", "办理地", "a person decides"],
+        (
+            (f"`{row.code}`", row.accepting, row.handling, SIDES[row.person] if row.person else "–")
+            for row in rows
+        ),
     )
     return f"{pairs}\n{told}"
 
 
+def _named(kind: Kind) -> str:
+    return f"{TERMS[kind].zh} `{kind}`"
+
+
 def independent() -> str:
-    """Pairs declared independent."""
+    """Pairs declared independent, and kinds that are so with all others."""
     order = list(Kind)
     pairs = sorted(INDEPENDENT, key=lambda pair: (order.index(pair[0]), order.index(pair[1])))
-    return table(
+    lonely = table(
         ["written at the accepting place", "stood before it, unseen"],
         (
             (TERMS[intake].zh, "、".join(TERMS[organ].zh for _, organ in shared))
             for intake, shared in groupby(pairs, key=lambda pair: pair[0])
         ),
     )
+    everywhere = table(
+        ["", ""],
+        [
+            ("accepting acts that nothing gets in the way of", _terms(HARMLESS)),
+            ("handling acts that get in nobody's way", _terms(QUIET)),
+        ],
+    )
+    return f"{lonely}\n{everywhere}"
+
+
+def _terms(kinds: Container[Kind]) -> str:
+    return "、".join(TERMS[kind].zh for kind in Kind if kind in kinds)
 
 
 def references() -> str:
     """What can be served, and what can be corrected."""
-    served = "、".join(TERMS[kind].zh for kind in Kind if kind in SERVABLE)
-    correctable = "、".join(TERMS[kind].zh for kind in Kind if kind in SUPERSEDABLE) or "none yet"
     modes = "、".join(f"`{mode}`" for mode in sorted(MODES))
     return table(
         ["", ""],
         [
-            (f"{TERMS[Kind.NOTICE_SERVED].zh} may name", served),
-            ("`supersedes` may name", correctable),
+            (f"{TERMS[Kind.NOTICE_SERVED].zh} may name", _terms(SERVABLE)),
+            (f"{TERMS[Kind.DELIVERED].zh} may name", _terms(RESULTS)),
+            ("`supersedes` may name", _terms(SUPERSEDABLE)),
             ("modes with authors", modes),
         ],
     )
@@ -204,9 +285,27 @@ def custody() -> str:
     holders = table(["holder", ""], ((f"`{holder}`", term) for holder, term in HOLDER_TERMS.items()))
     taken = table(
         ["disposition", "", "held by, at first"],
-        ((f"`{one}`", DISPOSITION_TERMS[one], HOLDER_TERMS[TAKEN_BY[one]]) for one in Disposition),
+        ((f"`{one}`", word(one), HOLDER_TERMS[TAKEN_BY[one]]) for one in Disposition),
     )
     return f"{taken}\n{holders}"
+
+
+def duties() -> str:
+    """What may wait for somebody."""
+    return table(["duty", ""], ((f"`{duty}`", DUTY_TERMS[duty]) for duty in Duty))
+
+
+def choices() -> str:
+    """The words of the closed sets."""
+    return table(
+        ["", "value", "中文"],
+        (
+            (kind.__name__, f"`{choice}`", word(choice))
+            for kind in WORDS
+            if kind is not Disposition and kind is not Leg
+            for choice in kind
+        ),
+    )
 
 
 def identity() -> str:
@@ -233,6 +332,16 @@ def contents() -> str:
             ("materials, fields, papers, differences, documents", FIELD_COUNT, "each"),
             ("originals, copies, sheets", MOST_COPIES, "each"),
             ("days", MOST_DAYS, "days"),
+            ("days of an extension (42条)", EXTENSION_DAYS, "working days"),
+            (
+                "step, charge, payee, approver, archive number, place of a parcel",
+                texts.LABEL_CHARS,
+                "characters",
+            ),
+            ("purpose of a licence check", PURPOSE_CHARS, "characters"),
+            ("payment code", PAYMENT_DIGITS, "digits, exactly"),
+            ("amount of a charge", MOST_FEN, "分"),
+            ("保管期限", "、".join(sorted(RETENTIONS)), "one of"),
         ],
     )
 
@@ -242,10 +351,12 @@ PARTS: dict[str, Callable[[], str]] = {
     "authors": authors,
     "references": references,
     "machines": machines,
+    "duties": duties,
     "crossings": crossings,
     "independent": independent,
     "custody": custody,
     "identity": identity,
+    "choices": choices,
     "contents": contents,
 }
 

@@ -61,6 +61,7 @@ EVENTS: Mapping[str, str] = {
     "inbox.failed": "an entry met a fault of our own and was refused; `spot` is the line: report it",
     "store.failed": "the store was busy or full; the loop starts again by itself",
     "library.set_aside": "an imported crosswalk or catalogue no longer fits and is not used; import it anew",
+    "terms.set_aside": "an imported agreement or calendar cannot be read any more and is not used; import it anew",
     "directory.loaded": "this version is in use",
     "directory.expired": "it should have been replaced; running links go on",
 }

@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from federation.case import TERMS, Kind
+from federation.case.clock import CLOCK_TERMS, ClockName
 from tests.docs.snippets import DOCUMENTS, ROOT
 
 PAGE = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
@@ -44,3 +45,10 @@ def test_words_to_avoid_are_avoided(word: str):
         and re.search(rf"\b{word}s?\b", document.read_text(encoding="utf-8"), re.IGNORECASE)
     ]
     assert not using
+
+
+@pytest.mark.parametrize("clock", ClockName)
+def test_every_clock_has_its_row(clock: ClockName):
+    """Chinese term, meaning, code and source of each clock stand in one row, as in the code."""
+    term = CLOCK_TERMS[clock]
+    assert f"| {term.zh} | {term.en} | `{clock}` | {term.source} |" in PAGE

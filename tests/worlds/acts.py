@@ -17,7 +17,7 @@ from federation.case.events import (
 )
 from federation.case.parts import Difference, Paper
 from federation.ids import MessageId, ParcelNo
-from tests.worlds.case import FIRST, START, World, document, opened
+from tests.worlds.case import FIRST, START, World, blob, document, opened
 
 CORRECTION = CorrectionRequested(
     document=document("BZ-1"), defects=(Difference(material="M-KEEP", note="缺页"),), days=10
@@ -48,8 +48,9 @@ def served(notice: MessageId) -> NoticeServed:
 
 
 def delivered(*numbers: str, parcel: ParcelNo | None = None) -> Delivered:
-    """Documents handed over."""
-    return Delivered(documents=numbers, to_applicant=True, parcel=parcel)
+    """Documents handed over; by post with the signed proof of it."""
+    proof = blob("proof") if parcel else None
+    return Delivered(documents=numbers, to_applicant=True, parcel=parcel, proof=proof)
 
 
 def at(*events: tuple[Side, Event], delivery: Delivery = Delivery.WINDOW) -> World:

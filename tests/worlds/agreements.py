@@ -22,7 +22,9 @@ published = "西安市人民政府公告2026年第1号"
 """
 
 
-def entrustment(*, organ: str = ACTORS[Side.ACCEPTING].organ, start: str = "2026-01-01", end: str = "2027-01-01") -> str:
+def entrustment(
+    *, organ: str = ACTORS[Side.ACCEPTING].organ, start: str = "2026-01-01", end: str = "2027-01-01"
+) -> str:
     """The entrustment of the item before it."""
     return ENTRUSTMENT.format(organ=organ, start=start, end=end)
 

@@ -162,7 +162,7 @@ class World:
 
     def moved(self, case: Case) -> frozenset[Kind]:
         """Kinds the case's agreement moved to the window, on the day of the last act drawn."""
-        on = day_of(START + timedelta(minutes=self.count))
+        on = day_of(START + timedelta(minutes=self.count) + max(self.later.values(), default=timedelta()))
         return self.agreements.powers(CASE, case.submitted).moved(on)
 
     def actor(self, side: Side) -> Actor:
@@ -274,7 +274,8 @@ def intake_moves(case: Case) -> Iterator[Event]:
         yield NoticeServed(notice=paper.message_id, by=ServedBy.WINDOW, to_applicant=True, served_at=START)
     for number in (*case.documents, "M-BACK", "M-KEEP", "M-OLD"):
         for parcel in (None, FIRST, SECOND):
-            yield Delivered(documents=(number,), to_applicant=True, parcel=parcel)
+            proof = blob("proof") if parcel else None
+            yield Delivered(documents=(number,), to_applicant=True, parcel=parcel, proof=proof)
 
 
 def organ_moves(case: Case) -> Iterator[Event]:
@@ -294,7 +295,8 @@ def organ_moves(case: Case) -> Iterator[Event]:
         yield WithdrawalRefused(request=case.open_withdrawal, reason="已近办结")
     for number in case.documents:
         for parcel in (None, FIRST, SECOND):
-            yield Delivered(documents=(number,), to_applicant=True, parcel=parcel)
+            proof = blob("proof") if parcel else None
+            yield Delivered(documents=(number,), to_applicant=True, parcel=parcel, proof=proof)
 
 
 LEGS = {Side.ACCEPTING: (Leg.W2H, Leg.W2A), Side.HANDLING: (Leg.H2W, Leg.H2A)}

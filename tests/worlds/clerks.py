@@ -53,6 +53,8 @@ BUSY = {Reason.NODE_UNREACHABLE, Reason.CASE_READ_ONLY, Reason.STORE_BUSY, Reaso
 """Refusals after which a clerk tries again: the node is down, starting, or settling."""
 
 KIB, MIB = 1 << 10, 1 << 20
+PDF = b"%PDF-1.7\n"
+"""What a document's file begins with: the node looks."""
 
 
 def item_of(handling: Locality) -> ItemRef:
@@ -132,7 +134,9 @@ def _steps(big: int, small: int) -> tuple[Step, ...]:
         Step(
             False,
             lambda s, f: CorrectionRequested(
-                document=_document("BZ", *f), defects=(Difference(material=s.code, note="缺页"),), days=10
+                document=_document(f"BZ{s.mark}", *f),
+                defects=(Difference(material=s.code, note="缺页"),),
+                days=10,
             ),
             (small,),
         ),
@@ -151,8 +155,10 @@ def _steps(big: int, small: int) -> tuple[Step, ...]:
             ),
             (small,),
         ),
-        Step(False, lambda _s, f: Accepted(document=_document("SL", *f), promised_days=5), (small,)),
-        Step(False, lambda _s, f: Finished(result=Result.GRANT, document=_document("JD", *f)), (big,)),
+        Step(False, lambda s, f: Accepted(document=_document(f"SL{s.mark}", *f), promised_days=5), (small,)),
+        Step(
+            False, lambda s, f: Finished(result=Result.GRANT, document=_document(f"JD{s.mark}", *f)), (big,)
+        ),
         Step(False, lambda _s, _f: Issued(documents=(_document("ZZ"),))),
         Step(False, lambda s, _f: ParcelSent(leg=Leg.H2W, papers=s.papers, **s.parcel)),
         Step(True, lambda s, _f: ParcelReceived(papers=s.papers, **s.parcel)),
@@ -179,6 +185,11 @@ class Story:
     def code(self) -> str:
         """The material that is wanted again."""
         return MATERIAL[self.handling.me][1]
+
+    @property
+    def mark(self) -> str:
+        """What tells its documents' numbers from those of other cases."""
+        return self.case[-7:]
 
     @property
     def papers(self) -> tuple[Paper, ...]:
@@ -239,7 +250,7 @@ class Story:
     async def _insist(self, city: City, step: Step) -> MessageId:
         self.trying = self.trying or new_message_id(datetime.now(UTC))
         end = time.monotonic() + PATIENCE
-        scans = [random.randbytes(size) for size in step.files if size]
+        scans = [PDF + random.randbytes(size - len(PDF)) for size in step.files if size]
         while True:
             try:
                 async with city.client() as client:

@@ -29,7 +29,7 @@ from federation.case.process import (
     Resumed,
 )
 from federation.ids import Digest, MessageId, ParcelNo
-from tests.worlds.case import START, World, document
+from tests.worlds.case import START, World, blob, document
 
 
 def bring_to_end(world: World, *, rounds: int = 40) -> World:
@@ -97,7 +97,7 @@ def _deliver(case: Case, owed: Pending, number: int) -> Payment:
     yield from _post(Leg.H2A, owed.about, number)
     yield (
         Side.HANDLING,
-        Delivered(documents=(owed.about,), to_applicant=True, parcel=_number(number)),
+        Delivered(documents=(owed.about,), to_applicant=True, parcel=_number(number), proof=blob("proof")),
     )
 
 

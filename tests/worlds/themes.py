@@ -244,6 +244,7 @@ THEMES: Mapping[str, Theme] = {
         on_the_way=1,
         least=300,
     ),
+    "served late": Theme(_after(*TAKEN_UP), {K.NOTICE_SERVED, K.FINISHED_DONE}, on_the_way=1, least=10),
     "turned away": Theme(
         _after(Arrived()),
         {K.LICENCE_ASKED, K.DELIVERED, K.NOT_ACCEPTED, K.NOT_REQUIRED, K.FINISHED_RETURN},

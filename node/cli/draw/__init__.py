@@ -20,6 +20,15 @@ from node.cli.draw.cases import (
 from node.cli.draw.evidence import evidence_reports
 from node.cli.draw.items import import_errors, imported, item_list, requirements
 from node.cli.draw.links import initialised, released, status, task_list
+from node.cli.draw.out import (
+    export_kept,
+    exported,
+    packed,
+    packet_reports,
+    rejects,
+    statistics,
+)
+from node.cli.draw.papers import custody_view, paper_list, parcel_outcomes, parcel_view
 from node.cli.draw.terms import (
     agreement_changes,
     agreement_imported,
@@ -46,18 +55,28 @@ __all__ = [
     "case_due",
     "case_list",
     "case_views",
+    "custody_view",
     "due_list",
     "evidence_reports",
+    "export_kept",
+    "exported",
     "gaps",
     "import_errors",
     "imported",
     "initialised",
     "item_list",
     "next_page",
+    "packed",
+    "packet_reports",
+    "paper_list",
+    "parcel_outcomes",
+    "parcel_view",
     "possible",
     "recorded",
+    "rejects",
     "released",
     "requirements",
+    "statistics",
     "status",
     "submitted",
     "task_list",

@@ -10,8 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from federation.case import HOLDER_TERMS, STATE_TERMS, TERMS, Handling, Holder, Kind
+from federation.case.choices import Delivery
+from federation.case.words import word
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, ZONE, Shown, cells, console, plain_table, problems, time_of
+from node.cli.draw.process import process_of
 
 _OUTCOMES = {
     "applied": "",
@@ -28,11 +31,12 @@ def _state(name: str) -> str:
 def recorded(done: Shown) -> None:
     """One act was recorded."""
     again = "（此前已登记，未重复）" if done["repeated"] else ""
-    kind = done["event"]
-    term = next((TERMS[one].zh for one in Kind if one.value.partition(".")[0] == kind), kind)
+    term = TERMS[Kind(done["kind"])].zh
     console.print(
         f"[green]✓[/] {term} 已登记{again}　状态：[bold]{_state(done['state'])}[/]　办件 {done['case']}"
     )
+    for one in done["documents"]:
+        console.print(f"  文书 {one['title']} {one['number']}", markup=False)
     console.print(f"  消息号 {done['message_id']}", style="dim")
 
 
@@ -111,7 +115,7 @@ def case_view(view: Shown) -> None:
     head = Text.assemble(
         ("状态 ", "dim"), (_state(document["handling"]), "bold"),
         ("　事项 ", "dim"), said.get("item", {}).get("code", ""),
-        ("　送达 ", "dim"), said.get("delivery", ""),
+        ("　送达 ", "dim"), word(Delivery(said["delivery"])) if said else "",
         ("\n摘要 ", "dim"), view["digest"],
     )  # fmt: skip
     console.print(Panel(head, title=f"办件 {document['case']}", title_align="left"))
@@ -121,6 +125,8 @@ def case_view(view: Shown) -> None:
     for duty in view["duties"]:
         about = f"（{escape(duty['about'])}）" if duty["about"] else ""
         console.print(f"[cyan]→[/] 待{SIDES[duty['side']]}：{duty['term']}{about}")
+    for table in process_of(document):
+        console.print(table)
     if document["custody"]:
         console.print(_custody(document["custody"]))
     if view["files"]:

@@ -6,15 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from rich.markup import escape
 
+from federation.case.agreement import UNIT_TERMS
+from federation.case.choices import DayUnit
+from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, Shown, cells, console, plain_table, time_of
 
 _CARDS = {"yellow": "[yellow]黄牌[/]", "red": "[red]红牌[/]", "": ""}
-_BASES = {
-    "accepting": "收件窗口收件之日",
-    "handling_e": "电子件到达办理地之日",
-    "handling_paper": "纸质件到达办理地之日",
-}
 
 
 def agreement_imported(row: Shown) -> None:
@@ -47,18 +45,21 @@ def agreement_list(rows: Sequence[Shown]) -> None:
 def agreement_shown(found: Shown) -> None:
     """One agreement."""
     console.print(f"[bold]{found['name']}[/]　{found['start']} 至 {found['end']} 前", soft_wrap=True)
-    console.print(f"收到申请材料之日：{_BASES[found['receipt_basis']]}", soft_wrap=True)
+    console.print(f"收到申请材料之日：{BASIS_TERMS[ReceiptBasis(found['receipt_basis'])]}", soft_wrap=True)
     for number, terms in enumerate(found["items"], 1):
         powers = "、".join(one["term"] for one in terms["powers"])
         console.print(f"事项 {number}：{'、'.join(terms['codes'])}", soft_wrap=True)
-        console.print(f"   窗口权力：{powers}；模式：{'、'.join(terms['modes'])}", soft_wrap=True)
+        console.print(
+            f"   窗口权力：{powers}；模式：{'、'.join(one['term'] for one in terms['modes'])}", soft_wrap=True
+        )
         entrusted = terms["entrustment"]
         if entrusted:
             term = f"{entrusted['start']} 至 {entrusted['end']} 前"
             said = f"   委托：{entrusted['organ']}，{entrusted['document']}，{term}，{entrusted['published']}"
             console.print(escape(said), soft_wrap=True)
-    days = "，".join(f"{name} {count}" for name, count in found["days"].items())
-    console.print(f"天数：{days}（补正按 {found['correction_unit']}）", soft_wrap=True)
+    days = "，".join(f"{DAY_TERMS[name]} {count}" for name, count in found["days"].items())
+    unit = UNIT_TERMS[DayUnit(found["correction_unit"])]
+    console.print(f"工作日数：{days}；申请人补正按{unit}", soft_wrap=True)
     for one in found["contacts"]:
         said = f"联络：{one['role']} {one['organ']} {one['phone']}，{one['escalate_after']} 个工作日未复可找"
         console.print(escape(said), soft_wrap=True)

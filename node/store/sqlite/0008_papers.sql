@@ -21,13 +21,13 @@ CREATE TABLE parcel_case (
 );
 
 INSERT OR IGNORE INTO document_number (organ, number, case_id, message_id)
-SELECT row.value ->> '$.actor.organ', paper.value ->> '$.document.number', casebook.case_id,
-  paper.value ->> '$.message_id'
+SELECT json_extract(row.value, '$.actor.organ'), json_extract(paper.value, '$.document.number'), casebook.case_id,
+  json_extract(paper.value, '$.message_id')
 FROM casebook, json_each(casebook.document, '$.documents') AS paper,
   json_each(casebook.document, '$.rows') AS row
-WHERE row.value ->> '$.message_id' = paper.value ->> '$.message_id'
-  AND row.value ->> '$.author' <> casebook.peer AND paper.value ->> '$.kind' <> 'Issued';
+WHERE json_extract(row.value, '$.message_id') = json_extract(paper.value, '$.message_id')
+  AND json_extract(row.value, '$.author') <> casebook.peer AND json_extract(paper.value, '$.kind') <> 'Issued';
 
 INSERT OR IGNORE INTO parcel_case (number, case_id)
-SELECT parcel.value ->> '$.number', casebook.case_id
+SELECT json_extract(parcel.value, '$.number'), casebook.case_id
 FROM casebook, json_each(casebook.document, '$.parcels') AS parcel;

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from federation.case import CROSSINGS, Handling, Holder, Kind, Outcome, ParcelState, Side, Withdrawal
-from federation.case.choices import Delivery, Leg, Result, ServedBy
+from federation.case import (
+    CROSSINGS,
+    Duty,
+    Handling,
+    Holder,
+    Kind,
+    Outcome,
+    ParcelState,
+    Pending,
+    Side,
+    Withdrawal,
+    left_to_persons,
+    pending,
+)
+from federation.case.choices import Delivery, Disposition, Leg, Result, ServedBy
 from federation.case.events import (
     Accepted,
     Arrived,
@@ -23,8 +38,12 @@ from federation.case.events import (
     ParcelSent,
     WithdrawalRequested,
 )
-from federation.case.parts import Difference, Paper
-from tests.worlds.case import FIRST, MATERIALS, START, World, document, opened
+from federation.case.paperwork import documents_of
+from federation.case.parts import Deferred, Difference, Material, Paper
+from federation.case.process import Archived, DeferredSupplied, LicenceAsked, NotRequired
+from federation.ids import Digest
+from tests.worlds.case import AGAIN, FIRST, MATERIALS, START, World, again, blob, document, opened
+from tests.worlds.process import LATER, LICENCE
 
 A, H = Side.ACCEPTING, Side.HANDLING
 CORRECTION = CorrectionRequested(
@@ -37,6 +56,14 @@ RETURN = Finished(result=Result.RETURN, reason="逾期", document=document("T-1"
 REJECT = NotAccepted(document=document("B-1"), reason="不属本机关职权")
 ISSUED = Issued(documents=(document("ZZ-1"),))
 WISH = WithdrawalRequested(reason="不办了")
+NOT_REQUIRED = NotRequired(document=document("BX-1"), reason="依法不需要许可")
+DONE = Finished(result=Result.DONE)
+LAPSED = Finished(result=Result.LAPSED, reason="逾期未补", document=document("YQ-1"))
+VOIDED = Finished(result=Result.VOIDED, reason="事实不清", document=document("ZF-1"))
+AGREED = Finished(result=Result.WITHDRAWN, reason="同意")
+SUPPLIED = DeferredSupplied(materials=(Material(code=LATER, disposition=Disposition.RETURN, originals=1),))
+CHECK = LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验主体资格")
+HANDED_OVER = Delivered(documents=("ZZ-1",), to_applicant=True)
 BACK = (Paper(code="M-BACK", original=True),)
 
 
@@ -90,6 +117,11 @@ GRANTED = (*TAKEN_UP, (H, GRANT))
 POSTED = ((A, to_organ()),)
 DECIDED = (*TAKEN_UP, (H, DENY))
 
+PROMISED = (
+    *ARRIVED,
+    (H, replace(ACCEPTED, deferred=(Deferred(material=LATER, days=5, promise=blob("promise")),))),
+)
+
 ROWS = [
     (ARRIVED, (WISH,), (CORRECTION,), "withdrawal-over-correction"),
     (ARRIVED, (WISH,), (ACCEPTED,), "withdrawal-over-acceptance"),
@@ -108,6 +140,17 @@ ROWS = [
     (POSTED, (CAME_BACK,), (FOUND,), "returned-yet-received"),
     ((*DECIDED, (H, TO_WINDOW)), (AT_WINDOW,), (LOST,), "received-though-lost"),
     ((*DECIDED, (H, TO_WINDOW)), (AT_WINDOW,), (CAME_BACK,), "received-though-returned"),
+    (ARRIVED, (WISH,), (NOT_REQUIRED,), "withdrawal-after-end"),
+    (TAKEN_UP, (WISH,), (DONE,), "withdrawal-after-decision"),
+    (ASKED, ("corrected",), (LAPSED,), "correction-after-lapse"),
+    (ASKED, ("corrected",), (VOIDED,), "correction-after-end"),
+    (PROMISED, (SUPPLIED,), (LAPSED,), "deferred-after-lapse"),
+    (PROMISED, (SUPPLIED,), (DENY,), "deferred-after-end"),
+    ((*PROMISED, (A, WISH)), (SUPPLIED,), (AGREED,), "deferred-after-end"),
+    (ASKED, ("served",), (LAPSED,), "served-after-end"),
+    (TAKEN_UP, (CHECK,), (GRANT,), "licence-check-after-end"),
+    (TAKEN_UP, (CHECK,), (GRANT, ISSUED), "licence-check-after-end"),
+    ((*GRANTED, (H, ISSUED)), (HANDED_OVER,), (VOIDED,), "delivered-though-voided"),
 ]
 
 
@@ -151,6 +194,69 @@ def test_an_overtaken_correction_leaves_its_papers_at_the_window():
     assert case.held("M-BACK", Holder.ACCEPTING) == 2
     assert [holding.count for holding in case.unsettled if holding.code == "M-BACK"] == [2]
     assert len(case.submitted.materials) == len(case.materials)
+
+
+def test_a_person_decides_whether_a_lapse_was_right():
+    """What came in time crossed the lapse: the organ's clerk has to look, and may void the lapse."""
+    for past, event in ((ASKED, "corrected"), (PROMISED, SUPPLIED)):
+        world = crossed(past, (event,), (LAPSED,), order=(A, H))
+        case = world.case(H)
+        (crossing,) = (row for row in case.rows if row.crossings)
+        assert left_to_persons(case) == ((crossing.message_id, H),)
+        owed = Pending(side=H, duty=Duty.REVIEW_LAPSE, about=crossing.message_id)
+        assert owed in pending(case)
+        world.must(H, VOIDED)
+        assert Duty.REVIEW_LAPSE not in {one.duty for one in pending(world.settle().case(A))}
+
+
+def test_a_lapse_that_stands_is_archived():
+    """The clerk who closes the file has decided that the lapse stands."""
+    world = crossed(PROMISED, (SUPPLIED,), (LAPSED,), order=(H, A))
+    assert world.case(A).held(LATER, Holder.ACCEPTING) == 1  # overtaken, yet the paper is at the window
+    handed_over = ("YQ-1", LATER, "M-KEEP", "M-BACK", "M-OLD")
+    world.must(A, Delivered(documents=handed_over, to_applicant=True))
+    assert {one.duty for one in pending(world.settle().case(H))} == {Duty.REVIEW_LAPSE, Duty.ARCHIVE}
+    world.must(H, Archived(number="1", retention="10年", packet=Digest.of(bytes(32))))
+    assert pending(world.settle().case(A)) == ()
+
+
+@pytest.mark.parametrize("order", [(A, H), (H, A)])
+@pytest.mark.parametrize(
+    ("past", "use", "code"),
+    [
+        (ASKED, "served", "served-though-replaced"),
+        ((*GRANTED, (H, ISSUED)), HANDED_OVER, "delivered-though-replaced"),
+    ],
+)
+def test_the_old_document_was_used_while_it_was_corrected(past, use, code, order):
+    """It happened, and is told; the new document is still to be served or delivered."""
+    world = opened()
+    for side, event in past:
+        world.must(side, event)
+        world.settle()
+    old = world.logs[H][-1].act
+    world.must(A, _named(world, use))
+    world.must(H, again(old.event), supersedes=old.message_id)
+    for side in order:
+        world.receive(side)
+    case = world.settle().case(A)
+    assert case == world.case(H)
+    (row,) = (row for row in case.rows if row.crossings)
+    assert (row.crossings, row.outcome) == ((code,), Outcome.CROSSED)
+    made = {paper.document.number: paper.state for paper in case.documents.values()}
+    number = documents_of(old.event)[0].number
+    assert (made[number], made[number + AGAIN]) == ("replaced", "made")
+
+
+def test_a_correction_is_no_crossing_for_anything_else():
+    """A withdrawal that crosses a mere correction of the acceptance is not told that the case was accepted."""
+    world = opened()
+    for _, event in TAKEN_UP:
+        world.must(H, event)
+    world.settle().must(A, WISH)
+    world.must(H, again(ACCEPTED), supersedes=world.logs[H][-1].act.message_id)
+    case = world.settle().case(A)
+    assert {row.outcome for row in case.rows} == {Outcome.APPLIED}
 
 
 def test_received_outranks_lost_and_returned():

@@ -20,7 +20,7 @@ from federation.case.events import (
     ParcelSent,
 )
 from federation.case.parts import Difference, Material, Paper
-from tests.worlds.case import FIRST, SECOND, World, document, submitted
+from tests.worlds.case import FIRST, SECOND, World, blob, document, submitted
 
 A, H = Side.ACCEPTING, Side.HANDLING
 
@@ -150,7 +150,7 @@ def test_delivered_by_post_is_arrived():
         material(Disposition.RETURN), Material(code="N", disposition=Disposition.KEEP, originals=1)
     )
     world.must(A, sent(Leg.W2A, FIRST, paper("M"), paper("N")))
-    world.must(A, Delivered(documents=("M",), to_applicant=True, parcel=FIRST))
+    world.must(A, Delivered(documents=("M",), to_applicant=True, parcel=FIRST, proof=blob("proof")))
     assert [parcel.state for parcel in world.case(A).parcels.values()] == [ParcelState.RECEIVED]
     assert held(world) == held(world, "N") == {(Holder.APPLICANT, ""): 1}
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from federation.case import Duty, Holder, Kind, Side, pending, possible
-from federation.case.choices import Finding, LicenceState, Result, Satisfaction, Stage
+from federation.case.choices import Disposition, Finding, LicenceState, Result, Satisfaction, Stage
 from federation.case.events import Accepted, Arrived, Finished, Issued, WithdrawalRequested
 from federation.case.parts import Deferred, Material
 from federation.case.process import (
@@ -29,6 +29,7 @@ from federation.case.process import (
 from federation.case.states import Facet, Promise
 from federation.errors import Reason
 from federation.ids import Digest, LicenceId, MessageId
+from federation.limits import CASE_LICENCES
 from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, at, delivered
 from tests.worlds.case import FIRST, START, blob, document
 from tests.worlds.process import EXTENDED, FEE, FEE_DUE, LATER, LICENCE, SUSPENDED
@@ -38,7 +39,7 @@ NOBODY = MessageId.make(unix_ms=1, random=1)
 PROMISE = Deferred(material=LATER, days=5, promise=blob("promise"))
 ON_PROMISE = ((H, Arrived()), (H, replace(ACCEPTED, deferred=(PROMISE,))))
 TAKEN_UP = ((H, Arrived()), (H, ACCEPTED))
-SUPPLY = DeferredSupplied(materials=(Material(code=LATER, originals=1),))
+SUPPLY = DeferredSupplied(materials=(Material(code=LATER, originals=1, disposition=Disposition.KEEP),))
 ISSUED = Issued(documents=(document("ZZ-1"),))
 DENY = Finished(result=Result.DENY, reason="不合条件", document=document("JD-1"))
 LAPSE = Finished(result=Result.LAPSED, reason="逾期未补", document=document("YQ-1"))
@@ -214,6 +215,18 @@ def test_a_licence_check_is_one_licence_for_one_case():
     assert world.write(A, Answered(question=question, text="有效")).reason is Reason.EVENT_REFERENCE
     world.must(A, LicenceAnswered(question=question, state=LicenceState.EXPIRED))
     assert world.settle().case(H).questions[question].answer.state is LicenceState.EXPIRED
+
+
+def test_licences_are_never_checked_in_bulk():
+    """The same licence is not asked for twice before its answer; a case asks for so many and no more."""
+    world = at(*TAKEN_UP)
+    check = LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验主体资格")
+    for number in range(CASE_LICENCES):
+        question = world.must(H, check)
+        assert world.write(H, check).reason is Reason.EVENT_REFERENCE, number
+        world.settle().must(A, LicenceAnswered(question=question, state=LicenceState.VALID))
+        world.settle()
+    assert world.write(H, check).reason is Reason.TOO_MANY
 
 
 @pytest.mark.parametrize(("stage", "rated"), [(Stage.INTAKE, A), (Stage.FINISH, H)])

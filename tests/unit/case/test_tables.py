@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pytest
 
-from federation.case import STATE_TERMS, TERMS, Kind
+from federation.case import STATE_TERMS, TERMS, Kind, choices
 from federation.case.authors import AUTHORS, Route
 from federation.case.check import _CHECKS
 from federation.case.effects import _EFFECTS
@@ -25,6 +25,7 @@ from federation.case.states import (
 )
 from federation.case.subjects import _TOUCHES
 from federation.case.terms import kind_of
+from federation.case.words import WORDS, word
 from federation.errors import Illegal, Reason
 from tests.worlds.case import Side, opened, organ_moves, submitted
 from tests.worlds.process import organ_process
@@ -64,6 +65,14 @@ def test_every_event_class_has_a_kind():
     """An event class without a kind would be an event without rules."""
     assert {kind.value.split(".")[0] for kind in Kind} == {one.__name__ for one in Event.__args__}
     assert kind_of(submitted()) is Kind.SUBMITTED
+
+
+def test_every_choice_has_its_word():
+    """What a form offers can be shown to a clerk; no enum and no value of one is left out."""
+    enums = {one for one in vars(choices).values() if isinstance(one, type) and issubclass(one, StrEnum)}
+    assert set(WORDS) == enums - {StrEnum}
+    assert [choice for kind in WORDS for choice in kind if not word(choice)] == []
+    assert all(len(set(words.values())) == len(words) for words in WORDS.values())
 
 
 def test_authors_know_every_route():

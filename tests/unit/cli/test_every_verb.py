@@ -9,74 +9,26 @@ import signal
 import stat
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from examples.cases import HERE
 from federation.limits import CHUNK_BYTES
-from node.cli.main import tree
-from tests.unit.cli.test_failures import leaves
+from tests.unit.cli import process_story, terms_story
+from tests.unit.cli.hall import APPLICATION, VERBS, Hall, open_hall
 from tests.worlds.command import kuayu
 from tests.worlds.ground import SHANTOU, XIAN, pki
 from tests.worlds.healed import healed
-from tests.worlds.nodes import City, running_cities
 from tests.worlds.nursery import ROOT
 
 pytestmark = pytest.mark.slow
-APPLICATION = ROOT / "docs" / "first-case" / "application.json"
-PAPERS = ("form", "id", "paper")
 OUT, BACK, LOST, RETURNED = "9800000000001", "9800000000002", "9800000000003", "9800000000004"
-
-
-@dataclass(kw_only=True)
-class Hall:
-    """Two cities, what was said in them, and which verbs were used."""
-
-    a: City
-    b: City
-    folder: Path
-    used: set[tuple[str, ...]] = field(default_factory=set)
-
-    @property
-    def paper(self) -> Path:
-        return self.folder / "paper.pdf"
-
-    async def say(self, city: City, *words: str | Path) -> Any:
-        """A command that has to work; its answer."""
-        code, out = await kuayu(city, *words, "--json")
-        assert code == 0, (words, out)
-        self.used |= {verb for verb in VERBS if verb == tuple(map(str, words[: len(verb)]))}
-        return json.loads(out)
-
-    async def submit(self) -> str:
-        """A case of the application in the documents, known to both cities."""
-        case: str = (await self.say(self.a, "case", "submit", APPLICATION, "--files", self.folder))["case"]
-        await healed(self.a, self.b)
-        await self.say(self.b, "case", "arrived", case)
-        await healed(self.a, self.b)
-        return case
-
-
-VERBS = set(leaves(tree()))
 
 
 @pytest.fixture
 async def hall(tmp_path: Path) -> AsyncIterator[Hall]:
-    """Both cities know both catalogues and the crosswalk."""
-    for name in PAPERS:
-        (tmp_path / f"{name}.pdf").write_bytes(b"%PDF-1.4\n% " + name.encode())
-    async with running_cities() as (a, b):
-        made = Hall(a=a, b=b, folder=tmp_path)
-        for city in (a, b):
-            for locality, name in ((SHANTOU, "shantou"), (XIAN, "xian")):
-                file = HERE / "catalogues" / f"{name}.xlsx"
-                await made.say(city, "items", "import", file, "--locality", locality, "--version", "2026.2")
-            file = HERE / "crosswalks" / f"{SHANTOU}-{XIAN}.xlsx"
-            ends = ("--accepting", SHANTOU, "--handling", XIAN, "--version", "1")
-            await made.say(city, "items", "crosswalk", file, *ends)
+    """Two cities that can begin."""
+    async with open_hall(tmp_path) as made:
         yield made
 
 
@@ -177,6 +129,9 @@ async def test_every_verb(hall: Hall) -> None:
     case = await granted(hall)
     await mishaps(hall)
     await looked_at(hall, case)
+    await terms_story.terms(hall, case)
+    await process_story.whole_life(hall)
+    await process_story.ended_otherwise(hall)
     await the_node(hall)
     assert {("serve",), ("case", "watch")} == VERBS - hall.used
 

@@ -42,6 +42,26 @@ BAD: list[tuple[Reason, str, tuple[str, ...]]] = [
     (Reason.PARCEL_NO, "", ("case", "parcel-sent", CASE, "--leg", "w2h", "--parcel", NAME)),
     (Reason.VALUE_INVALID, "--difference", ("case", "arrived", CASE, "--difference", NAME)),
     (Reason.VALUE_INVALID, "--served-at", ("case", "notice-served", CASE, "--notice", "x", "--served-at", NAME)),
+    (Reason.NOT_FOUND, "--reason", ("case", "request-withdrawal", CASE, "--reason", f"@{NAME}.txt")),
+    (Reason.VALUE_INVALID, "--note", ("case", "assist", CASE, "--note", "@{binary}")),
+    (Reason.NOT_FOUND, "--difference", ("case", "arrived", CASE, "--difference", f"X=@{NAME}.txt")),
+    (Reason.VALUE_INVALID, "--generate", ("case", "accept", CASE, "--promised-days", "5", "--generate", "--file", "{file}")),
+    (Reason.VALUE_INVALID, "--deferred", ("case", "accept", CASE, "--promised-days", "5", "--number", "1", "--deferred", f"X={NAME}")),
+    (Reason.VALUE_INVALID, "--deferred", ("case", "accept", CASE, "--promised-days", "5", "--number", "1", "--deferred", "X=²")),
+    (Reason.VALUE_INVALID, "--promise", ("case", "accept", CASE, "--promised-days", "5", "--number", "1", "--deferred", "X=5")),
+    (Reason.VALUE_INVALID, "--promise", ("case", "accept", CASE, "--promised-days", "5", "--number", "1", "--promise", "{file}")),
+    (Reason.ID_MALFORMED, "", ("case", "accept", CASE, "--promised-days", "5", "--number", "1", "--supersedes", NAME)),
+    (Reason.VALUE_INVALID, "--days", ("case", "extend", CASE, "--days", "11", "--approver", "x", "--reason", "x", "--number", "1")),
+    (Reason.VALUE_MISSING, "--approver", ("case", "extend", CASE, "--days", "5", "--reason", "x", "--number", "1")),
+    (Reason.VALUE_INVALID, "--yuan", ("case", "fee-due", CASE, "--code", "1", "--name", "x", "--payee", "x", "--number", "1", "--yuan", "1.005")),
+    (Reason.VALUE_INVALID, "--yuan", ("case", "fee-due", CASE, "--code", "1", "--name", "x", "--payee", "x", "--number", "1", "--yuan", NAME)),
+    (Reason.USCC_CHECK, "", ("case", "transfer", CASE, "--organ", "11610104TEXT02012Q", "--place", "610104", "--reason", "x")),
+    (Reason.ID_MALFORMED, "", ("case", "archive", CASE, "--number", "1", "--retention", "10年", "--packet", NAME)),
+    (Reason.ID_MALFORMED, "", ("case", "ask-licence", CASE, "--licence", NAME, "--name", "x", "--purpose", "x")),
+    (Reason.VALUE_MISSING, "--identity-shown", ("case", "session", CASE, "--kind", "video", "--note", "x")),
+    (Reason.VALUE_MISSING, "--named", ("case", "rate", CASE, "--about", "intake", "--level", "fair")),
+    (Reason.VALUE_INVALID, "--level", ("case", "rate", CASE, "--about", "intake", "--named", "--level", NAME)),
+    (Reason.VALUE_INVALID, "--status", ("case", "parcel-tracked", CASE, "--parcel", "9800000000001", "--status", NAME)),
     (Reason.VALUE_INVALID, "--by", ("case", "notice-served", CASE, "--notice", "x", "--by", NAME)),
     (Reason.NOT_FOUND, "--materials", ("case", "correct", CASE, "--notice", "x", "--materials", NAME)),
     (Reason.VALUE_INVALID, "--field", ("case", "correct", CASE, "--notice", "x", "--field", NAME)),
@@ -74,7 +94,9 @@ def typed(tmp_path: Path) -> Any:
     """Fill in a file and a folder that are there."""
     file = tmp_path / f"{NAME}.pdf"
     file.write_bytes(b"%PDF-1.4\n")
-    return lambda words: [word.format(file=file, folder=tmp_path) for word in words]
+    binary = tmp_path / "binary"
+    binary.write_bytes(b"\xff\xfe\x00")
+    return lambda words: [word.format(file=file, folder=tmp_path, binary=binary) for word in words]
 
 
 @pytest.mark.parametrize(("reason", "option", "words"), BAD)

@@ -9,7 +9,9 @@ import pytest
 
 from examples.cases import Application, Step, applications, documents, steps, stories
 from federation.case import Case, Handling, Kind, Side, kind_of
+from federation.case import choices as c
 from federation.case import events as e
+from federation.case import parts as p
 from federation.ids import MessageId, ParcelNo
 from tests.worlds.case import START, XIAN, World, blob
 from tests.worlds.examples import handling_codes
@@ -37,14 +39,14 @@ CROSSINGS = {
     "lost_crosses_received": "lost-yet-received",
 }
 ORIGINALS = {
-    "materials": {e.Disposition.KEEP, e.Disposition.RETURN, e.Disposition.SURRENDER},
-    "returns": {e.Disposition.RETURN},
+    "materials": {c.Disposition.KEEP, c.Disposition.RETURN, c.Disposition.SURRENDER},
+    "returns": {c.Disposition.RETURN},
 }
 ALL = {one["id"]: one for one in applications()}
 TOLD = [one for one in ALL.values() if one["story"] in ENDS]
 
 
-def _materials(application: Application) -> tuple[e.Material, ...]:
+def _materials(application: Application) -> tuple[p.Material, ...]:
     codes = handling_codes(application)
     translated = [
         {**one, "code": codes[one["code"]]} for one in application["materials"] if one["code"] in codes
@@ -52,11 +54,11 @@ def _materials(application: Application) -> tuple[e.Material, ...]:
     return tuple(map(_material, (*translated, *application["handling_materials"])))
 
 
-def _material(one: dict[str, Any]) -> e.Material:
-    return e.Material(
+def _material(one: dict[str, Any]) -> p.Material:
+    return p.Material(
         code=one["code"],
         files=tuple(map(blob, one["files"])),
-        disposition=e.Disposition(one["disposition"]),
+        disposition=c.Disposition(one["disposition"]),
         originals=one["originals"],
         copies=one["copies"],
     )
@@ -69,7 +71,7 @@ class Play:
         self.application = application
         self.world = World()
         self.named: dict[str, MessageId] = {}
-        self.made: dict[str, list[e.Document]] = {}
+        self.made: dict[str, list[p.Document]] = {}
 
     def act(self) -> World:
         """Play to the end; an act that its author's judge refuses fails the test."""
@@ -92,17 +94,17 @@ class Play:
     def submit(self, _step: Step) -> e.Event:
         app = self.application
         return e.Submitted(
-            mode=e.Mode.REMOTE_COLLECTION,
-            item=e.ItemRef(locality=XIAN, scheme="GB/T 39554", code=app["handling_item"], version="1"),
-            applicant=e.Party(**app["applicant"]),
-            agent=e.Party(**app["agent"]) if "agent" in app else None,
-            agent_basis=e.AgentBasis(app["agent_basis"]) if "agent" in app else None,
+            mode=c.Mode.REMOTE_COLLECTION,
+            item=p.ItemRef(locality=XIAN, scheme="GB/T 39554", code=app["handling_item"], version="1"),
+            applicant=p.Party(**app["applicant"]),
+            agent=p.Party(**app["agent"]) if "agent" in app else None,
+            agent_basis=c.AgentBasis(app["agent_basis"]) if "agent" in app else None,
             materials=_materials(app),
-            fields=tuple(e.Field(code=code, value=value) for code, value in app["handling_fields"].items()),
+            fields=tuple(p.Field(code=code, value=value) for code, value in app["handling_fields"].items()),
             identity_checked=True,
             form_checked=True,
             notice_version=app["notice_version"],
-            delivery=e.Delivery(app["delivery"]),
+            delivery=c.Delivery(app["delivery"]),
             local_no=app["local_no"],
         )
 
@@ -111,20 +113,20 @@ class Play:
         return e.Corrected(
             notice=self.named[step["about"]],
             materials=tuple(map(_material, said["materials"])),
-            fields=tuple(e.Field(code=code, value=value) for code, value in said["fields"].items()),
+            fields=tuple(p.Field(code=code, value=value) for code, value in said["fields"].items()),
         )
 
-    def papers(self, step: Step) -> tuple[e.Paper, ...]:
+    def papers(self, step: Step) -> tuple[p.Paper, ...]:
         return tuple(paper for group in step["papers"] for paper in self._papers(step, group))
 
-    def _papers(self, step: Step, group: str) -> Iterator[e.Paper]:
+    def _papers(self, step: Step, group: str) -> Iterator[p.Paper]:
         for made in self.made.get(group, ()):
-            yield e.Paper(code=made.number, original=True)
+            yield p.Paper(code=made.number, original=True)
         for one in self.case(step).materials:
             if one.originals and one.disposition in ORIGINALS.get(group, ()):
-                yield e.Paper(code=one.code, original=True, count=one.originals)
+                yield p.Paper(code=one.code, original=True, count=one.originals)
             if group == "copies" or (group == "materials" and one.copies):
-                yield e.Paper(code=one.code, original=False, count=one.copies or 1)
+                yield p.Paper(code=one.code, original=False, count=one.copies or 1)
 
     def parcel(self, step: Step) -> dict[str, Any]:
         said = self.application["parcels"][step["parcel"]]
@@ -140,16 +142,16 @@ class Play:
         )
 
 
-def _document(one: dict[str, Any]) -> e.Document:
-    return e.Document(number=one["number"], title=one["title"], file=blob(one["number"]))
+def _document(one: dict[str, Any]) -> p.Document:
+    return p.Document(number=one["number"], title=one["title"], file=blob(one["number"]))
 
 
-def _only(step: Step) -> e.Document:
+def _only(step: Step) -> p.Document:
     return _document(documents(step)[0])
 
 
-def _differences(said: list[dict[str, str]]) -> tuple[e.Difference, ...]:
-    return tuple(e.Difference(**one) for one in said)
+def _differences(said: list[dict[str, str]]) -> tuple[p.Difference, ...]:
+    return tuple(p.Difference(**one) for one in said)
 
 
 _EVENTS = {
@@ -162,7 +164,7 @@ _EVENTS = {
     ),
     "notice-served": lambda play, step: e.NoticeServed(
         notice=play.named[step["about"]],
-        by=e.ServedBy(step["by"]),
+        by=c.ServedBy(step["by"]),
         to_applicant="agent" not in play.application,
         served_at=START,
     ),
@@ -172,7 +174,7 @@ _EVENTS = {
     ),
     "not-accept": lambda _play, step: e.NotAccepted(document=_only(step), reason=step["reason"]),
     "finish": lambda _play, step: e.Finished(
-        result=e.Result(step["result"]), reason=step.get("reason", ""), document=_only(step)
+        result=c.Result(step["result"]), reason=step.get("reason", ""), document=_only(step)
     ),
     "issue": lambda _play, step: e.Issued(documents=tuple(map(_document, documents(step)))),
     "request-withdrawal": lambda _play, step: e.WithdrawalRequested(reason=step["reason"]),
@@ -180,7 +182,7 @@ _EVENTS = {
         request=play.named[step["about"]], reason=step["reason"]
     ),
     "parcel-sent": lambda play, step: e.ParcelSent(
-        **play.parcel(step), leg=e.Leg(step["leg"]), papers=play.papers(step)
+        **play.parcel(step), leg=c.Leg(step["leg"]), papers=play.papers(step)
     ),
     "parcel-received": lambda play, step: e.ParcelReceived(
         **play.parcel(step), papers=play.papers(step), differences=_differences(step.get("differences", []))

@@ -1,0 +1,144 @@
+"""Drawings of what leaves: exports and rejects, archive packets, statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+
+from federation.errors import REASONS, Reason
+from federation.exchange.statistics import ENDINGS
+from federation.exchange.tables import TABLES
+from node.cli.draw.paper import Shown, cells, console, plain_table
+
+_BAR = 30
+
+
+def exported(done: Shown) -> None:
+    """An export."""
+    if done["folder"]:
+        console.print(
+            f"[green]✓[/] 已导出 {done['cases']} 件 {done['rows']} 行：{escape(done['folder'])}",
+            soft_wrap=True,
+        )
+        for name, count in done["tables"].items():
+            console.print(f"  {name}　{TABLES[name].zh}　{count} 行", style="dim")
+    else:
+        console.print("没有可导出的办件，未写文件", soft_wrap=True)
+    if done["closed"]:
+        console.print(f"  {done['closed']} 条退回记录已随重新导出了结")
+    if done["skipped"]:
+        _skipped(done["skipped"])
+    if done["unproven"] and done["folder"]:
+        sets = "、".join(done["unproven"])
+        console.print(
+            f"[yellow]代码表 {done['profile']} 的 {sets} 未与接收方核对过[/]：核对后用 --codes 给出自己的代码表",
+            soft_wrap=True,
+        )
+
+
+def _skipped(rows: Sequence[Shown]) -> None:
+    table = plain_table(
+        "办件", "表或代码集", "栏或词", "原因", title=f"未导出 {len(rows)} 件", whole=("办件",)
+    )
+    for row in rows:
+        table.add_row(*cells(row["case"], row["where"], row["what"], REASONS[Reason(row["reason"])].zh))
+    console.print(table)
+
+
+def export_kept(done: Shown) -> None:
+    """The files of an export are saved."""
+    console.print(f"[green]✓[/] 已确认 {done['batch']}：{done['cases']} 件 {done['rows']} 行")
+
+
+def rejects(found: Shown) -> None:
+    """Rows that came back."""
+    if "taken" in found:
+        console.print(f"[green]✓[/] 收回 {found['taken']} 条，涉及 {len(found['cases'])} 件")
+        if found["overtaken"]:
+            console.print(f"  {found['overtaken']} 条所说的批次之后已重新导出，不再处理")
+        if found["unknown"]:
+            rows = "、".join(map(str, found["unknown"][:20]))
+            console.print(
+                f"[yellow]  {len(found['unknown'])} 条不是本节点导出的[/]：第 {rows} 条", soft_wrap=True
+            )
+    if not found["open"]:
+        console.print("没有待处理的退回记录")
+        return
+    table = plain_table("办件", "表", "问题", "怎么办", title="待重新导出", whole=("办件",))
+    for row in found["open"]:
+        problem = row["kind"] + (f"：{row['why']}" if row["why"] else "")
+        table.add_row(*cells(row["case"], row["term"], problem, row["advice"]))
+    console.print(table)
+    if found["more"]:
+        console.print(f"还有 {found['more']} 条未列出", style="dim")
+
+
+def packed(done: Shown) -> None:
+    """A packet was made."""
+    said = "，已登记归档" if done["recorded"] else "，未登记归档"
+    console.print(
+        f"[green]✓[/] 归档信息包 {escape(done['file'])}（{done['bytes']:,} 字节）{said}", soft_wrap=True
+    )
+    console.print(f"  摘要 {done['digest']}", style="dim", soft_wrap=True)
+
+
+def packet_reports(found: Sequence[Shown]) -> None:
+    """What verifying packets found."""
+    for one in found:
+        verdict = "[bold green]✓ 归档信息包成立[/]" if one["verified"] else "[bold red]✗ 归档信息包不成立[/]"
+        console.print(f"{verdict}　{escape(one['file'])}", soft_wrap=True)
+        if one["case"]:
+            said = f"  办件 {one['case']}　档号 {one['number']}　保管期限 {one['retention']}　文件 {one['files']} 个"
+            console.print(escape(said), soft_wrap=True)
+        console.print(f"  摘要 {one['digest']}", style="dim", soft_wrap=True)
+        if len(found) == 1 or not one["verified"]:
+            for step in one["steps"]:
+                console.print(f"  {step['step']} {step['zh']}　{step['mark']}", markup=False, soft_wrap=True)
+
+
+def statistics(found: Shown) -> None:
+    """Counts: a table, and a bar a group."""
+    rows = found["rows"]
+    title = f"{found['from']} 至 {found['to']} 收件的办件"
+    table = plain_table(
+        "", "收件", "受理", "在办", "办结", "按期", "逾期", "黄牌", "红牌", "补正", "丢件", "差评/整改", "平均天数",
+        title=title,
+    )  # fmt: skip
+    for row in rows:
+        average = "" if row["average_days"] is None else f"{row['average_days']:.1f}"
+        table.add_row(
+            *cells(_name(row)),
+            *(str(row[name]) for name in ("taken_in", "accepted", "open")),
+            str(sum(row["ended"].values())),
+            *(str(row[name]) for name in ("on_time", "late", "yellow", "red", "corrected", "parcels_lost")),
+            f"{row['bad']}/{row['repaired']}",
+            average,
+        )
+    console.print(table)
+    _endings(rows)
+    if len(rows) > 1:
+        _bars(rows)
+    if found["unknown"]:
+        console.print(f"[yellow]{found['unknown']} 件的时限未计算[/]：本节点没有所依的协议", soft_wrap=True)
+
+
+def _name(row: Shown) -> str:
+    term = row["term"] if row["term"] != row["group"] else ""
+    return f"{term} {row['group']}".strip() or "合计"
+
+
+def _endings(rows: Sequence[Shown]) -> None:
+    kinds = {kind: sum(row["ended"].get(kind, 0) for row in rows) for kind in ENDINGS}
+    said = "　".join(f"{ENDINGS[kind]} {count}" for kind, count in kinds.items() if count)
+    console.print(said or "尚无办结", style="dim")
+
+
+def _bars(rows: Sequence[Shown]) -> None:
+    most = max(row["taken_in"] for row in rows)
+    table = plain_table("", "收件", whole=("收件",))
+    for row in rows:
+        table.add_row(
+            *cells(_name(row)), "█" * max(1, round(_BAR * row["taken_in"] / most)) + f" {row['taken_in']}"
+        )
+    console.print(table)

@@ -1,0 +1,453 @@
+"""Documents, numbers and parcels of two real cities: one step, one number, one envelope."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import json
+import re
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from federation.case.choices import Leg
+from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished, Result
+from federation.case.parts import Difference, Document, Paper
+from federation.errors import KuayuError, Reason
+from federation.ids import CaseId, Digest, MessageId, ParcelNo
+from federation.wire.local import Wish
+from federation.wire.parcels import Envelope, Finding
+from node.ids import new_case_id, new_message_id
+from tests.worlds.clerks import BUSY, record, submitted, upload
+from tests.worlds.command import kuayu, must
+from tests.worlds.ground import ACTORS, SHANTOU, XIAN, until
+from tests.worlds.healed import healed
+from tests.worlds.nodes import City, cities
+from tests.worlds.papers import LAKE, UNMADE, read
+
+YEAR = datetime.now(UTC).year
+CORRECTION = CorrectionRequested(
+    document=UNMADE, defects=(Difference(material="C01", note="第2页缺签名"),), days=10
+)
+ACCEPTED = Accepted(document=UNMADE, promised_days=5)
+
+
+def number(serial: int, word: str = "补") -> str:
+    """A number of Xi'an's organ this year."""
+    return f"莲民{word}〔{YEAR}〕{serial}号"
+
+
+@asynccontextmanager
+async def offices() -> AsyncIterator[tuple[City, City]]:
+    """Both cities, told what their documents need."""
+    async with cities() as both:
+        for city in both:
+            (city.folder / "documents.toml").write_text(LAKE, "utf-8")
+            city.write_config(documents='"documents.toml"')
+            city.start()
+        for city in both:
+            await city.ready()
+            await city.import_catalogues()
+        yield both
+
+
+@pytest.fixture
+async def halls() -> AsyncIterator[tuple[City, City]]:
+    """For one test alone: its numbers begin at 1."""
+    async with offices() as both:
+        yield both
+
+
+async def arrived(a: City, b: City, count: int = 1) -> list[CaseId]:
+    """Cases that Xi'an's organ has signed for."""
+    found = [new_case_id(accepting=SHANTOU, handling=XIAN, now=datetime.now(UTC)) for _ in range(count)]
+    for case in found:
+        await record(a, case, submitted(XIAN))
+    await healed(a, b)
+    for case in found:
+        await record(b, case, Arrived())
+    await healed(a, b)
+    return found
+
+
+async def make(city: City, case: CaseId, event: Any, message: MessageId | None = None) -> Any:
+    """Have the node make an act's document."""
+    wish = Wish(case=case, actor=ACTORS[city.me], supersedes=None, event=event)
+    async with city.client() as client:
+        return await client.record(message or new_message_id(datetime.now(UTC)), wish, generate=True)
+
+
+def numbers_of(*answers: Any) -> list[str]:
+    """What was numbered."""
+    return [one.number for answer in answers for one in answer.documents]
+
+
+async def test_made_numbered_and_recorded_in_one_step(halls: tuple[City, City], tmp_path: Path) -> None:
+    """The command gives the number; both cities fetch the same file, which names the applicant in full."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    words = ("--defect", "C01=第2页缺签名", "--days", "10", "--generate")
+    message = new_message_id(datetime.now(UTC))
+    made = await must(b, "case", "request-correction", case, *words, "--message-id", message)
+    again = await must(b, "case", "request-correction", case, *words, "--message-id", message)
+    assert (made["repeated"], again["repeated"]) == (False, True)
+    await healed(a, b)
+    (paper,) = await must(a, "case", "papers", case)
+    assert (paper["number"], paper["title"], paper["state"]) == (number(1), "申请材料补正告知书", "made")
+    for city in (a, b):
+        out = tmp_path / city.me
+        await must(city, "case", "paper", case, number(1), "-o", out)
+        data = out.read_bytes()
+        assert paper["digest"] == Digest.of(hashlib.sha256(data).digest())
+        assert paper["media_type"] == "application/pdf"
+    text = read(data)
+    for wanted in (number(1), "陈小明", "西安市莲湖区民政局", "第2页缺签名", "10日", case):
+        assert wanted in text
+    await must(a, "case", "notice-served", case, "--notice", message)
+    await healed(a, b)
+    (paper,) = await must(b, "case", "papers", case)
+    assert paper["state"] == "served"
+    (due,) = await must(b, "case", "due", case)
+    assert "correction" in {one["clock"] for one in due["clocks"]}
+
+
+async def test_many_at_once_get_each_their_number(halls: tuple[City, City]) -> None:
+    """Ten commands at once, two of them the same one: nine numbers in a row, none twice, none left out."""
+    a, b = halls
+    cases = await arrived(a, b, 9)
+    same = new_message_id(datetime.now(UTC))
+    answers = await asyncio.gather(
+        *(make(b, case, CORRECTION) for case in cases[:8]),
+        *(make(b, cases[8], CORRECTION, same) for _ in range(2)),
+    )
+    assert sorted(set(numbers_of(*answers))) == sorted(number(serial) for serial in range(1, 10))
+    assert sorted(answer.repeated for answer in answers) == [False] * 9 + [True]
+    row = b.rows("SELECT count(*) AS n, max(serial) AS last FROM document_number")[0]
+    assert (row["n"], row["last"]) == (9, 9)
+
+
+async def test_each_kind_and_organ_counts_for_itself(halls: tuple[City, City]) -> None:
+    """A refused act takes no number; what is not allowed now is not numbered either."""
+    a, b = halls
+    one, two = await arrived(a, b, 2)
+    assert numbers_of(await make(b, one, CORRECTION)) == [number(1)]
+    with pytest.raises(KuayuError) as refused:
+        await make(b, one, CORRECTION)
+    assert refused.value.reason is Reason.NOTICE_ONCE
+    assert numbers_of(await make(b, two, ACCEPTED)) == [number(1, "受")]
+    denied = Finished(result=Result.DENY, reason="不符合条件")
+    answer = await make(b, two, denied)
+    assert [(one.number, one.title) for one in answer.documents] == [(number(1, "不准"), "不予决定书")]
+    with pytest.raises(KuayuError) as refused:
+        await make(b, two, Arrived())
+    assert refused.value.reason is Reason.VALUE_INVALID
+
+
+async def test_numbers_given_by_hand(halls: tuple[City, City]) -> None:
+    """One used in another case is refused; the series passes over it; a given one is printed as it is."""
+    a, b = halls
+    cases = await arrived(a, b, 4)
+    async with b.client() as client:
+        file = await upload(client, b"%PDF-1.7 sealed")
+    by_hand = Document(number=number(1), title="补正告知书", file=file)
+    await record(b, cases[0], CorrectionRequested(document=by_hand, defects=CORRECTION.defects, days=5))
+    with pytest.raises(KuayuError) as refused:
+        await record(b, cases[1], Accepted(document=by_hand, promised_days=5))
+    assert refused.value.reason is Reason.DOCUMENT_NUMBER_USED
+    assert refused.value.detail == {"case": cases[0]}
+    assert numbers_of(await make(b, cases[1], CORRECTION)) == [number(2)]
+    given = Document(number="莲民补字第7号", title="", file=None)
+    answer = await make(b, cases[2], CorrectionRequested(document=given, defects=CORRECTION.defects, days=5))
+    assert numbers_of(answer) == ["莲民补字第7号"]
+    assert numbers_of(await make(b, cases[3], CORRECTION)) == [number(3)]
+
+
+async def test_a_number_survives_a_kill(halls: tuple[City, City]) -> None:
+    """Killed right after the commit: the clerk asks again and gets the number he has, the next one the next."""
+    a, b = halls
+    one, two = await arrived(a, b, 2)
+    b.kill()
+    b.start(stop_at="staged")
+    await b.ready()
+    message = new_message_id(datetime.now(UTC))
+    with pytest.raises(KuayuError):
+        await make(b, one, CORRECTION, message)
+    await b.ended()
+    b.start()
+    await b.ready()
+    again = await make(b, one, CORRECTION, message)
+    assert (numbers_of(again), again.repeated) == ([number(1)], True)
+    assert numbers_of(await make(b, two, CORRECTION)) == [number(2)]
+
+
+@pytest.mark.slow
+async def test_a_restored_store_gives_no_number_twice(halls: tuple[City, City]) -> None:
+    """Entries that the other city kept come back with their numbers before anything new is numbered."""
+    a, b = halls
+    one, two, three = await arrived(a, b, 3)
+    assert numbers_of(await make(b, one, CORRECTION)) == [number(1)]
+    copy = b.save("backup", files=True)
+    assert numbers_of(await make(b, two, CORRECTION)) == [number(2)]
+    await healed(a, b)
+    b.kill()
+    b.restore(copy)
+    b.start()
+    await b.ready()
+
+    async def insisted() -> Any:
+        try:
+            return await make(b, three, CORRECTION)
+        except KuayuError as error:
+            if error.reason not in BUSY:
+                raise
+            return None
+
+    answer = await until(insisted, within=60, what="the restored city writes again")
+    assert numbers_of(answer) == [number(3)]
+
+
+async def test_what_may_stand_in_a_documents_place(halls: tuple[City, City], tmp_path: Path) -> None:
+    """A sealed PDF or OFD by its bytes; anything else is refused, whatever it is called."""
+    a, b = halls
+    one, two = await arrived(a, b, 2)
+    words = ("--promised-days", "5", "--number", "受1", "--file")
+    for name, data in (
+        ("picture.pdf", b"\xff\xd8\xff\xe0"),
+        ("empty.ofd", _zip("doc.xml")),
+        ("text.pdf", b"PDF"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        code, out = await kuayu(b, "--json", "case", "accept", one, *words, path)
+        error = json.loads(out)["error"]
+        assert (code, error["reason"], error["detail"]["field"]) == (2, "VALUE_INVALID", "document.file")
+    path = tmp_path / "sealed.ofd"
+    path.write_bytes(_zip("OFD.xml"))
+    await must(b, "case", "accept", one, *words, path)
+    (paper,) = await must(b, "case", "papers", one)
+    assert paper["media_type"] == "application/ofd"
+    code, out = await kuayu(b, "--json", "case", "accept", two, *words[:2], "--generate", "--file", path)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
+
+
+def _zip(name: str) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr(name, "<x/>")
+    return file.getvalue()
+
+
+async def test_what_an_organ_has_not_said(halls: tuple[City, City]) -> None:
+    """Without a short name no number, without a review body no denial: named, and nothing is recorded."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    await b.stop()
+    settings = b.folder / "documents.toml"
+    settings.write_text("", "utf-8")
+    b.start()
+    await b.ready()
+    with pytest.raises(KuayuError) as refused:
+        await make(b, case, CORRECTION)
+    assert refused.value.reason is Reason.CONFIG
+    assert refused.value.detail["setting"] == f"organs.{ACTORS[XIAN].organ}.short"
+    await b.stop()
+    settings.write_text(LAKE.replace('court = "西安铁路运输法院"', ""), "utf-8")
+    b.start()
+    await b.ready()
+    await make(b, case, ACCEPTED)
+    with pytest.raises(KuayuError) as refused:
+        await make(b, case, Finished(result=Result.DENY, reason="不符合"))
+    assert refused.value.detail["setting"] == f"organs.{ACTORS[XIAN].organ}.court"
+    assert [row["number"] for row in b.rows("SELECT number FROM document_number")] == [number(1, "受")]
+    await b.stop()
+    settings.write_text('[documents.fee]\nbody = ["{king}"]', "utf-8")
+    b.start()
+    assert await b.ended() == 3
+    said = b.log_file.read_text("utf-8")
+    assert all(word in said for word in ("CONFIG", "fee", "{king}"))
+
+
+async def test_forms_of_a_case(halls: tuple[City, City], tmp_path: Path) -> None:
+    """送达回证 names the organ of the document; 物品清单 says where each original is; custody at any moment."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    await make(b, case, CORRECTION)
+    await healed(a, b)
+    before = datetime.now(UTC).isoformat()
+    await must(a, "case", "proof", case, number(1), "-o", tmp_path / "proof.pdf")
+    text = read((tmp_path / "proof.pdf").read_bytes())
+    assert all(word in text for word in ("送达回证", "西安市莲湖区民政局", number(1), "陈小明"))
+    code, out = await kuayu(a, "--json", "case", "proof", case, "无此号", "-o", tmp_path / "none.pdf")
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "EVENT_REFERENCE")
+    parcel = ("parcel", "pack", f"{case}:C01", "--number", "9800000000001", "--leg", "w2h", "--to", XIAN)
+    sent = (await must(a, *parcel))["cases"][0]["message_id"]
+    await must(a, "case", "handover", case, "-o", tmp_path / "list.pdf")
+    text = read((tmp_path / "list.pdf").read_bytes())
+    assert all(word in text for word in ("材料物品清单", "陈**", "寄递途中1份"))
+    assert "陈小明" not in text
+    now, then = await must(a, "case", "custody", case), await must(a, "case", "custody", case, "--at", before)
+    assert [(row["code"], row["holder"]) for row in then["rows"] if row["code"] == "C01"] == [
+        ("C01", "accepting")
+    ]
+    assert [(row["holder"], row["parcel"]) for row in now["rows"] if row["code"] == "C01"] == [
+        ("in_transit", "9800000000001")
+    ]
+    assert {move["message_id"] for move in now["moves"] if move["holder"] == "in_transit"} == {sent}
+
+
+OUT, OTHER = ParcelNo("9800000000001"), ParcelNo("9800000000002")
+
+
+def envelope(city: City, number: ParcelNo = OUT) -> Envelope:
+    """A parcel of a city's clerk, in a command of its own."""
+    message = new_message_id(datetime.now(UTC))
+    return Envelope(message_id=message, actor=ACTORS[city.me], carrier="ems", number=number)
+
+
+def original(code: str = "C01", count: int = 1) -> Paper:
+    """Originals of the material that is kept."""
+    return Paper(code=code, original=True, count=count)
+
+
+def became(rows: list[Any]) -> list[tuple[str, bool]]:
+    """What became of each case."""
+    return [(row.reason, row.repeated) for row in rows]
+
+
+async def test_one_envelope_with_three_cases(halls: tuple[City, City]) -> None:
+    """Packed by one command, opened by one, differences and all; said case by case, never twice."""
+    a, b = halls
+    one, two, three = await arrived(a, b, 3)
+    papers = [
+        (one, original()),
+        (two, original()),
+        (two, Paper(code="C02", original=False)),
+        (three, original()),
+    ]
+    async with a.client() as window, b.client() as organ:
+        wish = envelope(a)
+        assert (
+            became(await window.pack_parcel(wish, to=XIAN, leg=Leg.W2H, papers=papers)) == [("", False)] * 3
+        )
+        assert became(await window.pack_parcel(wish, to=XIAN, leg=Leg.W2H, papers=papers)) == [("", True)] * 3
+        fresh = envelope(a)
+        assert (
+            became(await window.pack_parcel(fresh, to=XIAN, leg=Leg.W2H, papers=papers)) == [("", True)] * 3
+        )
+        more = [(one, original("C02"))]
+        (row,) = await window.pack_parcel(envelope(a), to=XIAN, leg=Leg.W2H, papers=more)
+        assert row.reason == Reason.EVENT_TRANSITION
+        pdf = await window.print_parcel(OUT, "manifest", actor=ACTORS[SHANTOU])
+        text = read(pdf)
+        assert all(case in text for case in (one, two, three))
+        assert all(word in text for word in ("寄递材料交接清单", "陈**", "办件数3件", "材料份数4份", OUT))
+        assert "陈小明" not in text
+        label = read(await window.print_parcel(OUT, "label", actor=ACTORS[SHANTOU]))
+        assert all(
+            word in label
+            for word in ("西安市未央区某路1号", "汕头市龙湖区某路2号", "029-86000000", "本人签收")
+        )
+        await healed(a, b)
+        findings = [
+            Finding(case=two, code="C01", original=True, count=0, note="信封破损"),
+            Finding(case=three, code="C01", original=True, count=2),
+            Finding(case=three, code="C02", original=False, count=1),
+        ]
+        opened = envelope(b)
+        assert became(await organ.open_parcel(opened, findings=findings)) == [("", False)] * 3
+        assert became(await organ.open_parcel(opened, findings=findings)) == [("", True)] * 3
+        await healed(a, b)
+        shown = {row.case: row for row in (await window.show_parcel(OUT)).rows}
+    assert {row.state for row in shown.values()} == {"received"}
+    assert [(one.material, one.note) for one in shown[two].differences] == [
+        ("C01", "原件：清单 1 份，实有 0 份；信封破损")
+    ]
+    assert [one.note for one in shown[three].differences] == [
+        "原件：清单 1 份，实有 2 份",
+        "复印件：清单 0 份，实有 1 份",
+    ]
+    custody = await must(a, "case", "custody", two)
+    assert [row["holder"] for row in custody["rows"] if row["code"] == "C01"] == ["missing"]
+
+
+async def test_a_case_that_cannot_go_keeps_nobody_else_back(halls: tuple[City, City]) -> None:
+    """A paper that the window does not hold is refused for its case; an address of another hall for all."""
+    a, b = halls
+    one, two = await arrived(a, b, 2)
+    words = ("parcel", "pack", f"{one}:C01", f"{two}:C09", "--number", OUT, "--leg", "w2h")
+    code, out = await kuayu(a, "--json", *words, "--to", XIAN)
+    rows = json.loads(out)["cases"]
+    assert code == 2
+    assert [row["reason"] for row in rows] == ["", "EVENT_REFERENCE"]
+    for wrong in ("431000", SHANTOU):
+        code, out = await kuayu(a, "--json", *words[:2], f"{two}:C01", *words[4:], "--to", wrong)
+        assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
+    code, out = await kuayu(a, "--json", *words)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_MISSING")
+    code, out = await kuayu(b, "--json", "parcel", "open", OTHER)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_UNKNOWN")
+
+
+async def test_a_parcel_that_comes_before_its_dispatch_is_known(halls: tuple[City, City]) -> None:
+    """Opened by what is found; the sender's list, coming later, agrees with it."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    found = ("--found", f"{case}:C01:original:1")
+    code, out = await kuayu(b, "--json", "parcel", "open", OUT, *found, "--from", "431000")
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
+    await must(b, "parcel", "open", OUT, *found)
+    await healed(a, b)
+    await must(a, "parcel", "pack", f"{case}:C01", "--number", OUT, "--leg", "w2h", "--to", XIAN)
+    await healed(a, b)
+    (row,) = (await must(b, "parcel", "show", OUT))["cases"]
+    assert (row["state"], len(row["sent"]), len(row["received"])) == ("received", 1, 1)
+
+
+async def test_a_lost_parcel_is_a_persons_to_decide(halls: tuple[City, City]) -> None:
+    """Each case says which paper is gone and whose turn it is; saying it twice changes nothing."""
+    a, b = halls
+    one, two = await arrived(a, b, 2)
+    words = (f"{one}:C01", f"{one}:C02:copy", f"{two}:C01")
+    await must(a, "parcel", "pack", *words, "--number", OUT, "--leg", "w2h", "--to", XIAN)
+    await make(b, two, ACCEPTED)
+    letter = (f"{two}:{number(1, '受')}", "--number", OTHER, "--leg", "h2w", "--to", SHANTOU)
+    await must(b, "parcel", "pack", *letter)
+    await healed(a, b)
+    for city, parcel in ((a, OUT), (b, OTHER)):
+        await must(city, "parcel", "lost", parcel, "--note", "承运方确认丢失")
+    again = await must(a, "parcel", "lost", OUT)
+    assert [row["repeated"] for row in again["cases"]] == [True, True]
+    lines = {(row["case"], row["code"], row["original"]): row for row in again["consequences"]}
+    assert {key: row["side"] for key, row in lines.items()} == {
+        (one, "C01", True): "accepting",
+        (one, "C02", False): "accepting",
+        (two, "C01", True): "accepting",
+    }
+    assert "由申请人决定" in lines[one, "C01", True]["text"]
+    await healed(a, b)
+    (line,) = (await must(a, "parcel", "show", OTHER))["consequences"]
+    assert (line["side"], line["code"]) == ("handling", number(1, "受"))
+    code, out = await kuayu(b, "--json", "parcel", "lost", OUT)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_UNKNOWN")
+
+
+async def test_what_the_clerks_see(halls: tuple[City, City]) -> None:
+    """Tables for people: no name, no number of a person in any of them."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    await make(b, case, CORRECTION)
+    await must(a, "parcel", "pack", f"{case}:C01", "--number", OUT, "--leg", "w2h", "--to", XIAN)
+    await healed(a, b)
+    await kuayu(b, "parcel", "open", OUT, "--missing", f"{case}:C01=没有")
+    await healed(a, b)
+    for words in (("case", "papers", case), ("case", "custody", case), ("parcel", "show", OUT)):
+        code, out = await kuayu(a, *words)
+        assert code == 0, out
+        assert re.search(r"[一-鿿]", out)
+        assert not any(secret in out for secret in ("陈小明", "440524197001010086", "13800000000"))

@@ -1,0 +1,98 @@
+"""Clocks over random lives of a case: the same at both ends, never before their start, none where nothing is owed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from federation.calendars import Calendars, shipped
+from federation.case import Case, Side
+from federation.case.clock import Card, ClockName, ClockState, Rules
+from federation.case.clocks import at_rest, deemed_accepted, due, withheld
+from federation.case.timing import LIVE
+from federation.days import day_of
+from tests.worlds.endings import bring_to_end
+from tests.worlds.lives import Life, lives, rules
+
+CALENDARS = Calendars.of(shipped())
+AFTER_DECISION = {
+    ClockName.DELIVERY,
+    ClockName.DEFERRED,
+    ClockName.RATING_VERIFY,
+    ClockName.RATING_FIX,
+}
+RATINGS = {ClockName.RATING_VERIFY, ClockName.RATING_FIX}
+lived = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def clocks(case: Case, life: Life, said: Rules, *, ahead: int = 0):
+    """All clocks of a case, so many days later."""
+    return due(case, rules=said, calendars=CALENDARS, known=life.known(ahead=ahead))
+
+
+def check(life: Life, said: Rules) -> None:
+    """All laws of clocks at one moment."""
+    life.settle()
+    ours, theirs = (life.world.case(side) for side in Side)
+    found = clocks(ours, life, said)
+    assert found == clocks(theirs, life, said)
+    for ahead in (0, 3, 200):
+        for clock in clocks(ours, life, said, ahead=ahead):
+            today = day_of(life.known(ahead=ahead).now)
+            assert clock.due is None or clock.start <= clock.due
+            assert (clock.left is None) is (clock.state not in LIVE)
+            assert (clock.due is None) is (
+                clock.state is ClockState.SUSPENDED
+            ) or clock.state is ClockState.DROPPED
+            if clock.state in LIVE and clock.due is not None:
+                assert (clock.state is ClockState.OVERDUE) is (today > clock.due)
+                assert (clock.card is Card.RED) is (today > clock.due)
+                assert not ours.decided or clock.name in AFTER_DECISION
+                assert not ours.ended or clock.name in RATINGS
+                assert not at_rest(ours)
+    if withheld(ours, said):
+        assert said.receipt_basis is None
+        assert ClockName.NOTICE not in {clock.name for clock in found}
+        assert deemed_accepted(ours, rules=said, calendars=CALENDARS, known=life.known()) is None
+
+
+@lived
+@given(lives(), rules())
+def test_the_laws_of_clocks(life, said):
+    """Equal at both ends; due no earlier than the start; after the decision only what is owed after it."""
+    check(life, said)
+
+
+@pytest.mark.slow
+@settings(lived, max_examples=600)
+@given(lives(), rules())
+def test_the_laws_of_clocks_over_many_lives(life, said):
+    """The same over many more lives."""
+    check(life, said)
+
+
+@settings(lived, max_examples=15)
+@given(lives(), rules(), st.integers(0, 400))
+def test_no_clock_runs_in_an_ended_case(life, said, ahead):
+    """Brought to its end, a case has no clock that runs, however long one waits."""
+    bring_to_end(life.world)
+    for placed in (one for log in life.world.logs.values() for one in log):
+        life.received.setdefault(placed.act.message_id, placed.act.at)
+    case = life.world.case(Side.ACCEPTING)
+    assert at_rest(case)
+    assert [one.name for one in clocks(case, life, said, ahead=ahead) if one.state in LIVE] == []
+
+
+@lived
+@given(lives(), rules())
+def test_a_wait_moves_no_limit(life, said):
+    """A limit, once it has one, stays the day it is while nobody writes; a silence only becomes firm."""
+    life.settle()
+    case = life.world.case(Side.HANDLING)
+    before = {(one.name, one.about): one for one in clocks(case, life, said)}
+    after = {(one.name, one.about): one for one in clocks(case, life, said, ahead=2)}
+    assert before.keys() <= after.keys()
+    assert {key for key, one in before.items() if after[key].due != one.due} == set()

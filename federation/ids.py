@@ -48,6 +48,9 @@ class Locality(_Id):
     pattern = re.compile(r"[1-9]\d{5}", re.ASCII)
 
 
+CANONICAL = Locality("100000")  # the country (GB/T 2260): whose catalogue all crosswalks may pass through
+
+
 class Place(_Id):
     """Where an act happened: 6, 9 or 12 digits (GB/T 2260, extended by the statistical codes)."""
 
@@ -157,6 +160,11 @@ class CaseId(_Id):
     def handling(self) -> Locality:
         """The handling place 办理地."""
         return Locality(self[8:14])
+
+    @property
+    def day(self) -> date:
+        """The day on which it was opened."""
+        return date(int(self[14:18]), int(self[18:20]), int(self[20:22]))
 
     def other(self, me: Locality) -> Locality:
         """The other end of the case, seen from ``me``."""

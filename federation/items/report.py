@@ -5,6 +5,7 @@ Every finding names its cell as a person finds it: sheet, row, column letter, he
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from federation.errors import InvalidInput, Reason
 
 SHOWN_CHARS = 120  # of a cell's text in a report: enough to recognise it
 KEPT_ERRORS = 10_000  # a file that is wrong throughout is still one report that fits in memory
+KEPT_REPAIRS = 1_000  # of one kind in one column; the others are counted and said in one line
 
 
 class Spot(NamedTuple):
@@ -100,20 +102,27 @@ class SheetRefused(InvalidInput):
 
 
 def shown(value: object) -> str:
-    """A cell's value as a report may show it."""
-    text = "" if value is None else str(value)
+    """A cell's value as a report may show it, and any file keep it."""
+    text = "" if value is None else str(value)[: SHOWN_CHARS + 1].encode("utf-8", "replace").decode()
     return text if len(text) <= SHOWN_CHARS else text[: SHOWN_CHARS - 1] + "…"
 
 
 @dataclass(slots=True)
 class Findings:
-    """Collects while a file is read; `report` is what leaves this room."""
+    """Collects while a file is read; `report` is what leaves this room.
+
+    ``blocking`` is set by an error that is not of single rows: no leaving out of rows mends it.
+    ``struck`` holds the codes that stand in hidden rows: what refers to them goes with them.
+    """
 
     errors: list[CellError] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     ignored: list[Ignored] = field(default_factory=list)
     reasons: set[Reason] = field(default_factory=set)
     more: int = 0
+    blocking: bool = False
+    struck: set[str] = field(default_factory=set)
+    repeated: Counter[tuple[Spot, str]] = field(default_factory=Counter)
 
     def error(
         self,
@@ -123,9 +132,11 @@ class Findings:
         *,
         allowed: tuple[str, ...] = (),
         reason: Reason = Reason.SHEET_VALUE,
+        blocking: bool = False,
     ) -> None:
         """Note a cell that stops the import."""
         self.reasons.add(reason)
+        self.blocking |= blocking or not spot.row or reason is not Reason.SHEET_VALUE
         if len(self.errors) >= KEPT_ERRORS:
             self.more += 1
             return
@@ -133,6 +144,11 @@ class Findings:
 
     def repair(self, spot: Spot, before: object, after: object, why: str) -> None:
         """Note a value read otherwise than written."""
+        if spot.row:
+            kind = spot._replace(row=0), why
+            self.repeated[kind] += 1
+            if self.repeated[kind] > KEPT_REPAIRS:
+                return
         self.repairs.append(Repair(**spot._asdict(), before=shown(before), after=shown(after), why=why))
 
     def skip(self, sheet: str | None, row: int, why: str) -> None:
@@ -149,9 +165,14 @@ class Findings:
 
     def report(self) -> Report:
         """Everything found so far, errors in the order of the file."""
+        counted = (
+            Repair(**spot._asdict(), before="", after="", why=f"{why}（另有 {times - KEPT_REPAIRS} 处）")
+            for (spot, why), times in self.repeated.items()
+            if times > KEPT_REPAIRS
+        )
         return Report(
             errors=tuple(self.errors),
-            repairs=tuple(self.repairs),
+            repairs=(*self.repairs, *counted),
             ignored=tuple(self.ignored),
             more=self.more,
         )

@@ -6,31 +6,40 @@ gap; `requirements` is the list a window shows and `check` judges what was fille
 """
 
 from federation.mapping.crosswalk import (
+    CodeRow,
     Crosswalk,
     CrosswalkRow,
+    Direction,
     FieldRule,
     MaterialRelation,
     MaterialRule,
     Relation,
     RuleKind,
 )
+from federation.mapping.follow import LeftBehind, left_behind
 from federation.mapping.gaps import Gap
+from federation.mapping.index import open_index, write_index
 from federation.mapping.load import LoadedCrosswalk, load_crosswalk
-from federation.mapping.match import Ambiguous, Matched, Resolution, Unmapped, Via
+from federation.mapping.match import Ambiguous, Matched, Resolution, Situation, Unmapped, Via
 from federation.mapping.requirements import MaterialNeed, Requirements, check, requirements
 from federation.mapping.resolve import narrow, resolve
 from federation.mapping.routes import Federation
 from federation.mapping.rules import Step
 from federation.mapping.translate import Application, Translation, Unused, translate
+from federation.mapping.turns import in_turn
+from federation.mapping.write import write_crosswalk
 
 __all__ = [
     "Ambiguous",
     "Application",
+    "CodeRow",
     "Crosswalk",
     "CrosswalkRow",
+    "Direction",
     "Federation",
     "FieldRule",
     "Gap",
+    "LeftBehind",
     "LoadedCrosswalk",
     "Matched",
     "MaterialNeed",
@@ -40,15 +49,21 @@ __all__ = [
     "Requirements",
     "Resolution",
     "RuleKind",
+    "Situation",
     "Step",
     "Translation",
     "Unmapped",
     "Unused",
     "Via",
     "check",
+    "in_turn",
+    "left_behind",
     "load_crosswalk",
     "narrow",
+    "open_index",
     "requirements",
     "resolve",
     "translate",
+    "write_crosswalk",
+    "write_index",
 ]

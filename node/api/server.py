@@ -12,6 +12,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,17 @@ import grpc
 
 from federation.case import DUTY_TERMS, digest
 from federation.case import Row as TimelineRow
+from federation.days import day_of
 from federation.errors import Fault, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
+from federation.items.form import DateFormat, read_date
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
 from federation.wire.local import put_blob, put_material, read_application, read_wish
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
-from node.desk.library import ImportWish
+from node.desk.imports import ImportWish, Version, day_words
 from node.desk.submit import submit
 from node.observe.log import Event, log, reason_fields
 
@@ -228,8 +231,19 @@ class LocalService(local_pb2_grpc.LocalServiceServicer):
     ) -> local_pb2.SearchItemsResponse:
         """Find items."""
         del context
-        rows = prepare.search(self.desk, Locality(request.locality), request.text)
+        on = _day(request.on, "on")
+        rows = prepare.search(self.desk, Locality(request.locality), request.text, on=on)
         return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
+
+    @_guarded
+    async def ListVersions(
+        self, request: local_pb2.ListVersionsRequest, context: Any
+    ) -> local_pb2.ListVersionsResponse:
+        """Which versions are held."""
+        del context
+        locality = Locality(request.locality) if request.locality else None
+        held = self.desk.library.versions(locality, day_of(self.desk.clock()))
+        return local_pb2.ListVersionsResponse(rows=map(_version_row, held))
 
     @_guarded
     async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:
@@ -302,6 +316,29 @@ def _import_wish(head: local_pb2.ImportHead) -> ImportWish:
         to=Locality(head.to) if head.to else None,
         version=head.version,
         ending=head.ending,
+        since=_day(head.effective, "effective"),
+        profile=head.profile,
+        skip_bad=head.skip_bad,
+    )
+
+
+def _day(text: str, field: str) -> date | None:
+    """YYYY-MM-DD; None if it is empty."""
+    day = read_date(text, DateFormat.DASHED)
+    if text and day is None:
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, form=DateFormat.DASHED.value)
+    return day
+
+
+def _version_row(held: Version) -> local_pb2.VersionRow:
+    return local_pb2.VersionRow(
+        kind=held.kind,
+        name=held.name,
+        version=held.version,
+        effective=day_words(held.effective),
+        until=day_words(held.until),
+        items=held.items,
+        in_force=held.in_force,
     )
 
 

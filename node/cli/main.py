@@ -17,7 +17,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from node.cli import case, evidence, items, links, serve
+from node.cli import case, evidence, items, links, lint, mapping, serve
 from node.cli.blame import blame
 from node.cli.session import EXIT_INPUT, Session
 
@@ -35,8 +35,10 @@ app = typer.Typer(
 )
 app.add_typer(case.app, name="case")
 app.add_typer(items.app, name="items")
+app.add_typer(mapping.app, name="mapping")
 app.add_typer(links.app, name="link")
 app.add_typer(evidence.app, name="evidence")
+app.command("lint")(lint.lint)
 app.command("serve")(serve.serve)
 app.command("init")(serve.init)
 app.command("status")(links.status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from node.cli.blame import name_of
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PAPER = re.compile(r"([^:]*)(?::(original|copy)?(?::([1-9]\d{0,3}))?)?", re.ASCII)
 
 
@@ -49,6 +51,25 @@ def locality(param: typer.CallbackParam, value: str) -> str:
         return Locality(value)
     except InvalidInput as error:
         raise InvalidInput(error.reason, option=name_of(param), form="6 digits, as 440500") from error
+
+
+def locality_or_none(param: typer.CallbackParam, value: str) -> str:
+    """As `locality`; empty where it was not asked for."""
+    return locality(param, value) if value else ""
+
+
+def day(param: typer.CallbackParam, value: str) -> str:
+    """Refuse what is no day; empty where it was not given. Raises InvalidInput: VALUE_INVALID."""
+    if value and not _is_day(value):
+        raise InvalidInput(Reason.VALUE_INVALID, option=name_of(param), form="YYYY-MM-DD")
+    return value
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from federation.items.columns import catalogue_tables
+from federation.items.columns import catalogue_tables, exchange_tables
 from federation.items.grid import Table
+from federation.items.profiles import load_profile, profile_names
+from federation.items.raw import SHEET_LIMITS
 from federation.items.readers import UNDECLARED
-from federation.items.sheet import SHEET_LIMITS
 from federation.items.tables import ITEM_TYPES, NATIONAL_DEPARTMENTS, Coded
 from federation.mapping.checks import SIDES
 from federation.mapping.columns import CROSSWALK_TABLES
@@ -71,6 +72,21 @@ def sheets(tables: Iterable[Table]) -> str:
     )
 
 
+def profiles() -> str:
+    """The source systems whose profiles are shipped."""
+    rows = []
+    for name in profile_names():
+        one = load_profile(name)
+        said = [f"{header} = `{field}`" for header, field in one.headers.items()]
+        said += [
+            f"`{field}`: "
+            + "、".join(f"{code} {getattr(meant, 'label', meant)}" for code, meant in codes.items())
+            for field, codes in one.codes.items()
+        ]
+        rows.append((f"`{name}`", one.name, one.material_digits.value, "；".join(said)))
+    return table(["profile", "name", "material_digits", "headers and codes"], rows)
+
+
 def rules() -> str:
     """Relations of materials, rules of fields and their parameters, units."""
     sides = table(
@@ -101,7 +117,7 @@ def codes() -> str:
     """Every code table."""
     used = {
         column.codes
-        for one in (*catalogue_tables(UNDECLARED), *CROSSWALK_TABLES)
+        for one in (*catalogue_tables(UNDECLARED), *exchange_tables(UNDECLARED), *CROSSWALK_TABLES)
         for column in one.columns
         if column.codes
     }
@@ -127,6 +143,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "snippet": snippet,
     "limits": limits,
     "catalogue": lambda: sheets(catalogue_tables(UNDECLARED)),
+    "exchange": lambda: sheets(exchange_tables(UNDECLARED)),
+    "profiles": profiles,
     "crosswalk": lambda: sheets(CROSSWALK_TABLES) + "\n" + _coded(Relation),
     "rules": rules,
     "codes": codes,

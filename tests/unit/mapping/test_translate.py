@@ -123,6 +123,12 @@ F_DATE = form_field("F", "日期", 日期格式="YYYYMMDD")
         (form_field("F", "数字", 计量单位="年"), rule("F", "单位换算", "MONTHS"), {"MONTHS": "18"}, "1.5"),
         (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": "某街"}, "某街"),
         (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": " "}, "不详"),
+        (
+            F_TEXT,
+            rule("F", "表达式", "KIND、NAME", 表达式='KIND == "1" ? NAME : "匿名"'),
+            {"KIND": "1", "NAME": "甲"},
+            "甲",
+        ),
     ],
 )
 def test_every_rule_gives_its_value_and_says_so(
@@ -133,7 +139,17 @@ def test_every_rule_gives_its_value_and_says_so(
     assert dict(result.fields) == {"F": value}
     (step,) = result.trace
     assert step.target == "F"
-    assert step.rule in {"COPY", "CONSTANT", "CODE_TABLE", "JOIN", "SPLIT", "DATE", "UNIT", "DEFAULT"}
+    assert step.rule in {
+        "COPY",
+        "CONSTANT",
+        "CODE_TABLE",
+        "JOIN",
+        "SPLIT",
+        "DATE",
+        "UNIT",
+        "DEFAULT",
+        "EXPRESSION",
+    }
     assert set(step.sources) >= {code for code, text in given.items() if text.strip()}
     assert not result.gaps
     assert result.complete
@@ -184,6 +200,11 @@ def test_every_rule_gives_its_value_and_says_so(
             {"CAPITAL": "1e9"},
             Reason.VALUE_INVALID,
         ),
+        (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": "长" * 2001}, Reason.VALUE_INVALID),
+        (F_TEXT, rule("F", "代码转换", "KIND", 代码表="表"), {"KIND": " "}, Reason.FIELD_MISSING),
+        (F_DATE, rule("F", "日期换写法", "DAY"), {"DAY": "　"}, Reason.FIELD_MISSING),
+        (F_TEXT, rule("F", "表达式", "NAME", 表达式='NAME + "室"'), {"NAME": " "}, Reason.FIELD_MISSING),
+        (F_DATE, rule("F", "表达式", "ID", 表达式="date(ID)"), {"ID": "HK12345"}, Reason.VALUE_INVALID),
     ],
 )
 def test_what_cannot_be_made_is_a_gap_that_says_what_to_ask(
@@ -336,7 +357,7 @@ def test_the_choice_of_item_is_traced() -> None:
     assert isinstance(match, Matched)
     result = translate(Application(fields={"KIND": "2"}), match)
     assert [(step.target, step.sources, step.note) for step in result.trace] == [
-        (codes[1], ("KIND",), "KIND=2")
+        (codes[1], ("KIND",), "“字段KIND”为“乙”")
     ]
     assert not result.unused
 

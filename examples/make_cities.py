@@ -23,7 +23,7 @@ from examples.cities.pool import HOME
 from examples.cities.sheets import catalogue_file
 from examples.make_catalogues import still
 from federation.ids import CANONICAL
-from federation.items import Catalogue, Item
+from federation.items import Catalogue
 from federation.mapping import Crosswalk, write_crosswalk
 
 PAIRS = (
@@ -63,7 +63,7 @@ def catalogue(city: City) -> Catalogue:
 def catalogue_path(city: City) -> str:
     """Where a city's catalogue stands, below the federation's folder."""
     edition = "" if city.edition == 1 else f"-{city.version}"
-    return f"catalogues/{city.code}{edition}.{city.ending}"
+    return f"catalogues/{city.code}{edition}.xlsx"
 
 
 def crosswalk_path(city: City) -> str:
@@ -74,11 +74,6 @@ def crosswalk_path(city: City) -> str:
 
 def _crosswalk_ending(city: City) -> str:
     return "csv" if city.code in _CSV_CROSSWALKS else "xlsx"
-
-
-def catalogue_bytes(items: Iterable[Item], ending: str) -> bytes:
-    """A catalogue's file."""
-    return catalogue_file(tuple(items), ending)
 
 
 def crosswalk(city: City) -> Crosswalk:
@@ -140,9 +135,9 @@ def make() -> Iterator[tuple[str, bytes]]:
     yield "faults.csv", csv_bytes(fault_rows())
     for one, other in PAIRS:
         yield f"pairs/{one}-{other}.csv", csv_bytes(pair_rows(one, other))
-    yield "catalogues/100000.xlsx", catalogue_bytes(canonical_catalogue().items, "xlsx")
+    yield "catalogues/100000.xlsx", catalogue_file(canonical_catalogue().items)
     for city in editions():
-        yield catalogue_path(city), catalogue_bytes(catalogue(city).items, city.ending)
+        yield catalogue_path(city), catalogue_file(catalogue(city).items)
         yield crosswalk_path(city), crosswalk_bytes(city)
 
 

@@ -50,18 +50,24 @@ def _code(one: CityItem) -> str:
 
 
 def true_pairs(one: CityMade, other: CityMade) -> Iterator[tuple[str, str]]:
-    """Which items of two cities are each other's, where their base codes do not say so."""
+    """Which items of two cities are each other's, where their base codes do not say so.
+
+    An item of the first city that the second has not stands alone, with nothing beside it.
+    """
     theirs: dict[str, list[CityItem]] = {}
     for item in other.items:
-        for link in item.links:
-            theirs.setdefault(link.source.tail, []).append(item)
-    pairs = (
-        (ours, found)
-        for ours in one.items
-        for link in ours.links
-        for found in theirs.get(link.source.tail, ())
-    )
-    for ours, found in dict.fromkeys(pairs):
-        fits = not (ours.option and found.option) or ours.option == found.option
-        if fits and ours.item.base != found.item.base:
-            yield ours.item.key.code, found.item.key.code
+        for name in _names(item):
+            theirs.setdefault(name, []).append(item)
+    for ours in one.items:
+        found = dict.fromkeys(item for name in _names(ours) for item in theirs.get(name, ()))
+        if not found:
+            yield ours.item.key.code, ""
+        for item in found:
+            fits = not (ours.option and item.option) or ours.option == item.option
+            if fits and ours.item.base != item.item.base:
+                yield ours.item.key.code, item.item.key.code
+
+
+def _names(one: CityItem) -> tuple[str, ...]:
+    """By what an item is known in every city that has it."""
+    return tuple(link.source.tail for link in one.links) or (one.source.same or one.source.name,)

@@ -57,7 +57,7 @@ def published(draft: Draft) -> Item:
             locality=city.code,
             scheme=SCHEME,
             code=draft.handling or task,
-            version=str(dice.number("v", task) % 6 + 1),
+            version=str(dice.number("v", source.tail) % 6 + 1),
         ),
         name=item_name(source, city.told("name", source.tail)) if source.also else source.name,
         situation=option_label(draft.option, dice) if draft.option else "",
@@ -93,11 +93,18 @@ def published(draft: Draft) -> Item:
         result_type=result_type(source.result),
         express=any(one.code == "LQFS" for one in source.fields) or dice.share(0.5, "express", source.tail),
         channel=channel(source),
-        effective_from=date.fromisoformat(city.effective) - timedelta(days=dice.number("since", task) % 900),
+        effective_from=_since(city, source),
         synthetic=True,
         materials=tuple(draft.listing.specs),
         fields=tuple(draft.form.fields),
     )
+
+
+def _since(city: City, source: PoolItem) -> date:
+    """The day of the reform for the items of a reorganised organ, else some day of the years before."""
+    if source.organ in city.moved:
+        return date.fromisoformat(city.effective)
+    return date(2026, 1, 1) - timedelta(days=city.dice.number("since", source.tail) % 900)
 
 
 def project_type(promised: int) -> ProjectType:

@@ -58,7 +58,9 @@ class CityMade:
 def chosen(city: City) -> tuple[PoolItem, ...]:
     """The items of the pool that a city has: between three quarters and nine tenths."""
     part = 0.76 + city.dice.number("share") % 11 / 100
-    return tuple(one for one in pool() if city.told("has", one.tail).share(part, "has", one.tail))
+    return tuple(
+        one for one in pool() if city.dice.share(part, "has", one.tail) is not city.changed("has", one.tail)
+    )
 
 
 def own_items(city: City) -> tuple[PoolItem, ...]:

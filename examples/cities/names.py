@@ -7,18 +7,15 @@ import re
 from examples.cities.dice import Dice
 from examples.cities.pool import PoolField, PoolItem, PoolMaterial, blocks
 
-# What is said otherwise wherever it stands, and verbs that end a name or stand before its brackets.
+# What is said otherwise at the beginning of a name, and verbs that end a name or stand before its brackets.
 _NOUNS: tuple[tuple[str, str], ...] = (
     ("社会团体", "社会团体（社团）"),
     ("民办非企业单位", "社会服务机构"),
     ("企业职工基本养老保险", "城镇职工基本养老保险"),
-    ("提取住房公积金", "住房公积金提取"),
     ("道路货物运输驾驶员", "道路货运驾驶员"),
     ("残疾人证", "中华人民共和国残疾人证"),
     ("机动车驾驶证", "驾驶证"),
-    ("资格认定", "资格审定"),
     ("社会保障卡", "社保卡"),
-    ("登记证核发", "登记证书核发"),
     ("基本医疗保险", "医保"),
     ("普通护照", "因私普通护照"),
 )
@@ -40,21 +37,27 @@ _VERBS: tuple[tuple[str, str], ...] = (
     ("首次申请", "新办"),
     ("新办", "首次申请"),
     ("设立审批", "设立许可"),
-    ("审批", "许可"),
-    ("许可", "审批"),
-    ("认定", "确认"),
+    ("设立许可", "设立审批"),
+    ("经营许可", "经营审批"),
+    ("经营审批", "经营许可"),
+    ("活动审批", "活动许可"),
+    ("活动许可", "活动审批"),
+    ("购买审批", "购买许可"),
+    ("对象认定", "对象确认"),
+    ("家庭认定", "家庭确认"),
+    ("身份认定", "身份确认"),
+    ("组织认定", "组织确认"),
+    ("等级认定", "等级评定"),
     ("备案", "备案登记"),
     ("转移接续", "转移"),
     ("转移接续申请", "转移"),
     ("查询", "查阅"),
-    ("设立登记", "开业登记"),
-    ("办理", "申办"),
     ("变更", "变更登记"),
     ("注销", "注销登记"),
     ("审查", "审核"),
 )
-_BRACKETED = re.compile(r"(.+)（(.{2,8})）")
-_VERB = re.compile(r"(.{4,})(换领|补领|核发|签发|换证|补证|注销|变更|延续|补办|补发)")
+_BRACKETED = re.compile(r"(.+)（(首次申请|变更|延续|注销|新办|初审)）")
+_VERB = re.compile(r"(.{4,})(?<!丢失|遗失|首次|期满)(?<!、)(换领|补领|核发|签发|注销|变更|补办|补发)")
 _MATERIAL_WORDS: tuple[tuple[str, str], ...] = (
     ("申请表", "申请书"),
     ("申请书", "申请表"),
@@ -62,9 +65,7 @@ _MATERIAL_WORDS: tuple[tuple[str, str], ...] = (
     ("正、副本", "（正副本）"),
     ("平面图", "平面布局图"),
     ("管理制度", "管理制度文本"),
-    ("原", "旧"),
     ("决议", "决议（纪要）"),
-    ("复印件", ""),
     ("合同", "合同文本"),
     ("声明", "声明书"),
     ("清单", "明细表"),
@@ -86,7 +87,8 @@ def item_name(item: PoolItem, dice: Dice) -> str:
     if kind < 90 and changes:  # noqa: PLR2004 - a quarter change a word
         return dice.pick(changes, *ask, "word")
     if found is not None:
-        return f"{found[2]}{found[1]}" if dice.share(0.5, *ask, "front") else f"{found[1]}{found[2]}"
+        front = found[2] != "初审" and dice.share(0.5, *ask, "front")
+        return f"{found[2]}{found[1]}" if front else f"{found[1]}{found[2]}"
     if turned is not None:
         return f"{turned[2]}{turned[1]}"
     return dice.pick(item.also, *ask, "last") if item.also else item.name
@@ -95,9 +97,9 @@ def item_name(item: PoolItem, dice: Dice) -> str:
 def _changes(name: str) -> list[str]:
     """The name with each word that may be said otherwise changed."""
     stem, bracket, rest = name.partition("（")
-    changed = [name.replace(old, new, 1) for old, new in _NOUNS if old in name and new not in name]
+    changed = [name.replace(old, new, 1) for old, new in _NOUNS if name.startswith(old)]
     for old, new in _VERBS:
-        if stem.endswith(old):
+        if stem.endswith(old) and not (new.endswith("登记") and "登记" in stem):
             changed.append(f"{stem.removesuffix(old)}{new}{bracket}{rest}")
     return changed
 
@@ -108,10 +110,14 @@ def material_name(material: PoolMaterial, dice: Dice, *ask: str) -> str:
     kind = dice.number(*ask) % 100
     if material.also and kind < 55:  # noqa: PLR2004
         return dice.pick(material.also, *ask, "also")
-    changes = [pair for pair in _MATERIAL_WORDS if pair[0] in material.name]
+    changes = [
+        pair for pair in _MATERIAL_WORDS if material.name.endswith(pair[0]) and pair[1] not in material.name
+    ]
     if changes and kind < 75:  # noqa: PLR2004
         old, new = dice.pick(changes, *ask, "word")
-        return material.name.replace(old, new, 1)
+        return material.name.removesuffix(old) + new
+    if material.name.startswith("原") and not material.name.startswith("原始") and kind < 85:  # noqa: PLR2004
+        return f"旧{material.name[1:]}"
     if material.name.endswith(("表", "书")) and kind > 90:  # noqa: PLR2004
         return f"《{material.name}》"
     return material.name

@@ -45,7 +45,6 @@ class City:
 
     code: Locality
     name: str
-    ending: str
     version: str
     effective: str
     area: str
@@ -67,10 +66,13 @@ class City:
         """Its own choices."""
         return Dice(self.code)
 
+    def changed(self, what: str, tail: str) -> bool:
+        """Whether a second edition decides ``what`` anew: for one item in forty."""
+        return self.edition > 1 and self.dice.share(0.025, "second", what, tail)
+
     def told(self, what: str, tail: str) -> Dice:
-        """Its choices about an item; a second edition decides ``what`` anew for one item in forty."""
-        anew = self.edition > 1 and self.dice.share(0.025, "second", what, tail)
-        return Dice(f"{self.code} anew") if anew else self.dice
+        """Its choices about an item, or new ones."""
+        return Dice(f"{self.code} anew") if self.changed(what, tail) else self.dice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +117,6 @@ def second_editions() -> tuple[City, ...]:
         made.append(
             replace(
                 city,
-                ending=entry["ending"],
                 version=entry["version"],
                 effective=entry["effective"],
                 names={**city.names, **{key: name for key, (_, name) in moved.items()}},

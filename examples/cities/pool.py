@@ -75,6 +75,7 @@ class PoolItem:
     ``tail`` is the base code without its first two digits: type, department, sequence. ``only``
     names the cities that have it, empty for all of the province or country. ``split`` is the code of
     the choice field by which a city may split it. ``extras`` are materials that cities ask besides.
+    ``same`` marks items that two provinces have and the country has not.
     """
 
     tail: str
@@ -97,6 +98,7 @@ class PoolItem:
     special: str
     extras: tuple[PoolMaterial, ...]
     only: tuple[str, ...]
+    same: str
 
     @property
     def type(self) -> str:
@@ -171,7 +173,7 @@ def _item(lines: list[str], department: str, organ: str, extras: str) -> PoolIte
     if found is None or limit is None or int(limit[3]) > int(limit[1]):
         raise ValueError("first line")
     said = dict(line.split(" ", 1) for line in lines[1:])
-    if len(said) != len(lines) - 1 or said.keys() - set("别依件材表分费特域"):
+    if len(said) != len(lines) - 1 or said.keys() - set("别依件材表分费特域同"):
         raise ValueError("keys")
     fields = tuple(_fields(said["表"]))
     return PoolItem(
@@ -195,6 +197,7 @@ def _item(lines: list[str], department: str, organ: str, extras: str) -> PoolIte
         special=said.get("特", ""),
         extras=tuple(_materials(extras, ())),
         only=tuple(said.get("域", "").split()),
+        same=said.get("同", ""),
     )
 
 

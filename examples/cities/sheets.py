@@ -1,10 +1,8 @@
-"""A catalogue as a city sends it: the three sheets as .xlsx or .json, from values to cells."""
+"""A catalogue as a city sends it: the three sheets of a workbook, from values to cells."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from examples.make_catalogues import still
@@ -21,28 +19,21 @@ Row = Mapping[str, Value]
 _Part = TypeVar("_Part", MaterialSpec, FieldSpec)
 
 
-def catalogue_file(items: tuple[Item, ...], ending: str) -> bytes:
-    """The file, the same bytes every time."""
+def catalogue_file(items: Sequence[Item]) -> bytes:
+    """The workbook, the same bytes every time."""
     tables = catalogue_tables(UNDECLARED)
     rows: tuple[list[Row], ...] = (
         [_item_row(item) for item in items],
         [codes | _material_row(spec) for codes, spec in _owned(items, lambda item: item.materials)],
         [codes | _field_row(spec) for codes, spec in _owned(items, lambda item: item.fields)],
     )
-    sheets = {table.name: found for table, found in zip(tables, rows, strict=True)}
-    if ending == "json":
-        plain = {
-            name: [
-                {key: _json(value) for key, value in row.items() if value not in {None, ""}} for row in rows
-            ]
-            for name, rows in sheets.items()
-        }
-        return (json.dumps(plain, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n").encode()
-    return still(workbook({table.name: _rows(table, sheets[table.name]) for table in tables}))
+    return still(
+        workbook({table.name: _rows(table, found) for table, found in zip(tables, rows, strict=True)})
+    )
 
 
 def _owned(
-    items: tuple[Item, ...], parts: Callable[[Item], tuple[_Part, ...]]
+    items: Sequence[Item], parts: Callable[[Item], tuple[_Part, ...]]
 ) -> Iterator[tuple[dict[str, Value], _Part]]:
     """What each item has; what all situations of an item have stands once, under the item itself."""
     by_task: dict[str, list[Item]] = {}
@@ -62,10 +53,6 @@ def _rows(table: Table, rows: list[Row]) -> list[list[Value]]:
     """The rows under the labels of the columns that any of them fills."""
     columns = [one for one in table.columns if any(row.get(one.field) not in {None, ""} for row in rows)]
     return [[one.label for one in columns], *([row.get(one.field) for one in columns] for row in rows)]
-
-
-def _json(value: Value) -> str | int | float | None:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _label(member: Coded | None) -> str | None:

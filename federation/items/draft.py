@@ -32,6 +32,8 @@ from federation.items.tables import FieldType, UseLevel, YesNo
 _T = TypeVar("_T")
 TASK = 31  # characters of an implementation code; a situation's code begins with it
 _DELETED = frozenset({"D", "删除"})
+_TWICE_MATERIAL = "同一事项内材料编码重复"
+_UNCODED = "\0"  # begins the place of a material that has no code yet; no cell holds it
 _LOST_ZEROS = "编码被当作数字，开头的 0 已丢失（应为 12 位），请设为文本格式后重录"
 Groups = dict[str, dict[str, Record]]
 
@@ -95,6 +97,9 @@ class Draft:
                 record.wrong(self.findings, "task_guid", "事项唯一标识不在实施清单里")
             self._place(owner, record)
         self._waiting.clear()
+        self._number()
+        for groups, name in ((self.materials, "material_code"), (self.fields, "field_code")):
+            self._check_shared(groups, name)
         self.words.settle()
         if self.items:
             for groups, what in ((self.materials, "材料"), (self.fields, "字段")):
@@ -120,8 +125,8 @@ class Draft:
                 self.words.take(record)
                 settle_copies(record, self.findings)
                 rows = self.materials[owner]
-                code = record.text("material_code") or f"M{len(rows) + 1:02}"
-                self._put(rows, code, owner, record, name="material_code", twice="同一事项内材料编码重复")
+                code = record.text("material_code") or f"{_UNCODED}{len(rows)}"
+                self._put(rows, code, owner, record, name="material_code", twice=_TWICE_MATERIAL)
             case "表单字段":
                 self._check_field(record)
                 code = record.text("field_code")
@@ -221,6 +226,24 @@ class Draft:
         for code in self.items:
             found[code[:TASK]].append(code)
         return found
+
+    def _number(self) -> None:
+        """Materials without a code: those of an implementation code first, a situation's go on from there."""
+        for owner in sorted(self.materials, key=len):
+            before = len(self.materials.get(owner[:TASK], ())) if len(owner) > TASK else 0
+            rows: dict[str, Record] = {}
+            for at, (code, record) in enumerate(self.materials[owner].items(), before + 1):
+                own = f"M{at:02}" if code.startswith(_UNCODED) else code
+                self._put(rows, own, owner, record, name="material_code", twice=_TWICE_MATERIAL)
+            self.materials[owner] = rows
+
+    def _check_shared(self, groups: Groups, name: str) -> None:
+        """What a situation adds to the list of its implementation code must not stand in for a line of it."""
+        for owner, rows in groups.items():
+            shared = groups.get(owner[:TASK], {}) if len(owner) > TASK else {}
+            for code in rows.keys() & shared.keys():
+                why = f"编码与实施编码下共用的一行（第 {shared[code].row} 行）重复，请换一个编码"
+                rows[code].wrong(self.findings, name, why)
 
     def _check_owners(self, groups: Groups, what: str) -> None:
         """Rows of an item that is not there are wrong; those of one in a hidden row go with it."""

@@ -22,6 +22,7 @@ SHEET_ROWS = 1_048_576
 SHEET_COLUMNS = 512
 ROW_NODES = 200_000
 MERGES = 100_000
+ARCHIVE_FILES = 100
 CHUNK_BYTES = 256 * KIB
 
 SHEET_LIMITS: tuple[Limit, ...] = (
@@ -34,6 +35,7 @@ SHEET_LIMITS: tuple[Limit, ...] = (
     Limit("SHEET_COLUMNS", SHEET_COLUMNS, "columns", "the national tables have fewer than 100"),
     Limit("ROW_NODES", ROW_NODES, "XML elements", "one row of an .xlsx: all columns of Excel, several times"),
     Limit("MERGES", MERGES, "ranges", "merged cells of one sheet are held in memory"),
+    Limit("ARCHIVE_FILES", ARCHIVE_FILES, "files", "a .zip of exchange tables has fewer than ten"),
 )
 
 

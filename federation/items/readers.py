@@ -136,6 +136,14 @@ def coded(table: type[Coded], digits: Mapping[str, str] | None = None) -> Reader
     return lambda value: read_coded(table, value, digits=digits)
 
 
+def _named(table: type[Coded], part: str, digits: Mapping[str, str] | None) -> tuple[str, str]:
+    """One code of several in a cell: the report says which of them is wrong."""
+    try:
+        return read_coded(table, part, digits=digits)
+    except CellFault as fault:
+        raise CellFault(f"“{part}”：{fault.why}", fault.allowed) from None
+
+
 def coded_list(table: type[Coded], digits: Mapping[str, str] | None = None) -> Reader:
     """A reader for one or more codes of a table, separated by 、 or a comma."""
 
@@ -143,7 +151,7 @@ def coded_list(table: type[Coded], digits: Mapping[str, str] | None = None) -> R
         parts = [part for part in _LIST.split(plain(value)) if part]
         if not parts:
             raise CellFault("没有写明任何一项", table.allowed())
-        found = [read_coded(table, part, digits=digits) for part in parts]
+        found = [_named(table, part, digits) for part in parts]
         return tuple(dict.fromkeys(member for member, _ in found)), next((why for _, why in found if why), "")
 
     return read

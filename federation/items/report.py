@@ -16,6 +16,12 @@ KEPT_ERRORS = 10_000  # a file that is wrong throughout is still one report that
 KEPT_REPAIRS = 1_000  # of one kind in one column; the others are counted and said in one line
 
 
+def _place(sheet: str | None, row: int, column: str, header: str) -> str:
+    """``材料清单!C7 材料类型``; what is not known, or not meant, is left out."""
+    cell = f"{column}{row or ''}"
+    return " ".join(filter(None, ("!".join(filter(None, (sheet, cell))), header)))
+
+
 class Spot(NamedTuple):
     """A cell, or a whole column (``row`` 0) or sheet (``column`` empty); ``sheet`` is None for CSV."""
 
@@ -47,6 +53,12 @@ class CellError:
     why: str
     allowed: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        value = f"“{self.value}”" if self.value else ""
+        allowed = f"；可用：{'、'.join(self.allowed)}" if self.allowed else ""
+        spot = f"{_place(self.sheet, self.row, self.column, self.header)}{value}"
+        return "：".join(filter(None, (spot, self.why))) + allowed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
@@ -59,6 +71,10 @@ class Repair:
     before: str
     after: str
     why: str
+
+    def __str__(self) -> str:
+        read = f"“{self.before}”读作“{self.after}”，" if self.before or self.after else ""
+        return f"{_place(self.sheet, self.row, self.column, self.header)}：{read}{self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +91,11 @@ class Ignored:
     def rows(self) -> range:
         """The row numbers; empty for a column or sheet."""
         return range(self.first, self.last + 1) if self.first else range(0)
+
+    def __str__(self) -> str:
+        rows = f"第 {self.first} 行" if self.first == self.last else f"第 {self.first}–{self.last} 行"
+        what = rows if self.first else f"{self.column} 列" if self.column else "整表"
+        return f"{' '.join(filter(None, (self.sheet, what)))}：{self.why}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

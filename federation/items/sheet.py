@@ -1,4 +1,4 @@
-"""Open what a city sends, .xlsx, .csv or .json, as sheets of plain rows, a row at a time.
+"""Open what a city sends, .xlsx, .csv, .json or a .zip of .csv, as sheets of plain rows, a row at a time.
 
 Laws: nothing of openpyxl, csv or json crosses this border as an exception; rows stream, so that
 memory does not grow with their number; a formula or an Excel error is never taken for a value; a
@@ -15,6 +15,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from federation.items.archive import archive_sheets, holds_tables
 from federation.items.delimited import csv_sheet
 from federation.items.json_rows import json_sheets
 from federation.items.raw import (
@@ -78,7 +79,9 @@ def open_sheets(source: bytes | Path) -> Iterator[Iterator[RawSheet]]:
         for magic, why in _NO_TABLES:
             if head.startswith(magic):
                 raise unreadable(why)
-        if head.startswith(b"PK"):
+        if head.startswith(b"PK") and holds_tables(stream):
+            yield archive_sheets(stream)
+        elif head.startswith(b"PK"):
             with open_workbook(stream) as sheets:
                 yield sheets
         elif head.startswith((b"{", b"[")):
@@ -91,7 +94,7 @@ def _stream(source: bytes | Path) -> BinaryIO:
     if isinstance(source, bytes):
         return io.BytesIO(source)
     try:
-        return source.open("rb")
+        return Path(source).open("rb")  # a str, too, is taken for a path
     except OSError as error:
         raise unreadable(f"文件打不开（{error.strerror}），请核对路径和权限") from None
 

@@ -46,7 +46,8 @@ class LoadedCrosswalk:
     Attributes:
         crosswalk: the document.
         warnings: what is not wrong but a person should look at: situations that overlap (where both
-            hold, `Ambiguous` names both), choices that a code table or the situations leave out.
+            hold, `Ambiguous` names both), choices that a code table or the situations leave out,
+            rows that carry nothing over.
         repairs: every value read otherwise than written.
         ignored: every row, column and sheet left out.
     """

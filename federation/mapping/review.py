@@ -81,7 +81,7 @@ def review(
 ) -> None:
     """Put everything that is wrong into ``findings``, what a person should look at into ``cautions``."""
     there, *back = legs(crosswalk)
-    read = [_there(one, accepting, handling, findings) for one in placed]
+    read = [_there(one, accepting, handling, findings, cautions) for one in placed]
     _review_readings(read, there, findings, cautions)
     for rows in _by_item(read).values():
         _review_together(rows, findings, cautions)
@@ -93,10 +93,13 @@ def review(
             _review_back(rows, cautions)
 
 
-def _there(one: Placed, accepting: Catalogue, handling: Catalogue, findings: Findings) -> _Reading:
+def _there(
+    one: Placed, accepting: Catalogue, handling: Catalogue, findings: Findings, cautions: Findings
+) -> _Reading:
     items = _accepting_items(one, accepting, findings)
     targets = _handling_items(one, handling, findings)
     _review_situation(one, items, findings)
+    _review_bare(one, items, targets, cautions)
     return _Reading(
         row=one.row,
         record=one.record,
@@ -154,6 +157,14 @@ def _review_situation(one: Placed, items: Iterable[Item], findings: Findings) ->
     elif condition is not None:
         for why in situation_faults(condition, items):
             one.record.wrong(findings, "condition", why)
+
+
+def _review_bare(one: Placed, items: Items, targets: Items, cautions: Findings) -> None:
+    """A row carries over what it says and nothing else, not even what has one code and name in both cities."""
+    lists = all(any(item.materials or item.fields for item in side) for side in (items, targets))
+    if lists and not (one.row.materials or one.row.fields):
+        why = "没有材料对照和字段规则，材料和填报项都不会带入，要在窗口重新收取和填写"
+        one.record.wrong(cautions, "relation", why)
 
 
 def _review_readings(read: list[_Reading], leg: Leg, findings: Findings, cautions: Findings) -> None:

@@ -14,6 +14,7 @@ import typer
 
 from federation.errors import InvalidInput, Reason
 from node.cli.options import there
+from node.cli.saving import saving
 from node.cli.session import Session, session_of
 
 PAGES = frozenset({".md", ".markdown", ".txt"})
@@ -51,7 +52,8 @@ def lint(
     read: dict[str, Any] = {"facts": [], "left_out": [], "errors": []}
     report = LintReport.of(list(_guides(files, session, read)), off=off or ())
     if html is not None:
-        html.write_text(report_page(report), encoding="utf-8")
+        with saving(html) as stream:
+            stream.write(report_page(report).encode())
     session.say({**as_data(report), **read, "html": str(html or "")}, "lint_report")
     if strict and report.total.errors:
         raise typer.Exit(1)

@@ -32,7 +32,8 @@ def _of(entry: Entry) -> Iterator[Said[str]]:
     for part in parts:
         if top is not None and part.line.depth > top.depth:
             continue  # what stands below a condition belongs to it
-        if points_away(part.text) or words.blank(part.text) or (several and _INTRO.fullmatch(part.text)):
+        announced = several and not part.line.style and _INTRO.fullmatch(part.text)
+        if announced or points_away(part.text) or words.blank(part.text):
             continue
         listed = numbered(part.text)
         if len(listed) == 1 and not several:

@@ -181,15 +181,13 @@ def _materials(item: Item) -> MaterialList:
 
 def _material(spec: MaterialSpec, form: dict[str, FieldSpec]) -> Material:
     kind = spec.type.label if spec.type else ""
-    number = spec.copies or 0
+    originals, copies = _numbers(spec)
     return Material(
         name=spec.name,
         spot=Spot(_LIST, spec.name),
-        originals=0 if spec.type is MaterialType.COPY else number,
-        copies=number if spec.type in {MaterialType.COPY, MaterialType.EITHER} else 0,
-        counted=_value(str(spec.copies), str(spec.copies), Field.MATERIAL_COUNT)
-        if spec.copies is not None
-        else None,
+        originals=originals,
+        copies=copies,
+        counted=_counted(spec, originals, copies),
         type=kind,
         format=spec.format.label if spec.format else "",
         need=Said(spec.need.label, _LIST, spec.need.label),
@@ -197,6 +195,26 @@ def _material(spec: MaterialSpec, form: dict[str, FieldSpec]) -> Material:
         source=Said(spec.source.label, _LIST, spec.source.label) if spec.source else None,
         notes=(Said(spec.note, _LIST, spec.note),) if spec.note else (),
         dead=_dead(spec, form),
+    )
+
+
+def _counted(spec: MaterialSpec, originals: int, copies: int) -> Said[str] | None:
+    """The number as a cell holds it; where originals and copies were told apart, both."""
+    if spec.copies is None:
+        return None
+    both = spec.originals is not None and originals and copies
+    text = f"原件{originals}复印件{copies}" if both else str(spec.copies)
+    return Said(text, Field.MATERIAL_COUNT.value, text)
+
+
+def _numbers(spec: MaterialSpec) -> tuple[int, int]:
+    """Originals and copies; where the source does not tell them apart, the type does."""
+    total = spec.copies or 0
+    if spec.originals is not None:
+        return spec.originals, max(0, total - spec.originals)
+    return (
+        0 if spec.type is MaterialType.COPY else total,
+        total if spec.type in {MaterialType.COPY, MaterialType.EITHER} else 0,
     )
 
 

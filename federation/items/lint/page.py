@@ -13,6 +13,7 @@ from enum import StrEnum, auto
 
 from federation.items.lint.labels import ORDINAL
 
+LINE_CHARS = 8_000  # of a line or cell: a whole law may be quoted in one, and says nothing new behind that
 PAGE_CHARS = 1 << 20  # a guide of a megabyte is none; what is read of it stays bounded
 
 
@@ -114,7 +115,7 @@ class _Reader:
 
     def take(self, source: str) -> None:
         """One line of the source."""
-        raw = source.strip().removeprefix(">").strip()
+        raw = source[:LINE_CHARS].strip().removeprefix(">").strip()
         indent = len(source) - len(source.lstrip(" \t"))
         if cells := _cells(raw):
             if _RULE.fullmatch(raw):

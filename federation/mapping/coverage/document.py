@@ -48,9 +48,10 @@ def as_document(coverage: Coverage) -> dict[str, Any]:
 
 
 def rounded(part: int, whole: int) -> float | None:
-    """A share to four digits."""
+    """A share to four digits; 1 only where nothing is missing, 0 only of nothing."""
     found = share(part, whole)
-    return None if found is None else round(found, DIGITS)
+    least = 10**-DIGITS
+    return found if found in {None, 0, 1} else min(1 - least, max(least, round(found or 0, DIGITS)))
 
 
 def _coded(member: Coded) -> dict[str, str]:
@@ -132,7 +133,9 @@ def _pair(pair: Pair) -> dict[str, Any]:
 
 
 def _line(line: Line) -> dict[str, Any]:
-    said = {} if line.reason is None else {"reason": line.reason.value, "why": line.why}
+    said = {} if line.reason is None else {"reason": line.reason.value}
+    if not line.choices:
+        said["why"] = line.why
     return {
         "code": line.item.key.code,
         "title": line.item.title,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from federation.ids import Locality
@@ -13,6 +13,7 @@ from federation.mapping.match import Via
 
 LISTED = 200  # lines of one list: more is read by a program
 OPEN = 8  # a list up to this long is open from the start
+LOSSES = 20  # items of a pair whose losses are told, those with most first
 _NAMED = 8  # losses named of one item
 _WAYS = {Via.CROSSWALK: "两地对照表", Via.CANONICAL: "经规范目录", Via.NATIONAL_CODE: "国家编码"}
 _OWN = (Standing.OWN_LINE, Standing.OWN_CLOSED)
@@ -85,7 +86,7 @@ def document_view(one: Document) -> View:
 def from_view(place: Place, coverage: Coverage) -> View:
     """What is missing from one place to all others."""
     pairs = [pair for (start, _), pair in coverage.pairs.items() if start == place.locality]
-    own = [_part(standing.label, _said(pairs[0].standing(standing)), plain=True) for standing in _OWN]
+    own = [_part(standing.label, pairs[0].standing(standing), _nothing) for standing in _OWN]
     return {
         **place_view(place.locality),
         "id": f"c-{place.locality}",
@@ -98,12 +99,12 @@ def from_view(place: Place, coverage: Coverage) -> View:
 
 
 def _pair(pair: Pair) -> View:
+    lossy = sorted(pair.lossy, key=lambda line: -sum(loss.required for loss in line.losses))
     parts = [
-        _part(one.label, _said(pair.standing(one)), bad=one in _TROUBLE, plain=one is Standing.UNMAPPED)
-        for one in _GAPS
+        *(_part(one.label, pair.standing(one), _says, bad=one in _TROUBLE) for one in _GAPS),
+        _part("有去程，没有回到原事项的回程", pair.one_way, _choices),
+        _part("往返有损失，多的在前", lossy, _losses, most=LOSSES),
     ]
-    parts.append(_part("有去程，没有回到原事项的回程", _said(pair.one_way, short=True)))
-    parts.append(_part("往返有损失", [(line, _losses(line.losses)) for line in pair.lossy]))
     ways = "，".join(f"{label} {pair.ways[way]}" for way, label in _WAYS.items() if pair.ways.get(way))
     fill = pair.fill
     return {
@@ -132,34 +133,52 @@ def _pair(pair: Pair) -> View:
     }
 
 
-def _part(label: str, lines: Sequence[tuple[Line, str]], *, bad: bool = False, plain: bool = False) -> View:
+def _part(
+    label: str,
+    lines: Sequence[Line],
+    says: Callable[[Line], str],
+    *,
+    bad: bool = False,
+    most: int = LISTED,
+) -> View:
     return {
         "label": label,
         "count": len(lines),
         "bad": bad,
         "open": len(lines) <= OPEN,
         "lines": [
-            {"title": line.item.title, "code": line.item.key.code, "says": "" if plain else says}
-            for line, says in lines[:LISTED]
+            {"title": line.item.title, "code": line.item.key.code, "says": says(line)}
+            for line in lines[:most]
         ],
-        "rest": max(0, len(lines) - LISTED),
+        "rest": max(0, len(lines) - most),
     }
 
 
-def _said(lines: Iterable[Line], *, short: bool = False) -> list[tuple[Line, str]]:
-    return [
-        (line, "、".join(choice.item.title for choice in line.choices) if short else line.why)
-        for line in lines
-    ]
+def _nothing(_line: Line) -> str:
+    """Where the heading of the list says all."""
+    return ""
 
 
-def _losses(losses: Sequence[Loss]) -> str:
-    """What is lost of one item, in one line."""
+def _says(line: Line) -> str:
+    if line.standing is Standing.SITUATION:
+        return f"按 {len(line.choices)} 种情形"  # settled: the form tells which
+    if line.choices:
+        return _choices(line)
+    return "" if line.standing is Standing.UNMAPPED else line.why
+
+
+def _choices(line: Line) -> str:
+    """The counterparts, each with its situation and who decides."""
     return "；".join(
-        _lost(kind, [loss for loss in losses if loss.kind is kind])
-        for kind in LossKind
-        if any(loss.kind is kind for loss in losses)
+        (f"{choice.when}：" if choice.when else "") + f"{choice.item.title}（{choice.item.organ_name}）"
+        for choice in line.choices
     )
+
+
+def _losses(line: Line) -> str:
+    """What is lost of one item, in one line."""
+    groups = ((kind, [loss for loss in line.losses if loss.kind is kind]) for kind in LossKind)
+    return "；".join(_lost(kind, losses) for kind, losses in groups if losses)
 
 
 def _lost(kind: LossKind, losses: Sequence[Loss]) -> str:

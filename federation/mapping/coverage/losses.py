@@ -1,25 +1,26 @@
 """What does not come back from the way there and back: A → B → A, field by field, material by material.
 
 Materials are told from the two plans alone. Fields are sent: generated forms go there and back, and
-what returns is laid beside what went. Where every rule on both ways only copies, one form proves it.
+what returns is laid beside what went. Where every rule on both ways is a copy or another notation of
+a date, one value proves it; the other fields are sent with every value they have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from federation.items import FieldSpec
 from federation.items.tables import FieldType, Need
-from federation.mapping.coverage.probes import probes
+from federation.mapping.coverage.probes import count, probe
 from federation.mapping.coverage.values import Loss, LossKind
 from federation.mapping.crosswalk import RuleKind
 from federation.mapping.gaps import Gap
 from federation.mapping.match import Matched
-from federation.mapping.plan import Plan
+from federation.mapping.plan import FieldPlan
 
 _EXAMPLES = 3  # values named in one sentence
-_Form = Mapping[str, str]
+_FAITHFUL = frozenset({RuleKind.COPY.value, RuleKind.DATE.value})  # `chain` names a rule on both legs once
+_Pair = tuple[str, str | None]  # sent, came back
 
 
 def losses(there: Matched, back: Matched, shapes: Sequence[str]) -> tuple[Loss, ...]:
@@ -50,26 +51,12 @@ def _material_losses(there: Matched, back: Matched) -> Iterator[Loss]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Trip:
-    """One form that went and what came back of it."""
-
-    sent: _Form
-    came: _Form
-
-
 def _field_losses(there: Matched, back: Matched, shapes: Sequence[str]) -> Iterator[Loss]:
     form = there.accepting.fields
-    trips: list[_Trip] = []
-    for sent in probes(form, shapes):
-        middle, copied = _sent(there.plan, sent)
-        came, again = _sent(back.plan, middle)
-        trips.append(_Trip(sent, came))
-        if copied and again:
-            break
     used = {code for part in there.plan.fields for code in part.sources}
-    for spec in form if trips else ():
-        found = _judge(spec, trips)
+    pairs = _tried(there, back, shapes)
+    for spec in form:
+        found = _judge(spec, pairs[spec.code])
         if found is None:
             continue
         kind, why = found
@@ -78,23 +65,50 @@ def _field_losses(there: Matched, back: Matched, shapes: Sequence[str]) -> Itera
         yield Loss(kind=kind, code=spec.code, label=spec.label, required=spec.required, why=why)
 
 
-def _sent(plan: Plan, fields: _Form) -> tuple[dict[str, str], bool]:
-    """The form on the other side, and whether every rule that ran only copies."""
+def _tried(there: Matched, back: Matched, shapes: Sequence[str]) -> dict[str, list[_Pair]]:
+    """For each field, what was sent and what came back of it: once, or with every value where that matters."""
+    form = there.accepting.fields
+    sent = probe(form, 0, shapes)
+    middle, forth = _sent(there.plan.fields, sent)
+    came, home = _sent(back.plan.fields, middle)
+    pairs = {spec.code: [(sent[spec.code], came.get(spec.code))] for spec in form}
+    open_ = [part for part in back.plan.fields if part.code in pairs and _open(part, forth, home)]
+    if open_:
+        needed = {code for part in open_ for code in part.sources}
+        up = [part for part in there.plan.fields if part.code in needed]
+        varied = {code for part in up for code in part.sources} | {part.code for part in open_}
+        fields = [spec for spec in form if spec.code in varied]
+        for number in range(1, count(fields, shapes)):
+            sent = probe(fields, number, shapes)
+            came, _ = _sent(open_, _sent(up, sent)[0])
+            for part in open_:
+                pairs[part.code].append((sent[part.code], came.get(part.code)))
+    return pairs
+
+
+def _sent(parts: Iterable[FieldPlan], fields: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The values on the other side, and by which rules each was made."""
     values: dict[str, str] = {}
-    copied = True
-    for part in plan.fields:
+    rules: dict[str, str] = {}
+    for part in parts:
         outcome = part.run(fields)
-        if isinstance(outcome, Gap):
-            copied = copied and not part.sources
-        else:
+        if not isinstance(outcome, Gap):
             values[part.code], step = outcome
-            copied = copied and step.rule == RuleKind.COPY
-    return values, copied
+            rules[part.code] = step.rule
+    return values, rules
 
 
-def _judge(spec: FieldSpec, trips: Sequence[_Trip]) -> tuple[LossKind, str] | None:
-    """What becomes of a field over all trips; None if it comes back."""
-    pairs = dict.fromkeys((trip.sent[spec.code], trip.came.get(spec.code)) for trip in trips)
+def _open(part: FieldPlan, forth: Mapping[str, str], home: Mapping[str, str]) -> bool:
+    """Whether one value proves nothing for the others: some rule on the way does more than copy."""
+    if not part.sources:
+        return part.code in home  # a constant; without it there is no rule at all
+    rules = [home.get(part.code, ""), *(forth.get(code, "") for code in part.sources)]
+    return not all(rule in _FAITHFUL for rule in rules)
+
+
+def _judge(spec: FieldSpec, tried: Iterable[_Pair]) -> tuple[LossKind, str] | None:
+    """What becomes of a field over all that was tried; None if it comes back."""
+    pairs = dict.fromkeys(tried)
     whole = [sent for sent, came in pairs if came == sent]
     changed = [(sent, came) for sent, came in pairs if came not in {None, sent}]
     lost = [sent for sent, came in pairs if came is None]

@@ -5,7 +5,7 @@ Nothing random and nobody's data: the same federation is probed with the same va
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from federation.items import FieldSpec
@@ -42,8 +42,12 @@ def value(spec: FieldSpec, number: int, shapes: Sequence[str]) -> str:
             return shapes[number % len(shapes)].format(spec.code)
 
 
-def probes(form: Sequence[FieldSpec], shapes: Sequence[str]) -> Iterator[Mapping[str, str]]:
-    """Whole forms, until every field had each of its values."""
-    most = max((len(spec.choices) for spec in form), default=0)
-    for number in range(min(PROBES, max(most, len(shapes), len(_DAYS), len(_NUMBERS)))):
-        yield {spec.code: value(spec, number, shapes) for spec in form}
+def count(form: Iterable[FieldSpec], shapes: Sequence[str]) -> int:
+    """How many values it takes until each of these fields had all of its own."""
+    needs = {FieldType.DATE: len(_DAYS), FieldType.NUMBER: len(_NUMBERS), FieldType.TEXT: len(shapes)}
+    return min(PROBES, max((needs.get(spec.type, len(spec.choices)) for spec in form), default=0))
+
+
+def probe(form: Iterable[FieldSpec], number: int, shapes: Sequence[str]) -> dict[str, str]:
+    """These fields, each with its ``number``-th value."""
+    return {spec.code: value(spec, number, shapes) for spec in form}

@@ -172,6 +172,7 @@ class Coverage:
         return sum((one.rules for one in self.documents if one.in_force), RuleCount())
 
 
+_FEW = 0.095  # below it, tenths of a percent tell something
 _K = TypeVar("_K", Standing, Via)
 
 
@@ -189,9 +190,10 @@ def share(part: int, whole: int) -> float | None:
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in whole percent; 100% only where nothing is missing, 0% only of nothing, — of none."""
+    """A share in percent: 100% only where nothing is missing, 0% only of nothing, tenths of few, — of none."""
     found = share(part, whole)
     if found is None:
         return "—"
-    whole_percent = round(found * 100)
-    return f"{whole_percent if found in {0, 1} else min(99, max(1, whole_percent))}%"
+    if 0 < found < _FEW:
+        return f"{max(0.1, round(found * 100, 1))}%"
+    return f"{round(found * 100) if found in {0, 1} else min(99, round(found * 100))}%"

@@ -99,6 +99,7 @@ class _Survey:
 
     Attributes:
         catalogues: in force on the day, the canonical one first.
+        items: of each catalogue; one that is read from an index makes its items anew each time.
         documents: every crosswalk in figures.
         hub_only: the federation without any pair's own crosswalk; None if there is no such.
         none: for two places, the codes of items that a document says have no counterpart.
@@ -108,6 +109,7 @@ class _Survey:
     federation: Federation
     on: date
     catalogues: dict[Locality, Catalogue] = field(init=False)
+    items: dict[Locality, tuple[Item, ...]] = field(init=False)
     documents: tuple[Document, ...] = field(init=False)
     hub_only: Federation | None = field(init=False)
     none: dict[_Ends, set[str]] = field(init=False)
@@ -123,6 +125,7 @@ class _Survey:
         self.catalogues = {
             place: known[place] for place in sorted(known, key=lambda one: (one != CANONICAL, one))
         }
+        self.items = {place: tuple(catalogue.items) for place, catalogue in self.catalogues.items()}
         crosswalks = federation.crosswalks
         counting = [one for one in in_turn(crosswalks) if one.in_force(on)]
         self.documents = tuple(
@@ -142,7 +145,7 @@ class _Survey:
 
     def size(self, place: Locality) -> int:
         """How many items a place has."""
-        return len(self.catalogues[place].items)
+        return len(self.items[place])
 
     def ends(self, accepting: Locality | None, handling: Locality | None) -> list[_Ends]:
         """The places to ask at each other, each two once: both ways are asked together."""
@@ -163,12 +166,14 @@ class _Survey:
         self._take(two, one, back, there)
 
     def _answers(self, start: Locality, end: Locality) -> Answers:
-        items = self.catalogues[start].items
-        return {item.key.code: resolve(self.federation, item.key, to=end, on=self.on) for item in items}
+        return {
+            item.key.code: resolve(self.federation, item.key, to=end, on=self.on)
+            for item in self.items[start]
+        }
 
     def _take(self, start: Locality, end: Locality, forth: Answers, home: Answers) -> None:
         none, lines = self._none(start, end), []
-        for item in self.catalogues[start].items:
+        for item in self.items[start]:
             answer = forth[item.key.code]
             standing = standing_of(item, answer, self.on, none)
             lines.append(line(item, answer, home, standing, self.shapes))

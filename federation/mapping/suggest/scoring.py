@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from federation.items import Catalogue, Item
 from federation.mapping.suggest.propose import TOP, Proposal, Suggestions, suggest
 
 _LEFT, _RIGHT = "a_code", "b_code"
+_CODE = re.compile(r"[0-9A-Z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +78,22 @@ class Score:
 def read_pairs(source: bytes) -> tuple[Pair, ...]:
     """Read labelled pairs from a .csv with the columns ``a_code`` and ``b_code``; others are left.
 
+    A code with several counterparts has several rows, or several codes in one cell.
+
     Raises:
         InvalidInput: VALUE_INVALID if it is not UTF-8 or GB18030 text, or a column is missing.
     """
-    rows = csv.reader(io.StringIO(_text(source), newline=""))
+    text = _text(source)
+    first = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
     header = [cell.strip().lower() for cell in next(rows, [])]
     if not {_LEFT, _RIGHT} <= set(header):
         raise InvalidInput(Reason.VALUE_INVALID, option="--score", form="a_code,b_code")
     at = (header.index(_LEFT), header.index(_RIGHT))
     found = []
     for row in rows:
-        ours, theirs = (row[place].strip().upper() if place < len(row) else "" for place in at)
-        if ours:
-            found.append(Pair(ours=ours, theirs=theirs))
+        ours, theirs = (_CODE.findall(row[place].upper()) if place < len(row) else [] for place in at)
+        found += [Pair(ours=code, theirs=other) for code in ours for other in theirs or [""]]
     return tuple(dict.fromkeys(found))
 
 

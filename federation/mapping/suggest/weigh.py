@@ -5,9 +5,9 @@ result, legal basis, limits. What speaks against it multiplies: another stage of
 another 事项类型, marks that exclude each other, another level or another kind of applicant. So a
 catalogue of names alone is weighed by names alone, and no likeness makes 转入 of 转出.
 
-The figures were set by trying on tests/data/suggest (first.txt, second.txt), each alone and together,
-also without materials, without organs and with half of the synonyms; they are rounded, because
-more digits would only repeat those sets.
+The figures were set by trying on tests/data/suggest (first.txt, second.txt) and on the cities of
+examples/federation, also without materials, without organs, with a part of the items and with half
+of the synonyms; they are rounded, because more digits would only repeat those sets.
 """
 
 from __future__ import annotations

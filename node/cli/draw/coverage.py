@@ -25,6 +25,7 @@ _LOSSES = {"FIELD_LOST": "字段带不回来", "FIELD_CHANGED": "字段回来变
 _CELL = 7  # columns of the terminal that one city takes
 _FIRST = 10  # and the name of the row
 _WORST, _SHOWN = 8, 60
+_FEW = 0.095
 _COLOURS = ((0.7, "red"), (0.95, "yellow"), (2.0, "green"))
 _SETTLED = {"MATCHED", "SITUATION", "OWN_LINE", "OWN_CLOSED"}
 
@@ -70,10 +71,12 @@ def _share(pair: Shown | None) -> str:
 
 
 def _percent(share: float | None) -> str:
-    """Whole percent; 100% only of everything."""
+    """As the page says it: 100% only of everything, tenths of few."""
     if share is None:
         return "—"
-    return f"{round(share * 100) if share in {0, 1} else min(99, max(1, round(share * 100)))}%"
+    if 0 < share < _FEW:
+        return f"{share:.1%}"
+    return f"{share:.0%}" if share in {0, 1} else f"{min(99, round(share * 100))}%"
 
 
 def _totals(found: Shown) -> None:
@@ -140,12 +143,16 @@ def _pair(pair: Shown) -> None:
     for code, label in STANDINGS.items():
         rows = [item for item in pair["items"] if item["standing"] == code]
         if rows and code not in _SETTLED:
-            _items(label, ((row, row["why"]) for row in rows), len(rows))
+            _items(label, ((row, row.get("why") or _choices(row)) for row in rows), len(rows))
     one_way = [item for item in pair["items"] if item["choices"] and not item["home"]]
-    ends = ((row, "、".join(one["title"] for one in row["choices"])) for row in one_way)
+    ends = ((row, _choices(row)) for row in one_way)
     _items("有去程，没有回到原事项的回程", ends, len(one_way))
     lossy = [item for item in pair["items"] if item["losses"]]
     _items("往返有损失", ((row, _lost(row["losses"])) for row in lossy), len(lossy))
+
+
+def _choices(row: Shown) -> str:
+    return "；".join(f"{one['title']}（{one['organ']}）" for one in row["choices"])
 
 
 def _items(label: str, rows: Iterable[tuple[Shown, str]], count: int) -> None:

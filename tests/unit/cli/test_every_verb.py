@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from examples.cases import HERE
@@ -186,6 +187,7 @@ async def on_files(hall: Hall) -> None:
     manifest = hall.folder / "federation.toml"
     manifest.write_text("".join(parts) + '[[crosswalk]]\nfile = "pair.xlsx"\n', "utf-8")
     item = json.loads(APPLICATION.read_text("utf-8"))["item"]
+    catalogues, draft = (hall.folder / "shantou.xlsx", hall.folder / "xian.xlsx"), hall.folder / "draft.xlsx"
     for verb, words in {
         "coverage": (manifest, "--html", hall.folder / "coverage.html"),
         "compare": (manifest, item, "--to", XIAN),
@@ -194,8 +196,15 @@ async def on_files(hall: Hall) -> None:
         "check": (pair, "--manifest", manifest),
         "convert": (pair, hall.folder / "pair.csv", "--manifest", manifest),
         "index": (manifest, hall.folder / "federation.kyx"),
+        "suggest": (*catalogues, "--out", draft),
     }.items():
         assert await hall.say(hall.a, "mapping", verb, *words)
+    book = openpyxl.load_workbook(draft)
+    book.worksheets[0].cell(2, [cell.value for cell in book.worksheets[0][1]].index("确认") + 1).value = "是"
+    book.save(draft)
+    words = (draft, *catalogues, "--out", hall.folder / "confirmed.csv", "--version", "1")
+    assert await hall.say(hall.a, "mapping", "confirm", *words)
+    assert await hall.say(hall.a, "lint", *catalogues)
 
 
 @pytest.mark.timeout(300)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,10 +23,10 @@ def load(source: bytes) -> Loaded:
     return load_catalogue(source, locality=SHANTOU, version="1")
 
 
-def refused(source: bytes) -> Report:
+def refused(source: bytes, reason: Reason = Reason.SHEET_UNREADABLE) -> Report:
     with pytest.raises(SheetRefused) as caught:
         load(source)
-    assert caught.value.reason is Reason.SHEET_UNREADABLE
+    assert caught.value.reason is reason
     return caught.value.report
 
 
@@ -115,7 +116,7 @@ def test_what_cannot_be_read_says_what_it_is(content: bytes, word: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "word"),
-    [("xl/workbook.bin", "xlsb"), ("content.xml", "ods"), ("word/document.xml", "Word"), ("a.txt", "损坏")],
+    [("xl/workbook.bin", "xlsb"), ("content.xml", "ods"), ("word/document.xml", "Word"), ("a.bin", "损坏")],
 )
 def test_other_archives_are_named(part: str, word: str) -> None:
     """A zip is not an .xlsx."""
@@ -207,3 +208,59 @@ def test_nothing_in_it(content: bytes) -> None:
     """An empty file is refused, not an empty catalogue."""
     with pytest.raises(SheetRefused):
         load(content)
+
+
+def _zip(files: Mapping[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+ZIPPED = {
+    "导出/事项.csv": csv_file(grid([item()]), encoding="gbk"),
+    "导出/材料.csv": csv_file(grid([material("M01")]), encoding="utf-8-sig"),
+    "导出/说明.docx": b"PK",
+    "__MACOSX/._事项.csv": b"\x00\x05",
+}
+
+
+def test_a_zip_of_csv_is_one_catalogue() -> None:
+    """Each table in a file and an encoding of its own; what is no table is said; codes stay text."""
+    loaded = load(_zip(ZIPPED))
+    (found,) = loaded.catalogue.items
+    assert [spec.code for spec in found.materials] == ["M01"]
+    assert [(one.sheet, one.why) for one in loaded.ignored] == [("说明.docx", "不是要导入的表")]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "word"),
+    [
+        (csv_file(grid([material("M01", 份数="若干")])), Reason.SHEET_VALUE, "份数"),
+        (csv_file([["材料编码"]]) + b'"', Reason.SHEET_UNREADABLE, "引号"),
+        (b"\xff\xff\xff", Reason.SHEET_UNREADABLE, "编码"),
+    ],
+)
+def test_what_is_wrong_in_a_zip_names_its_file(content: bytes, reason: Reason, word: str) -> None:
+    """As it names a sheet of a workbook."""
+    packed = _zip({"事项.csv": ZIPPED["导出/事项.csv"], "材料.csv": content})
+    (error,) = refused(packed, reason).errors
+    assert (error.sheet, word in f"{error.header}{error.why}") == ("材料.csv", True)
+
+
+def test_a_zip_that_cannot_be_read() -> None:
+    """Too many files, a password, a damaged file."""
+    (many,) = refused(_zip({f"{at}.csv": b"" for at in range(101)})).errors
+    assert "100" in many.why
+    packed = _zip({"a.csv": b"1,2\n" * 5000})
+    flagged = packed.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+    assert "密码" in refused(flagged).errors[0].why
+    start = packed.index(b"a.csv") + 10
+    assert "损坏" in refused(packed[:start] + b"\xff" * 8 + packed[start + 8 :]).errors[0].why
+
+
+def test_a_name_that_windows_wrote() -> None:
+    """Without the mark of UTF-8 a name is GBK."""
+    packed = _zip({"AAAAAAAA.csv": b""}).replace(b"A" * 8, "事项清单".encode("gbk"))
+    assert refused(packed, Reason.SHEET_HEADER).errors[0].sheet == "事项清单.csv"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from federation.items.lint import Finding, lint, read_guide
 
 PAGE = """\
@@ -66,3 +68,13 @@ def found(page: str) -> dict[str, list[Finding]]:
     for finding in lint(read_guide(page)):
         rules.setdefault(finding.rule, []).append(finding)
     return rules
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A rule, the entry that is changed, its new text (None takes it out), and what changes with it."""
+
+    rule: str
+    label: str
+    text: str | None
+    also: dict[str, str | None] = field(default_factory=dict)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from federation.ids import CANONICAL
 from federation.items import Catalogue, Choice, Condition, FieldSpec, Item, Limit, load_catalogue
 from federation.items.lint import LintReport, guide_of, guides_of, lint
-from federation.items.tables import FieldType, LimitUnit, OrganKind, ProjectType
+from federation.items.tables import FieldType, LimitUnit, MaterialType, OrganKind, ProjectType
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "catalogues" / "shantou.xlsx"
 
@@ -89,6 +90,21 @@ def test_materials_of_items(item: Item):
         "material.open_ended": "其他相关材料",
         "material.duplicate": f"《{first.name}》",
     }
+
+
+def test_originals_and_copies_of_items(item: Item):
+    """原件1复印件2 without a word of what becomes of the original; with it, all is said."""
+    both = replace(item.materials[0], type=MaterialType.EITHER, copies=3, originals=1)
+    told = guide_of(replace(item, materials=(both,))).materials[0]
+    assert (told.originals, told.copies) == (1, 2)
+    assert rules(replace(item, materials=(both,))) == {"material.copies"}
+    assert rules(replace(item, materials=(replace(both, note="原件核验后退还"),))) == set()
+
+
+def test_canonical_items_have_no_window(item: Item):
+    """What only a city can say is not asked of the canonical catalogue."""
+    key = replace(item.key, locality=CANONICAL)
+    assert rules(replace(item, key=key, address="", supervision="", phone="", hours="")) == set()
 
 
 @pytest.mark.parametrize(

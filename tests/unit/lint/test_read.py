@@ -141,7 +141,46 @@ ACROSS = """\
 ### 地址与电话
 **办理地点**：云浮市云城区金山大道8号　**咨询电话**：0766-8811222　**监督电话**：0766-8811333
 """
-LAYOUTS = {"table": TABLE, "bullets": BULLETS, "han": HAN, "framed": FRAMED, "across": ACROSS}
+LINES = """\
+事项名称
+失业保险金申领
+事项类型
+行政给付
+实施主体
+云浮市社会保险基金管理局
+行使层级
+市级
+服务对象
+自然人
+办件类型
+承诺件
+法定办结时限
+30个工作日
+承诺办结时限
+10个工作日（不含公示）
+到现场次数
+0次
+通办范围
+全省通办
+办理形式
+窗口办理、网上办理
+是否收费
+否
+受理条件
+缴费满1年；非因本人意愿中断就业。
+申请材料
+1.身份证（复印件1份，必要，政府部门核发）
+2.失业保险金申领表（原件2份，必要，申请人自备）
+办理流程
+1.受理（2个工作日）；2.审核（8个工作日）
+办理地点
+云浮市云城区金山大道8号
+咨询电话
+0766-8811222
+监督电话
+0766-8811333
+"""
+LAYOUTS = {"lines": LINES, "table": TABLE, "bullets": BULLETS, "han": HAN, "framed": FRAMED, "across": ACROSS}
 _SIGNS = "|：:；。、（）()*#-—→ 　\n\t1234一二年月日份件元%《》【】☑□"
 _WORDS = (
     "事项名称",
@@ -260,3 +299,33 @@ def test_remarks_below_a_list_are_no_materials():
     assert [(one.name, one.source.value) for one in guide.materials if one.source] == [
         ("申请表", "申请人自备")
     ]
+
+
+def test_what_stands_below_belongs_to_what_is_above():
+    """Cases of one condition are no conditions; a step's remarks are no steps."""
+    page = (
+        "## 受理条件\n应当同时具备：\n1. 已被聘用；\n2. 无下列情形之一：\n   - 受刑事处罚；\n   - 被吊销证书。\n"
+        "## 办理流程\n1. 申请\n   - 网上或窗口提交\n2. 受理\n   - 时限：1个工作日\n"
+    )
+    guide = read_guide(page)
+    assert [one.value for one in guide.conditions] == ["已被聘用", "无下列情形之一："]
+    assert not guide.any_condition
+    assert facts(guide)["steps"] == [["申请", None], ["受理", 1]]
+
+
+def test_numbers_of_others_are_not_the_guides():
+    """电话 beside a court, or under 监督投诉, is not the number to ask at."""
+    page = (
+        "## 监督投诉渠道\n电话：0754-88250002\n## 法律救济\n行政复议：汕头市人民政府，地址：海滨路28号，电话：0754-88250003\n"
+        "## 咨询\n电话：0754-88250001\n"
+    )
+    contacts = facts(read_guide(page))["contacts"]
+    assert (contacts["phones"], contacts["supervision"]) == (["0754-88250001"], ["0754-88250002"])
+    assert contacts["address"] is None
+
+
+def test_papers_that_will_do_instead_are_one_material():
+    """甲（…）或乙（…）: either is enough."""
+    page = "## 申请材料\n1. 居民户口簿（原件1份，核验后退还）或居住证（原件1份，核验后退还）\n"
+    found = read_guide(page).materials
+    assert [(one.name, one.originals) for one in found] == [("居民户口簿或居住证", 1)]

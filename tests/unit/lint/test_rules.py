@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from federation.items.lint import RULES
-from tests.unit.lint.base import PAGE, changed, found
-from tests.unit.lint.cases import FAULTS, LOOK_ALIKES, Case
+from tests.unit.lint.base import PAGE, Case, changed, found
+from tests.unit.lint.faults import FAULTS
+from tests.unit.lint.look_alikes import LOOK_ALIKES
 
 CATALOGUES_ONLY = {"material.situation_dead"}  # tested on items: a page has no form
 

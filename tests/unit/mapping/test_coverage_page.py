@@ -20,6 +20,8 @@ from federation.mapping.coverage import (
     coverage,
     place_name,
 )
+from federation.mapping.coverage.document import rounded
+from federation.mapping.coverage.stock import percent
 from tests.worlds.examples import federation as examples
 from tests.worlds.league import (
     DAY,
@@ -104,6 +106,23 @@ def test_page_says_what_is_missing() -> None:
     ):
         assert part in html
     assert not re.search(r"\b100%</", html)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words", "share"),
+    [
+        (0, 0, "—", None),
+        (0, 9, "0%", 0),
+        (9, 9, "100%", 1),
+        (99_999, 100_000, "99%", 0.9999),
+        (1, 100_000, "0.1%", 0.0001),
+        (66, 59_779, "0.1%", 0.0011),
+        (1, 2, "50%", 0.5),
+    ],
+)
+def test_shares(part: int, whole: int, words: str, share: float | None) -> None:
+    """Everything and nothing are only said of everything and nothing."""
+    assert (percent(part, whole), rounded(part, whole)) == (words, share)
 
 
 NASTY = "<script>alert(1)</script>&\"'{{ 7*7 }}"

@@ -272,12 +272,26 @@ def test_situations_that_overlap_or_leave_a_hole_are_pointed_out() -> None:
     split = EXACT | {"对应关系": "SPLIT"}
     rows = [split | {"情形": "KIND=1|2"}, split | {"情形": "KIND≠1"}, split | {"情形": "KIND=1"}]
     loaded = load_crosswalk(book(crosswalk_sheets(rows)), accepting=OURS, handling=THEIRS)
-    overlap = [one.why for one in loaded.warnings]
-    assert [one.row for one in loaded.warnings] == [3, 4]
+    cautions = [one for one in loaded.warnings if one.header == "情形"]
+    overlap = [one.why for one in cautions]
+    assert [one.row for one in cautions] == [3, 4]
     assert "（与第 2 行）" in overlap[0]
     assert "KIND=1|2、KIND≠1" in overlap[0]
     hole = load_crosswalk(book(crosswalk_sheets(rows[2:])), accepting=OURS, handling=THEIRS)
-    assert ["时没有对应事项" in one.why for one in hole.warnings] == [True]
+    assert ["时没有对应事项" in one.why for one in hole.warnings if one.header == "情形"] == [True]
+
+
+def test_a_row_that_carries_nothing_over_is_pointed_out() -> None:
+    """Until it has a material or a rule of its own; 无对应 and items without lists have nothing to carry."""
+    for sheets, headers in (
+        (crosswalk_sheets([EXACT]), ["对应关系"]),
+        (crosswalk_sheets([EXACT], fields=[rule("F1", "照抄", "NAME")]), []),
+        (crosswalk_sheets([{"受理地事项编码": BASE, "对应关系": "无对应"}]), []),
+    ):
+        loaded = load_crosswalk(book(sheets), accepting=OURS, handling=THEIRS)
+        assert [one.header for one in loaded.warnings] == headers
+    bare = load_crosswalk(book(crosswalk_sheets([EXACT])), accepting=city(SHANTOU), handling=city(XIAN))
+    assert not bare.warnings
 
 
 def test_rows_may_follow_each_other_in_time() -> None:

@@ -130,6 +130,23 @@ def choices(code: str, *values: str) -> Any:
     return text(code, type=FieldType.CHOICE, choices=tuple(Choice(value, f"名{value}") for value in values))
 
 
+def test_a_constant_is_not_what_was_sent() -> None:
+    """A field that is always filled alike comes back changed, though one of its values would not show it."""
+    ours = item(SHANTOU, 1, fields=(choices("LB", "1", "2"), text("A")))
+    theirs = item(XIAN, 1, fields=(text("X"),))
+    there = {"fields": (FieldRule(target="X", kind=RuleKind.CONSTANT, value="异地"),)}
+    back = {
+        "fields": (
+            FieldRule(target="LB", kind=RuleKind.CONSTANT, value="1"),
+            FieldRule(target="A", kind=RuleKind.COPY, sources=("X",)),
+        )
+    }
+    assert trip(ours, theirs, there, back) == [
+        ("FIELD_CHANGED", "LB", "例如“2 名2”成了“1 名1”"),
+        ("FIELD_CHANGED", "A", "例如“甲A”成了“异地”、“440500199903070000”成了“异地”"),
+    ]
+
+
 def test_dates_and_units_are_tried() -> None:
     """Another notation comes back whole; months told in years do not always."""
     ours = item(

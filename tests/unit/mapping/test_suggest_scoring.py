@@ -25,6 +25,8 @@ FILES = {
     "lower case and blanks": TEXT.replace(A31, f" {A31.lower()} ").encode(),
     "columns turned round": b"b_code,a_code\n"
     + "".join(f"{one.theirs},{one.ours}\n" for one in PAIRS).encode(),
+    "several codes in a cell": f"a_code,b_code\n{A31},{B33};000114901002\n000114901003,\n".encode(),
+    "semicolons between columns": TEXT.replace(",", ";").encode(),
     "repeated and empty rows": f"{TEXT}\n{A31},{B33}\n,\n".encode(),
     "names beside the codes": b"a_code,a_name,b_code,b_name\n"
     + "".join(f"{one.ours},甲,{one.theirs},乙\n" for one in PAIRS).encode(),

@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from federation.items.lint.places import place_in
+
 
 class Renamed(NamedTuple):
     """An organ that is no more."""
@@ -45,6 +47,11 @@ _TABLE: tuple[tuple[str, str, str], ...] = (
     (r"道路运输管理(?:处|局|所)|公路运输管理(?:处|局|所)|交通运输管理处|运管[处局所]|运输管理[处所]$", "交通运输局", "交通运输综合执法和事业单位改革（2018—2021年）"),
     (r"新型农村合作医疗(?:管理)?(?:办公室|中心)|合管办", "医疗保障局（经办机构）", "2018—2019年机构改革"),
 )  # fmt: skip
+_REGIONAL: tuple[tuple[str, str, str, str], ...] = (
+    (r"经济和信息化(?:局|委员会)", "44", "工业和信息化局", "2019年广东省机构改革"),
+    (r"政务服务数据管理局", "44", "政务服务和数据管理局", "2024年广东省机构改革"),
+)
+"""Names that only some provinces gave up: pattern, first digits of the place (GB/T 2260), name now, since."""
 _RENAMED = tuple((re.compile(rf"(?<!原)(?:{pattern})"), now, since) for pattern, now, since in _TABLE)
 _FORMER = re.compile(r"原[\u4e00-\u9fff]{2,24}(?:局|处|委员会|办公室|所|办|委|厅|总局)")
 
@@ -56,6 +63,9 @@ def renamed(text: str) -> Renamed | None:
     for pattern, now, since in _RENAMED:
         if found := pattern.search(told):
             return Renamed(found[0].lstrip("省市县区旗州盟）)"), now, since)
+    for old, province, now, since in _REGIONAL:
+        if (found := re.search(old, told)) and place_in(told).startswith(province):
+            return Renamed(found[0], now, since)
     return None
 
 

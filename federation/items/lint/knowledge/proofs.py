@@ -30,6 +30,7 @@ def _proof(pattern: str, why: str) -> Proof:
     return Proof(re.compile(pattern), why)
 
 
+MARITAL = "民政部门自2015年起不再出具（无）婚姻登记记录证明（民函〔2015〕266号），可由本人声明或部门核验"
 ABOLISHED: tuple[Proof, ...] = (
     _proof(r"暂住证", "暂住证已由居住证取代（《居住证暂行条例》，2016-01-01施行）"),
     _proof(r"组织机构代码证|税务登记证", "“三证合一”后不再核发（国办发〔2015〕50号，2015-10-01起）"),
@@ -42,7 +43,15 @@ ABOLISHED: tuple[Proof, ...] = (
     ),
     _proof(
         r"(?:无|有)?婚姻登记记录证明|(?:未婚|单身|未再婚|无配偶)(?:情况)?证明(?:书)?" + _END,
-        "民政部门自2015年起不再出具（无）婚姻登记记录证明（民函〔2015〕266号），可由本人声明或部门核验",
+        MARITAL,
+    ),
+    _proof(
+        r"^(?:本人|申请人)?户籍证明" + _END,
+        "户口簿能证明的事项，公安派出所不再出具证明（公通字〔2016〕21号）",
+    ),
+    _proof(
+        r"^(?:本人|申请人)?失业证明" + _END,
+        "失业登记信息由人力资源社会保障部门掌握，可直接核验（民发〔2020〕20号清单：居民就业状况证明）",
     ),
     _proof(
         r"流动人口婚育证明|计划生育(?:情况)?证明|准生证",
@@ -54,6 +63,10 @@ ABOLISHED: tuple[Proof, ...] = (
     _proof(r"食品流通许可证|餐饮服务许可证|食品卫生许可证", "已统一为食品经营许可证（2015-10-01起）"),
 )
 """Papers that are asked for of nobody, by name."""
+
+STATUS = re.compile(r"^[\u4e00-\u9fff]{0,4}婚姻状况证明" + _END)
+ASKED_OF_OTHERS = re.compile(r"政府|民政|村|居委|社区|单位|派出所|街道")
+"""婚姻状况证明 is abolished as a paper of an office; a marriage certificate or one's own word may bear the name."""
 
 BY_COMMITTEE = re.compile(rf"(?:{_COMMITTEE}).{{0,12}}(?:{_TWENTY})|(?:{_TWENTY}).{{0,16}}(?:{_COMMITTEE})")
 """民发〔2020〕20号: the first twenty proofs a neighbours' committee must not issue."""
@@ -74,7 +87,7 @@ _OWN: tuple[tuple[str, str], ...] = (
         r"(?:参保|社保缴费|社会保险缴费|就业登记|失业登记|领取养老金|领取失业).*证明",
     ),
     (r"公积金", r"(?<!异地)公积金(?:缴存|缴费|账户)(?:情况)?证明"),
-    (r"医疗保障|医保", r"(?:医保|医疗保险)(?:参保|缴费)(?:情况)?证明"),
+    (r"医疗保障|医保", r"(?:医保|医疗保险)?(?:参保|缴费)(?:情况)?证明"),
     (r"自然资源|不动产登记", r"(?:不动产|房产|房屋)登记(?:信息|档案|资料|情况|查询).*(?:证明|结果)"),
     (r"交通运输|道路运输", r"(?:诚信考核|从业资格|安全驾驶|信誉考核).*证明"),
     (r"税务", r"(?:完税|纳税|涉税).*证明"),

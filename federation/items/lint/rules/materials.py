@@ -136,7 +136,7 @@ def _count_fault(one: Material) -> str:
     text = narrow(one.counted.value) if one.counted else ""
     notes = "；".join(note.value for note in one.notes)
     if (run := _RUN_TOGETHER.search(f"{text}；{narrow(notes)}")) and not _KEPT.search(notes):
-        return f"份数写作“{run[0]}”：原件、复印件没有分开，也没有说原件是收取还是核验后退还"
+        return f"份数写作“{run[0]}”：没有说清原件是收取还是核验后退还"
     if _LOOSE.search(text):
         return f"份数写作“{text}”，不是确定的数"
     if why := _kind_fault(one, text):
@@ -222,23 +222,44 @@ def abolished(guide: Guide) -> Iterator[Fault]:
 
 
 def _abolished(one: Material, guide: Guide) -> str:
-    words = "；".join((one.name, *(note.value for note in one.notes), one.source.value if one.source else ""))
+    """Why a material may not be asked for; empty if it may."""
+    notes = "；".join(note.value for note in one.notes)
+    issued = f"{notes}；{one.source.value if one.source else ''}"
     item = guide.name.value if guide.name else guide.title
-    if "或" not in one.name and (
-        found := next((p for p in proofs.ABOLISHED if p.pattern.search(one.name)), None)
-    ):
-        return "" if "公证" in item else f"：{found.why}"
-    if proofs.BY_COMMITTEE.search(words):
-        return "不应由村（居）民委员会出具（民发〔2020〕20号第一批清单）"
-    if proofs.MARRIAGE.search(item) and proofs.HOUSEHOLD.search(one.name):
+    found = (
+        _by_name(one.name, item),
+        _of_status(one.name, issued) if "证" not in notes else "",
+        "不应由村（居）民委员会出具（民发〔2020〕20号第一批清单）"
+        if proofs.BY_COMMITTEE.search(f"{one.name}；{issued}")
+        else "",
+        _own(one, guide.organ.value if guide.organ else "", f"{one.name}；{issued}"),
+    )
+    return next(filter(None, found), "")
+
+
+def _by_name(name: str, item: str) -> str:
+    """Papers that are abolished for everybody, and the household register for marrying."""
+    if proofs.MARRIAGE.search(item) and proofs.HOUSEHOLD.search(name):
         return "：结婚、离婚登记不再需要户口簿（《婚姻登记条例》，国务院令第804号，2025-05-10施行）"
-    organ = guide.organ.value if guide.organ else ""
-    if not organ or proofs.ELSEWHERE.search(words + item):
+    if "或" in name or "公证" in item:
+        return ""  # another paper will do; a notary's client may need one for use abroad
+    found = next((proof for proof in proofs.ABOLISHED if proof.pattern.search(name)), None)
+    return f"：{found.why}" if found else ""
+
+
+def _of_status(name: str, issued: str) -> str:
+    marital = proofs.STATUS.search(name) and proofs.ASKED_OF_OTHERS.search(issued)
+    return f"：{proofs.MARITAL}" if marital else ""
+
+
+def _own(one: Material, organ: str, words: str) -> str:
+    """What the organ issues or holds itself."""
+    if not organ or proofs.ELSEWHERE.search(words):
         return ""
+    proof = _PROOF.search(one.name)
     kept_copy = one.copies > 0 and not one.originals and _LICENCE.search(one.name)
-    asked = (_PROOF.search(one.name) or kept_copy) and _issued_by(organ, words)
-    own = _PROOF.search(one.name) and "或" not in one.name and proofs.is_own(organ, one.name)
-    if asked or own:
+    known = proof and "或" not in one.name and proofs.is_own(organ, one.name)
+    if known or ((proof or kept_copy) and _issued_by(organ, words)):
         return "是本部门自己出具或掌握的信息，不应要申请人提交（国办发〔2018〕47号：证明事项清理）"
     return ""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,7 +21,6 @@ from federation.mapping.units import UNITS
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "mapping.md"
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-_SNIPPET = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -31,17 +28,6 @@ def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     names = list(header)
     lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def snippet() -> str:
-    """Run the document's own example, from the project's root, and show what it prints."""
-    found = _SNIPPET.search(DOCUMENT.read_text(encoding="utf-8"))
-    if found is None:
-        raise LookupError(DOCUMENT)
-    printed = io.StringIO()
-    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
-        exec(compile(found[1], str(DOCUMENT), "exec"), {})  # noqa: S102 - the document's own example
-    return f"```text\n{printed.getvalue()}```\n"
 
 
 def limits() -> str:
@@ -140,7 +126,6 @@ def _coded(kind: type[Coded]) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "snippet": snippet,
     "limits": limits,
     "catalogue": lambda: sheets(catalogue_tables(UNDECLARED)),
     "exchange": lambda: sheets(exchange_tables(UNDECLARED)),

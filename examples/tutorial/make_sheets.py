@@ -34,6 +34,8 @@ _LOW = (*(None,) * 7, "时限", "单位", "时限", "单位", None, None)
 _CHENZHOU = ("事项全称", "业务办理项名称", "实施编码", "业务办理项编码", "实施主体", "办件类型", "服务对象",
              "法定办结时限", "承诺办结时限", "咨询电话")  # fmt: skip
 
+CORRECTIONS = {"日": "工作日", "当场办结": "即办件", "视情况": "容缺后补"}  # what the tutorial's reader corrects
+
 
 def read() -> dict[str, Any]:
     """The source."""
@@ -85,9 +87,11 @@ def _field(line: str) -> dict[str, object]:
                   "日期格式": more if row["字段类型"] == "日期" else None}  # fmt: skip
 
 
-def untidy(city: Mapping[str, Any]) -> bytes:
-    """Zhangzhou's workbook."""
+def untidy(city: Mapping[str, Any], corrections: Mapping[str, str]) -> bytes:
+    """Zhangzhou's workbook, as sent or with some words corrected."""
     found = tables(city)
+    for row in (row for rows in found.values() for row in rows):
+        row |= {label: corrections[word] for label, word in row.items() if word in corrections}
     book = Workbook()
     book.remove(book.worksheets[0])
     _untidy_items(book.create_sheet("实施清单"), found["实施清单"])
@@ -188,7 +192,8 @@ def make() -> dict[str, bytes]:
     """Every file by its name."""
     cities = read()
     return {
-        "zhangzhou.xlsx": untidy(cities["zhangzhou"]),
+        "zhangzhou.xlsx": untidy(cities["zhangzhou"], {}),
+        "zhangzhou-corrected.xlsx": untidy(cities["zhangzhou"], CORRECTIONS),
         "chenzhou.zip": zipped(cities["chenzhou"]),
         "yinchuan.xlsx": tidy(cities["yinchuan"]),
         "canonical.xlsx": tidy(cities["canonical"]),

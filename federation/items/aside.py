@@ -13,6 +13,7 @@ from federation.items.cells import CellFault, is_blank, label_key
 from federation.items.grid import View, header_key
 from federation.items.header import LABEL_CHARS
 from federation.items.raw import Cell
+from federation.items.readers import BASE_DIGITS
 from federation.items.report import Findings
 
 _TOTAL = re.compile(
@@ -48,13 +49,17 @@ class Aside:
             self._findings.struck.update(self._codes(cells))
             return "隐藏的行（删去的或筛掉的）；要导入请取消隐藏和筛选"
         first = label_key(str(cells[filled[0]])[:LABEL_CHARS])
-        if _TOTAL.fullmatch(first):
-            return "合计行"
-        if _NOTE.match(first) or _EXAMPLE.fullmatch(first):
+        if _EXAMPLE.fullmatch(first):
             return "说明或小标题"
+        if (aside := _aside(first)) and not self._holds_code(cells):
+            return aside
         if any(self._is_key(index, cell) for index, cell in enumerate(cells)):
             return ""
         return self._no_key(cells, filled)
+
+    def _holds_code(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether a whole code stands in its column: then a note beside it is only that."""
+        return any(len(code) >= BASE_DIGITS for code in self._codes(cells))
 
     def _codes(self, cells: tuple[Cell, ...]) -> Iterator[str]:
         """The codes in a row that is left out, as far as they can be read."""
@@ -92,6 +97,13 @@ class Aside:
         if column is not None and named is not None:
             return named.field == column.field
         return key in map(header_key, self._view.headers[index].split("/"))
+
+
+def _aside(first: str) -> str:
+    """What the first cell of a row says it is; empty if nothing."""
+    if _TOTAL.fullmatch(first):
+        return "合计行"
+    return "说明或小标题" if _NOTE.match(first) else ""
 
 
 def _is_numbering(texts: list[str]) -> bool:

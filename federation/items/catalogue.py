@@ -47,7 +47,14 @@ class Catalogue:
         items: Iterable[Item],
         effective_from: date | None = None,
     ) -> Self:
-        """Index the items; the order they come in does not matter."""
+        """Index the items; the order they come in does not matter.
+
+        Args:
+            locality: whose items.
+            version: of the catalogue as a whole.
+            items: each with a code of its own.
+            effective_from: first day this version is in force; None means always.
+        """
         ordered = tuple(sorted(items, key=lambda item: item.key.code))
         by_base: dict[str, list[Item]] = defaultdict(list)
         by_task: dict[str, list[Item]] = defaultdict(list)
@@ -76,6 +83,10 @@ class Catalogue:
 
         Every word must stand in the item's name, situation or organ; if nothing has them all, items
         whose names hold most of the words' two-character pieces are offered.
+
+        Args:
+            text: words parted by spaces; without any, the first items by code.
+            limit: at most so many items.
         """
         words = [label_key(word).lower() for word in text.split()]
         if not any(words):

@@ -21,6 +21,8 @@ MAC_EPOCH = date(1904, 1, 1)  # of workbooks that say so
 EXACT_DIGITS = 15  # what a spreadsheet keeps of a number (ECMA-376 part 1 §18.17.5.2)
 FIRST_YEAR, LAST_YEAR = 1949, 2100  # a publication or effective date outside is a slip of the pen
 
+EMPTY_MARKS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–"})  # what people write into an empty cell
+
 _C = TypeVar("_C", bound=Coded)
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -165,7 +167,7 @@ def read_whole(value: Cell, *, most: int, unit: str = "") -> tuple[int, str]:
         return int(number), ""
     if number != half:
         return int(number), "去掉单位、千位分隔符或小数点后的 0"
-    return int(number), "全角数字改为半角" if half != text.strip() else "去掉不可见字符和首尾空格"
+    return int(number), "全角数字改为半角" if narrow(text) != text else "去掉不可见字符和首尾空格"
 
 
 def read_day(value: Cell) -> tuple[date, str]:
@@ -249,6 +251,11 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() else han_number(text)
 
 
+def spaced(written: str) -> str:
+    """Why a label or a digit was read although spaces or what nobody sees stand in it; empty if none do."""
+    return "去掉不可见字符和空格" if _SPACE.search(written) or _INVISIBLE.search(written) else ""
+
+
 def label_key(text: str) -> str:
     """Two spellings of a label that differ only in brackets, width or spaces have one key."""
     return _SPACE.sub("", narrow(_INVISIBLE.sub("", text)))
@@ -265,13 +272,14 @@ def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, str] | None
     Raises:
         CellFault: not in the table; the allowed values are named.
     """
-    key = label_key(plain(value))
-    if member := _labels(table).get(key):
+    written = plain(value)
+    key = label_key(written)
+    if member := _labels(table).get(key) or _labels(table).get(key.replace("其它", "其他")):
         same = key in {label_key(member.label), member.value}
-        return member, "" if same else f"“{key}”即“{member.label}”"
+        return member, spaced(written) if same else f"“{key}”即“{member.label}”"
     codes = {member.value: member for member in table} if digits is None else digits
     if member := codes.get(key):
-        return member, ""
+        return member, spaced(written) or ("" if written == key else "全角数字改为半角")
     if both := _CODE_AND_LABEL.fullmatch(key):
         member = _labels(table).get(both[2])
         if member and member in {

@@ -13,13 +13,19 @@ from federation.items.raw import Cell
 from federation.items.report import Findings, Spot
 from federation.items.tables import Coded
 
+_REQUIRED = "必填|选填|可选|必选|必填项|单选|多选"
+_UNIT = "个?工作日数?|自然日|日历日|个?月|小时|[天日份次元]"
 _DECORATION = re.compile(
-    r"[*＊★]|[（(](必填|选填|可选|必选|必填项|单选|多选|\d+位|个?工作日|自然日|日历日|个?月|小时|[天日份次元])[)）]"
+    rf"[*＊★]|[（(]({_REQUIRED}|\d+位|(单位[:：为是]?)?({_UNIT}))[)）]|[【\[]({_REQUIRED})[】\]]"
+    rf"|^\s*[(（]?\d{{1,2}}[)）]?[.、．]\s*(?=\D)|[:：]\s*$|/({_UNIT})\s*$"
 )
 
 
 def header_key(text: str) -> str:
-    """Headers that differ only in width, case, spaces, a required mark or a unit have one key."""
+    """Headers that differ only in width, case, spaces, a required mark or a unit have one key.
+
+    So do those numbered (4.受理条件), closed with a colon, or with the unit behind a stroke.
+    """
     return label_key(_DECORATION.sub("", text)).lower()
 
 

@@ -35,7 +35,13 @@ class Rule(Coded):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Successor:
-    """An item of the older catalogue and the same item in the newer one."""
+    """An item of the older catalogue and the same item in the newer one.
+
+    Attributes:
+        old: the item in the older catalogue.
+        new: the same in the newer one.
+        rule: what says that they are the same (docs/mapping-versions.md).
+    """
 
     old: Item
     new: Item
@@ -78,6 +84,10 @@ def identity(old: Catalogue, new: Catalogue) -> Mapping[str, Successor]:
     """The successor of each older item that has exactly one, by the older item's own code.
 
     A code that is not in it was removed or is unclear: `pair` says which.
+
+    Args:
+        old: the older version.
+        new: the newer version of the same locality's catalogue.
     """
     return pair(old, new).successors
 

@@ -34,7 +34,14 @@ SCHEME = "GB/T 39554"  # the coding scheme of 12, 31 and 33 characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemKey:
-    """What identifies an item version (DESIGN §5): never its name."""
+    """What identifies an item version (DESIGN §5): never its name.
+
+    Attributes:
+        locality: who publishes it.
+        scheme: of the code; ``GB/T 39554`` unless a profile says otherwise.
+        code: in that scheme; 33 characters where there is a 业务办理项, else 31.
+        version: 事项版本.
+    """
 
     locality: Locality
     scheme: str
@@ -44,7 +51,12 @@ class ItemKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A time limit 办结时限: ``amount`` in ``unit``; 0 means at once."""
+    """A time limit 办结时限.
+
+    Attributes:
+        amount: how many; 0 means at once.
+        unit: of what: working days, calendar days, months or hours.
+    """
 
     amount: int
     unit: LimitUnit

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from federation.items.cells import (
+    EMPTY_MARKS,
     CellFault,
     label_key,
     number_of,
@@ -23,7 +24,7 @@ from federation.items.report import Findings
 from federation.items.tables import LimitUnit
 
 MOST_DAYS = 3_650  # a longer limit is a slip of the pen
-NO_VALUE = frozenset({"无", "/", "-", "—", "——", "--", "不适用"})
+NO_VALUE = EMPTY_MARKS | {"无", "不适用"}
 _AT_ONCE = frozenset({"即办", "即办件", "即时", "即时办结", "当场", "当场办结", "当场办理", "立即办结"})
 _UNITS = {
     label_key(text): unit for unit in LimitUnit for text in (unit.label, *unit.other) if not text.isascii()
@@ -35,7 +36,7 @@ _WORDS = re.compile(
     rf"(?P<amount>[0-9]{{1,4}}|[一二两三四五六七八九十]{{1,3}})[(]?(?P<unit>{_UNIT})[)]?(?:以内|之内|内)?(?:办结)?"
     r"(?:[(](?P<note>[^()]+)[)]|[,;。]?(?P<rest>(?:不含|不包括|不计|扣除|其中不含).+))?[。.]?"
 )
-_IN_HEADER = re.compile(rf"[(（](?P<unit>{_UNIT})[)）]")
+_IN_HEADER = re.compile(rf"[(（](?:单位[:：为是]?)?(?P<unit>{_UNIT})数?[)）]|/(?P<slashed>{_UNIT})$")
 WIDE = str.maketrans(",;:()", "，；：（）")  # as they were before the cell was narrowed
 _BARE_WHY = "“日”“天”可能是工作日，也可能是自然日，请写明"
 
@@ -124,4 +125,4 @@ def _settle(record: Record, findings: Findings, name: str, cell: LimitCell, amou
 def _header_unit(record: Record, day: str) -> LimitUnit | None:
     place = record.view.place(day)
     found = _IN_HEADER.search(label_key(record.view.headers[place])) if place is not None else None
-    return _UNITS.get(found["unit"]) if found else None
+    return _UNITS.get(found["unit"] or found["slashed"]) if found else None

@@ -15,6 +15,7 @@ from typing import Any
 from federation.errors import InvalidInput
 from federation.ids import BaseCode, Uscc
 from federation.items.cells import (
+    EMPTY_MARKS,
     CellFault,
     label_key,
     plain,
@@ -23,6 +24,7 @@ from federation.items.cells import (
     read_day,
     read_text,
     read_whole,
+    spaced,
 )
 from federation.items.condition import Condition, parse_condition
 from federation.items.form import Choice, DateFormat
@@ -40,8 +42,9 @@ MOST_VISITS = 99
 Reader = Callable[[Cell], tuple[object, str]]
 _LIST = re.compile(r"[、,，;；/|｜\s]+")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_FULL_WIDTH_SIGNS = str.maketrans("＝｜！", "=|!")  # as a Chinese keyboard writes them
 _CHOICE = re.compile(r"\s*([^:：]{1,50}?)\s*[:：]\s*(\S.*?)\s*")
-_OPEN_END = frozenset({"长期", "长期有效", "无", "/", "-", "—", "——"})
+_OPEN_END = EMPTY_MARKS | frozenset({"长期", "长期有效", "永久", "永久有效", "无", "9999-12-31", "99991231", "9999/12/31"})
 _NOT_IN_CODES = {
     "I": "1",
     "O": "0",
@@ -148,11 +151,13 @@ def coded_list(table: type[Coded], digits: Mapping[str, str] | None = None) -> R
     """A reader for one or more codes of a table, separated by 、 or a comma."""
 
     def read(value: Cell) -> tuple[object, str]:
-        parts = [part for part in _LIST.split(plain(value)) if part]
+        written = plain(value)
+        parts = [part for part in _LIST.split(written) if part]
         if not parts:
             raise CellFault("没有写明任何一项", table.allowed())
         found = [_named(table, part, digits) for part in parts]
-        return tuple(dict.fromkeys(member for member, _ in found)), next((why for _, why in found if why), "")
+        why = next((why for _, why in found if why), "")
+        return tuple(dict.fromkeys(member for member, _ in found)), why or spaced(written.replace(" ", ""))
 
     return read
 
@@ -181,9 +186,10 @@ def item_type(digits: Mapping[str, str] | None) -> Reader:
     by_label = {label: code for code, label in ITEM_TYPES.items()} | {"其他权力": "10", "其它行政权力": "10"}
 
     def read(value: Cell) -> tuple[object, str]:
-        text = label_key(plain(value))
+        written = plain(value)
+        text = label_key(written)
         if text in by_label:
-            return by_label[text], ""
+            return by_label[text], spaced(written)
         if text[2:] in by_label and text[:2] == by_label[text[2:]]:
             return text[:2], f"“{text}”即“{text[2:]}”"
         if digits is not None and text in digits:
@@ -218,10 +224,11 @@ def material_word(digits: Mapping[str, str] | None) -> Reader:
 def read_condition(value: Cell) -> tuple[Condition, str]:
     """A situation, ``字段=值`` or ``字段=值1|值2``."""
     text, why = read_text(value)
-    condition = parse_condition(text)
+    signs = text.translate(_FULL_WIDTH_SIGNS)
+    condition = parse_condition(signs)
     if condition is None:
-        raise CellFault("情形写法不对：应为 字段=值、字段=值1|值2 或 字段≠值")
-    return condition, why
+        raise CellFault("情形写法不对：应为 字段=值、字段=值1|值2 或 字段≠值，字段写编码")
+    return condition, why or ("全角符号改为半角" if signs != text else "")
 
 
 def read_choices(value: Cell) -> tuple[object, str]:

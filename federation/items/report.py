@@ -62,7 +62,17 @@ class CellError:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repair:
-    """A value that was read otherwise than it is written; ``row`` 0 means the whole column."""
+    """A value that was read otherwise than it is written.
+
+    Attributes:
+        sheet: its sheet's name; None for CSV and JSON.
+        row: counted from 1 as in Excel; 0 when the whole column is meant.
+        column: its letter.
+        header: the header above it.
+        before: what stands there, cut to 120 characters.
+        after: as what it was read, likewise.
+        why: what was done, in Chinese.
+    """
 
     sheet: str | None
     row: int
@@ -79,7 +89,15 @@ class Repair:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ignored:
-    """Rows ``first``..``last``, or a whole column or sheet (both 0), that were not imported."""
+    """What was not imported: rows, a column, or a whole sheet.
+
+    Attributes:
+        sheet: its sheet's name; None for CSV and JSON.
+        first: the first of the rows, counted from 1; 0 for a column or sheet.
+        last: the last of them; 0 for a column or sheet.
+        column: the column's letter; empty for rows or a sheet.
+        why: in Chinese.
+    """
 
     sheet: str | None
     first: int = 0
@@ -100,7 +118,14 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """All that was found in one file; ``more`` errors beyond the 10,000 kept were only counted."""
+    """All that was found in one file.
+
+    Attributes:
+        errors: what stops the import, in the order of the file; at most 10,000.
+        repairs: values read otherwise than written; of one kind in one column at most 1,000.
+        ignored: what was left out.
+        more: errors beyond those kept, which were only counted.
+    """
 
     errors: tuple[CellError, ...] = ()
     repairs: tuple[Repair, ...] = ()

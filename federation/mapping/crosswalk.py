@@ -124,7 +124,15 @@ class FieldRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeRow:
-    """One row of 代码表: a code of the accepting place and the handling place's for it."""
+    """One row of 代码表: a code of the accepting place and the handling place's for it.
+
+    Attributes:
+        table: name of the table it belongs to.
+        accepting: the accepting place's code; in a hub document the city's.
+        handling: the handling place's; in a hub document the canonical one.
+        direction: in a hub document, which way the row is read.
+        note: for people.
+    """
 
     table: str
     accepting: str

@@ -72,7 +72,15 @@ class FederationRefused(InvalidInput):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueEntry:
-    """One ``[[catalogue]]``: ``file`` as written, ``path`` where it is."""
+    """One ``[[catalogue]]``.
+
+    Attributes:
+        locality: whose it is.
+        version: of the catalogue.
+        file: as the manifest writes it.
+        path: where it is.
+        effective: first day in force; None means always.
+    """
 
     locality: Locality
     version: str
@@ -83,7 +91,12 @@ class CatalogueEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrosswalkEntry:
-    """One ``[[crosswalk]]``: ``file`` as written, ``path`` where it is."""
+    """One ``[[crosswalk]]``.
+
+    Attributes:
+        file: as the manifest writes it.
+        path: where it is.
+    """
 
     file: str
     path: Path
@@ -91,7 +104,12 @@ class CrosswalkEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a manifest names, in its order."""
+    """What a manifest names.
+
+    Attributes:
+        catalogues: in its order.
+        crosswalks: in its order.
+    """
 
     catalogues: tuple[CatalogueEntry, ...]
     crosswalks: tuple[CrosswalkEntry, ...]

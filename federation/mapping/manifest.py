@@ -82,7 +82,12 @@ class LoadedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedFederation:
-    """A federation with what was read on the way, file by file in the order of the manifest."""
+    """A federation with what was read on the way.
+
+    Attributes:
+        federation: ready for look-up.
+        files: one for each file, in the order of the manifest.
+    """
 
     federation: Federation
     files: tuple[LoadedFile, ...]

@@ -26,7 +26,7 @@ from federation.mapping.plan import Plan, explicit
 from federation.mapping.turns import in_turn
 
 ANSWERS = 4_096  # of `resolve`, kept: up to some 30 kB each when their plans were made
-ROUTES = 10_000  # rows checked for an item, kept: enough for 14 cities of 300 items; the same size
+ROUTES = 20_000  # rows checked for an item, kept: enough for 14 cities of 600 items, both ways
 _T = TypeVar("_T")
 
 
@@ -137,7 +137,12 @@ class Federation:
         return tuple(sorted(self.histories))
 
     def catalogue(self, locality: Locality, on: date) -> Catalogue | None:
-        """A locality's catalogue in force on a day; None if there is none."""
+        """A locality's catalogue in force on a day; None if there is none.
+
+        Args:
+            locality: whose.
+            on: the day.
+        """
         history = self.histories.get(locality)
         return history.on(on) if history is not None else None
 
@@ -145,6 +150,12 @@ class Federation:
         """The crosswalk rows in force on a day that lead from an item of one catalogue to another.
 
         Each is checked once: one to the canonical catalogue serves all the cities behind it.
+
+        Args:
+            item: of ``start``.
+            start: the catalogue the rows start from, in the version of the day.
+            end: the catalogue they lead to, likewise.
+            on: the day.
         """
         found = self._legs.get((start.locality, end.locality))
         if found is None:

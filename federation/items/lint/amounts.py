@@ -26,12 +26,14 @@ _UNITS: tuple[tuple[str, LimitUnit | None, int], ...] = (
     ("个月", LimitUnit.MONTH, 1),
     ("月", LimitUnit.MONTH, 1),
     ("年", LimitUnit.MONTH, 12),
+    ("个星期", LimitUnit.CALENDAR_DAY, 7),
+    ("周", LimitUnit.CALENDAR_DAY, 7),
     ("小时", LimitUnit.HOUR, 1),
     ("日", None, 1),
     ("天", None, 1),
 )
 _NAMES = "|".join(name for name, _, _ in _UNITS)
-_PERIOD = re.compile(rf"({NUMBER})\s*个?\s*[（(]?\s*({_NAMES})")
+_PERIOD = re.compile(rf"({NUMBER})\s*个?\s*[（(]?\s*({_NAMES})(?![岁末]|(?<=周)[一二三四五六日天])")
 _BARE = re.compile(rf"\s*({NUMBER})\s*个?\s*")
 _AT_ONCE = re.compile(r"即时|当场|即办|立等可取|现场办结|马上办结|秒批|随到随办|\d+\s*分钟|当日办结|即来即办")
 _EXCLUDED = (
@@ -77,7 +79,8 @@ def read_period(text: str, *, label: str = "") -> Period | None:
         amount = amount_of(found[1])
         unit, times = next((unit, times) for name, unit, times in _UNITS if name == found[2])
         if amount is not None:
-            return Period(amount=amount * times, unit=unit, excludes=excluded(text), text=text)
+            named = unit or _unit_of(half[found.end() :])
+            return Period(amount=amount * times, unit=named, excludes=excluded(text), text=text)
     if _AT_ONCE.search(half):
         return Period(amount=0, unit=LimitUnit.WORKING_DAY, text=text)
     if found := _BARE.fullmatch(half):

@@ -19,6 +19,7 @@ _BEFORE = re.compile(rf"({NUMBER})\s*[份张套本]\s*({_KIND})")
 _PLAIN = re.compile(
     rf"(?:一式|每人|每户|每种|各|共)?\s*({NUMBER})\s*(?:份|张|套|本|册|寸?照片)|^\s*({NUMBER})\s*$|一式({NUMBER})份"
 )
+NUMBERED = re.compile(rf"(?:{NUMBER})\s*[份张套本册]|(?:{_KIND})\s*\d")
 SPEAKS = re.compile(rf"{_KIND}|{NUMBER}\s*[份张套本册]|一式")
 
 

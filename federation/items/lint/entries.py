@@ -19,10 +19,16 @@ from federation.items.lint.page import Line, Row, Shape, quote, read_lines
 LISTS = frozenset({Field.MATERIALS, Field.FLOW, Field.CONDITIONS, Field.LAWS})
 _ASKED = frozenset({Field.SUPERVISION, Field.PHONE, Field.PHONES})
 _APPEALS = frozenset({Field.REMEDY, Field.RECONSIDERATION, Field.LITIGATION})
+_HOLDERS = frozenset({Field.REMEDY, Field.WHERE_WHEN, Field.CODES})  # 救济渠道：复议机关：…
 _MEANS = frozenset({"电话", "热线", "联系电话", "电话投诉", "电话咨询", "地址", "联系地址"})
 _BEFORE = re.compile(r"[\u3000\s；;。，,|｜/]")
 _OUTER = {"（": 1, "(": 1, "《": 1, "）": -1, ")": -1, "》": -1}
 _MARKS = re.compile(rf"(?:\*\*|__)?(?:{ORDINAL.pattern})?(?:\*\*|__)?$")
+_NOTE = re.compile(r"[※★☆▲]")
+_QUESTION = re.compile(r"(?:Q|问)\s*\d*\s*[：:、.\s]|.*[？?]$", re.DOTALL)
+_APART = re.compile(r"(?<=[\u3000|｜])\s*$|\s{2,}$")
+_WHEN = re.compile(r"周[一二三四五六日末]|星期|工作日|法定工作日|每[日天周]|夏|冬|上午|下午|节假日|\d+月")
+_UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _TITLE_CHARS = 14
 _HALF = 0.5
 _SHORT = 4  # a cell of fewer characters is quoted with its label
@@ -65,6 +71,11 @@ class Entry:
         text = self.parts[0].text if self.parts and self.parts[0].line is self.opener else ""
         shown = quote(f"{self.label}：{text}".rstrip("："), self.raw).strip()
         return Spot(self.section, self._marks(shown) + shown)
+
+    def shown(self) -> str:
+        """Label and value where they share a line of text, else the value."""
+        beside = self.opener.shape is not Shape.TABLE and self.parts and self.parts[0].line is self.opener
+        return self.spot.quote if beside or not self.value.strip() else self.said().quote
 
     def label_spot(self) -> Spot:
         """The label alone, with its number and marks."""
@@ -110,21 +121,24 @@ def pieces(text: str) -> list[Piece]:
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
-    """Where labels begin, and their colons."""
+    """Where labels begin, and their colons; an unknown word is one only behind a wide space."""
     depth = start = 0
     for at, sign in enumerate(text):
         depth = max(0, depth + _OUTER.get(sign, 0))
         if sign in "：:" and not depth:
             label = text[start:at]
-            if field_of(label) or (start == 0 and not _is_value(label)):
+            apart = _APART.search(text[:start]) is not None and _UNKNOWN.fullmatch(label) is not None
+            if field_of(label) or ((start == 0 or apart) and not _is_value(label)):
                 yield start, at
+                start = at + 1 if field_of(label) in _HOLDERS else start
         elif _BEFORE.fullmatch(sign) and not depth and text[at + 1 : at + 2] not in "：:":
             start = at + 1
 
 
 def _is_value(label: str) -> bool:
     """Whether what stands before a colon is rather a time of day or a sentence than a label."""
-    return not label.strip() or label.strip()[-1].isdigit() or len(label) > 2 * _TITLE_CHARS
+    text = label.strip()
+    return not text or text[-1].isdigit() or len(label) > 2 * _TITLE_CHARS or _WHEN.match(text) is not None
 
 
 @dataclass(slots=True)
@@ -135,8 +149,8 @@ class _Builder:
     lines: list[Said[str]] = dataclasses.field(default_factory=list)
     title: str = ""
     section: str = ""
+    chapter: str = ""
     entry: Entry | None = None
-    numbers: set[str] = dataclasses.field(default_factory=set)
 
     def take(self, line: Line) -> None:
         """One line."""
@@ -163,15 +177,18 @@ class _Builder:
             return
         if not self.title and line.depth == 1 and found is None:
             self.title = line.text
-        self.section = line.raw.lstrip("#").strip().strip("*【】").strip()
+        self.section, self.chapter = line.raw.lstrip("#").strip().strip("*【】〖〗").strip(), ""
         self.entry = None
         if found is not None or value:
             self._open(found, label, line, section=self.section)
             self._add(value, line)
 
     def _text(self, line: Line) -> None:
+        if _NOTE.match(line.raw) and self.entry and self.entry.field in LISTS:
+            return  # a remark on the list, not one of its entries; `lines` keeps it
         found = pieces(line.text)
         if not found[0].label and len(found) == 1 and self._is_title(line) and not self._is_value(line):
+            self.chapter = line.number if line.style == "han" else ""
             self._open(field_of(line.text), line.text, line, section=self._section_of(line, line.text))
             return
         for piece in found:
@@ -190,6 +207,8 @@ class _Builder:
     def _is_title(self, line: Line) -> bool:
         """Whether a line without a colon is the headline of what follows."""
         text = line.text
+        if line.bold and line.raw.endswith(("**", "__")) and _QUESTION.fullmatch(text):
+            return True
         if not text or len(key_of(text)) > _TITLE_CHARS or re.search(r"[，,。；;→]", text):
             return False
         known = field_of(text)
@@ -237,10 +256,10 @@ class _Builder:
         )
 
     def _section_of(self, line: Line, label: str) -> str:
-        framed = line.raw.startswith("【") and line.shape is not Shape.HEADING
+        framed = line.raw.startswith(("【", "〖")) and line.shape is not Shape.HEADING
         if self.section and self.section != self.title and not framed:
             return self.section
-        return line.number or key_of(label)
+        return (line.number if line.style == "han" else self.chapter or line.number) or key_of(label)
 
     def _open(self, found: Field | None, label: str, line: Line, *, section: str) -> None:
         if self.entry and self.entry.opener is line and line.number:

@@ -36,7 +36,13 @@ class Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Said(Generic[T]):
-    """A datum and where it stood."""
+    """A datum and where it stood.
+
+    Attributes:
+        value: as it was read.
+        section: the heading or label it stood under.
+        quote: the words it was read from, letter by letter.
+    """
 
     value: T
     section: str
@@ -160,6 +166,54 @@ class Guide:
         last_label: the label of the guide's last part: what is missing would stand behind it.
         condition_text: what stands under 受理条件, whole.
         any_condition: the conditions are alternatives 之一.
+        name: 事项名称.
+        situation: 业务办理项名称.
+        type: 事项类型, two digits.
+        level: 行使层级.
+        base: 基本编码 as written.
+        task: 实施编码 as written.
+        handling_item: 业务办理项编码 as written.
+        organ: 实施主体.
+        organ_code: its credit code as written.
+        organ_kind: 实施主体性质.
+        contact_units: who the page says may be asked.
+        servers: 服务对象.
+        kind: 办件类型.
+        legal: 法定办结时限.
+        legal_text: what stands under 法定办结时限, whole.
+        promised: 承诺办结时限.
+        special: 特别程序, with its time.
+        scene_count: 到办事现场次数.
+        scene_reason: 必须到现场原因.
+        handle_types: 办理形式.
+        ways: how one may apply, in the page's words.
+        areas: 通办范围.
+        area_word: 通办范围 in the page's own word, such as 全国; empty where it is not told.
+        modes: 业务模式.
+        fees: whether a fee is charged.
+        fee_standard: 收费标准.
+        fee_basis: 收费依据.
+        express: 是否支持物流快递.
+        deliveries: how the result is handed over.
+        result: 审批结果名称.
+        result_type: 结果类型.
+        valid: how long the result is valid.
+        conditions: 受理条件, one by one.
+        materials: 申请材料.
+        steps: 办理流程, one by one.
+        flow_text: 办理流程 where it is not told in steps.
+        addresses: 办理地点.
+        hours: 办理时间.
+        phones: 咨询电话.
+        supervision: 监督投诉电话.
+        laws: 设定依据, one by one.
+        law_spot: where 设定依据 stands.
+        remedies: 行政复议, 行政诉讼.
+        published: when the page was published.
+        updated: when it was last changed.
+        effective: first day in force.
+        expires: first day no longer in force.
+        bad_dates: what stands as a date and is none.
     """
 
     title: str = ""

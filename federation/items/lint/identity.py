@@ -73,7 +73,8 @@ def _code(page: Bundle, what: Field) -> Said[str] | None:
     """A code beside its label, or named within 事项编码."""
     for entry in page.all(what):
         if found := _ALNUM.search(re.sub(r"(?<=[0-9A-Za-z]) (?=[0-9A-Za-z])", "", entry.value)):
-            return Said(found[0].upper(), entry.section, quote(found[0], entry.raw))
+            raw = entry.parts[0].raw if entry.parts else entry.raw
+            return Said(found[0].upper(), entry.section, quote(found[0], raw))
     for entry in page.all(Field.CODES, Field.BASE, Field.TASK):
         named = re.search(rf"(?:{_CODE_WORDS[what]})[^0-9A-Za-z]{{0,6}}([0-9A-Za-z]{{6,40}})", entry.value)
         if named:

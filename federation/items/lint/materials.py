@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from federation.items.lint.counting import SPEAKS, read_counts
+from federation.items.lint.amounts import NUMBER
+from federation.items.lint.counting import NUMBERED, SPEAKS, read_counts
 from federation.items.lint.entries import Entry, Part
 from federation.items.lint.guide import Material, Said, Spot
 from federation.items.lint.labels import Field, field_of, material_field
@@ -35,7 +36,7 @@ _LOOSE = re.compile(
     re.DOTALL,
 )
 _NOT_LISTED = re.compile(
-    r"(?:申请人|办理)?[^，。]{0,20}(?:以下|下列|如下)(?:申请)?(?:材料|资料)[：:]?|[注※*].{0,2}[：:、].*|以上(?:申请)?材料.*|(?:备注|说明|提示|注意)[：:].*|【[^】]*】"
+    r"(?:申请人|办理)?[^，。]{0,20}(?:以下|下列|如下)(?:申请)?(?:材料|资料)[：:]?|[注*].{0,2}[：:、].*|[※★].*|以上(?:申请)?材料.*|(?:备注|说明|提示|注意)[：:].*|【[^】]*】"
 )
 _ALL_FROM = re.compile(
     r"(?:以上|上述|所有|全部|各)(?:申请)?材料(?:的?来源渠道)?(?:均|都|全部)?(?:由|为|：|:)?\s*(申请人自备|政府部门核发|申请人提供)"
@@ -45,6 +46,11 @@ _NEED = re.compile(r"^(?:非必要|必要|必需|非必需|可选|选填|容缺.
 _FORM = re.compile(
     r"^(?:纸质|电子)(?:化|版|件|文档|材料)?(?:[/、或和及](?:纸质|电子)(?:化|版|件|文档|材料)?)*$"
 )
+_PLAIN_DETAIL = re.compile(
+    rf"(?:原件|复印件|正本|副本|纸质件?)(?:[和及、/与]复印件)?(?:$|[各一共需\s]*(?:{NUMBER}|若干))|(?:一式)?(?:{NUMBER})\s*[份套张](?:$|[^\u4e00-\u9fff])"
+    r"|(?:申请人)?自备$|政府部门核发$|[\u4e00-\u9fff]{2,16}(?:核发|签发|颁发)$|中介机构[^，]{0,12}$|来源(?:渠道)?[：:]"
+)
+_WIDE = re.compile(r"\u3000+|[ \t]{2,}")
 _NEED_YES_NO = {"是": "必要", "否": "非必要", "√": "必要", "×": "非必要"}
 
 
@@ -77,7 +83,7 @@ class _Draft:
 
     def detail(self, text: str) -> None:
         """Words in brackets: what each says is seen from its own words."""
-        for part in split(text, "，,；;、") or []:
+        for part in split(_WIDE.sub("，", text), "，,；;、。") or []:
             if SPEAKS.search(part) and not re.search(r"免|退还|收回|盖章", part) and not _SOURCE.search(part):
                 before = self.values.get(Field.MATERIAL_COUNT)
                 text = f"{before.value}，{part}" if before else part
@@ -297,8 +303,10 @@ class _Lines:
         details: list[str] = []
         while (found := _TAIL.fullmatch(name)) and _DETAIL.search(found[2]):
             name, details = found[1], [found[2], *details]
-        counted = any(SPEAKS.search(detail) for detail in details)
-        if not counted and (found := _LOOSE.fullmatch(name)):
+        counted = any(NUMBERED.search(detail) for detail in details)
+        if beside := _beside(name):
+            name, details = beside[0], [beside[1], *details]
+        elif not counted and (found := _LOOSE.fullmatch(name)) and not _LOOSE.fullmatch(found["name"]):
             name, details = found["name"], [found["rest"], *details]
         elif "：" in name or ":" in name:
             name, _, detail = name.replace(":", "：").partition("：")
@@ -309,6 +317,16 @@ class _Lines:
         for detail in details:
             draft.detail(detail)
         return draft if draft.name else None
+
+
+def _beside(text: str) -> tuple[str, str] | None:
+    """户口簿，复印件1份，必要: a name, and behind a comma or wide space what is said of it."""
+    first, *others = split(_WIDE.sub("，", text), "，,；;。")
+    for part in others:
+        if _NEED.match(part) or _FORM.match(part) or _PLAIN_DETAIL.match(part):
+            at = text.find(part, len(first))
+            return text[:at].rstrip(" \u3000，,；;。"), text[at:]
+    return None
 
 
 def _labelled(text: str) -> Iterator[tuple[Field, str]]:

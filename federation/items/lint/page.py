@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum, auto
 
+from federation.items.lint.beside import with_colons
 from federation.items.lint.labels import ORDINAL
 
 LINE_CHARS = 8_000  # of a line or cell: a whole law may be quoted in one, and says nothing new behind that
@@ -62,8 +63,7 @@ class Line:
 
 
 _HEADING = re.compile(r"(#{1,6})\s*(.*?)\s*#*")
-_FRAMED = re.compile(r"(?:\*\*)?[【\[]([^】\]]{2,20})[】\]](?:\*\*)?[：:]?")
-_FRAME = re.compile(r"(^|[\s\u3000])【([^】]{2,16})】[：:]?")
+_FRAMED = re.compile(r"(?:\*\*)?[【〖\[]([^】〗\]]{2,20})[】〗\]](?:\*\*)?[：:]?")
 _FRAMED_LEVEL = 2
 _BULLET = re.compile(r"[-*+•·●○◆■▪–—]\s+")
 _CELL = re.compile(r"(?<!\\)\|")
@@ -75,6 +75,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _CHOSEN = re.compile(r"[☑√✓✔■●◉🗹]\s*([^□☐○☑√✓✔■●◉🗹]+)")
 _OPEN = re.compile(r"[□☐○◯]")
+_COLON = "[：:】〗]{0,2}"  # behind a label the source may have another sign, or none
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s){2,7}[\u4e00-\u9fff](?=\s*[：:])")
 
 
@@ -99,7 +100,8 @@ def quote(fragment: str, raw: str) -> str:
     if fragment in raw or not fragment:
         return fragment or raw
     between = r"[*_`\\~\s]*"
-    found = re.search(between.join(map(re.escape, re.sub(r"\s", "", fragment))), raw)
+    signs = (_COLON if sign == "：" else re.escape(sign) for sign in re.sub(r"\s", "", fragment))
+    found = re.search(between.join(signs), raw)
     return found[0] if found else raw
 
 
@@ -125,12 +127,17 @@ class _Reader:
                 self.rows.append(Row(cells=cells, raw=raw))
             return
         self.close()
-        if raw and not re.fullmatch(r"[-=*_~`]{3,}\w*|<!--.*-->", raw):
-            line = _line(raw, indent)
-            if not self.blank and _continues(self.lines, line):
-                line = _joined(self.lines.pop(), line)
-            self.lines.append(line)
+        for one in filter(None, map(str.strip, _BREAK.split(raw))):
+            self._add(one, indent)
         self.blank = not raw
+
+    def _add(self, raw: str, indent: int) -> None:
+        if re.fullmatch(r"[-=*_~`]{3,}\w*|<!--.*-->|</?[a-zA-Z][^<>]*>", raw):
+            return
+        line = _line(raw, indent)
+        if not self.blank and _continues(self.lines, line):
+            line = _joined(self.lines.pop(), line)
+        self.lines.append(line)
 
     def close(self) -> None:
         """The table so far is whole."""
@@ -174,10 +181,8 @@ def _line(raw: str, indent: int) -> Line:
         return _numbered(Shape.HEADING, found[2], raw, len(found[1]))
     if found := _FRAMED.fullmatch(raw):
         return _numbered(Shape.HEADING, found[1], raw, _FRAMED_LEVEL)
-    body = _FRAME.sub(r"\1\2：", raw)
-    bullet = _BULLET.match(body)
-    if bullet:
-        body = body[bullet.end() :]
+    bullet = _BULLET.match(raw)
+    body = with_colons(raw[bullet.end() :] if bullet else raw)
     line = _numbered(Shape.ITEM if bullet else Shape.TEXT, body, raw, indent)
     if line.style:
         return line

@@ -24,11 +24,13 @@ from federation.items.lint.labels import Field
 from federation.items.lint.materials import read_materials
 from federation.items.lint.page import read_lines
 from federation.items.lint.steps import read_steps
+from federation.items.lint.where import hours_of, places_of
 from federation.items.tables import LimitUnit
 
 _ALL_WORKING = re.compile(
     r"(?:日|天)[”\"]?(?:均|皆)?(?:指|为|系|是指|按)[“\"]?工作日|(?:时限|期限)[^。]{0,8}均[为按以]工作日|(?:以上|上述)[^。]{0,10}均为工作日"
 )
+_NO_REASON = re.compile(r"\s*(?:无|不涉及|不适用)\s*[（(，,。；;]|无[需须]到")
 _VALID = re.compile(r"有效期(?:限|为|：|:)*\s*([^，,；;。）)（(]{1,20})")
 
 
@@ -76,9 +78,7 @@ def _limit(page: Bundle, what: Field, unit: Field, note: Field, word: str) -> Sa
         said = entry.said()
         period = read_period(said.value, label=entry.label)
         if period is not None and not words.blank(said.value):
-            return Said(
-                _completed(period, page.said(unit), page.said(note)), said.section, _limit_quote(said, entry)
-            )
+            return Said(_completed(period, page.said(unit), page.said(note)), said.section, entry.shown())
     for entry in page.all(Field.LIMITS):
         if found := re.search(
             rf"{word}[^，,；;。\d]{{0,10}}((?:[\d一二三四五六七八九十]|即时|当场)[^，,；;。]*)", entry.value
@@ -87,11 +87,6 @@ def _limit(page: Bundle, what: Field, unit: Field, note: Field, word: str) -> Sa
             if period is not None:
                 return Said(period, entry.section, found[0])
     return None
-
-
-def _limit_quote(said: Said[Any], entry: Entry) -> str:
-    """Just the value where the cell holds no more; label and value where they share a line."""
-    return said.quote if entry.opener.shape == "table" else entry.spot.quote
 
 
 def _completed(period: Period, unit: Said[str] | None, note: Said[str] | None) -> Period:
@@ -119,11 +114,14 @@ def _ways(page: Bundle, lines: Sequence[Said[str]]) -> dict[str, Any]:
     count = first(counts)
     if count is not None:
         entry = page.all(Field.SCENE_COUNT)[0]
-        count = Said(count.value, count.section, _limit_quote(count, entry))
+        count = Said(count.value, count.section, entry.shown())
     areas, told = page.reads(words.area, Field.AREA), page.said(Field.AREA)
+    reason = page.said(Field.SCENE_REASON)
+    if reason is not None and _NO_REASON.match(reason.value):
+        reason = None  # 无（专家核查由我局派员上门）: it says that there is none
     return {
         "scene_count": count,
-        "scene_reason": page.said(Field.SCENE_REASON) or _reason_within(page),
+        "scene_reason": reason or _reason_within(page),
         "handle_types": page.read(words.handle_types, Field.HANDLE_TYPES),
         "ways": page.texts(Field.HANDLE_TYPES, Field.ONLINE),
         "areas": areas,
@@ -197,9 +195,10 @@ def _contacts(page: Bundle) -> dict[str, Any]:
         Said(found[1], said.section, found[0]) for said in results if (found := _VALID.search(said.value))
     )
     both = page.texts(Field.PHONES)
+    mixed = page.all(Field.WHERE_WHEN)
     return {
-        "addresses": tuple(entry.said() for entry in page.all(Field.ADDRESS)),
-        "hours": page.texts(Field.HOURS),
+        "addresses": (*(entry.said() for entry in page.all(Field.ADDRESS)), *places_of(mixed)),
+        "hours": (*page.texts(Field.HOURS), *hours_of(mixed)),
         "phones": (*_phones(page, Field.PHONE), *both),
         "supervision": (*_phones(page, Field.SUPERVISION), *both),
         "result": Said(_result_name(result.value), result.section, result.quote) if result else None,
@@ -211,7 +210,7 @@ def _contacts(page: Bundle) -> dict[str, Any]:
 def _phones(page: Bundle, what: Field) -> tuple[Said[str], ...]:
     entries = [entry for entry in page.all(what) if not words.blank(entry.value)]
     return tuple(
-        Said(entry.value, entry.section, entry.spot.quote if entry.opener.bold else entry.said().quote)
+        Said(entry.value, entry.section, entry.shown() if entry.opener.bold else entry.said().quote)
         for entry in entries
     )
 

@@ -39,6 +39,10 @@ class ItemReport:
     def of(cls, guide: Guide, *, off: Collection[str] = frozenset()) -> Self:
         """Lint and score one guide.
 
+        Args:
+            guide: from `read_guide` or `guide_of`.
+            off: codes of rules to leave out.
+
         Raises:
             InvalidInput: VALUE_INVALID, ``off`` names no rule.
         """
@@ -62,7 +66,17 @@ class ItemReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupReport:
-    """The items of one organ, or of the whole report: means of the scores, to one decimal."""
+    """The items of one organ, or of the whole report.
+
+    Attributes:
+        name: of the organ; 全部 for the whole report.
+        items: how many.
+        completeness: mean 完备度, 0–100, to one decimal.
+        accuracy: mean 准确性, likewise.
+        errors: how many findings of that severity.
+        warnings: likewise.
+        hints: likewise.
+    """
 
     name: str
     items: int
@@ -74,7 +88,12 @@ class GroupReport:
 
     @classmethod
     def of(cls, name: str, items: Sequence[ItemReport]) -> Self:
-        """The means over some items; of none, 100."""
+        """The means over some items; of none, 100.
+
+        Args:
+            name: of the group.
+            items: in any order.
+        """
         number = max(1, len(items))
         return cls(
             name=name,
@@ -89,7 +108,15 @@ class GroupReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleReport:
-    """How often a rule found something, and in how many items."""
+    """How often a rule found something.
+
+    Attributes:
+        code: of the rule.
+        title: what it is called.
+        severity: of its findings.
+        findings: how many.
+        items: in how many items.
+    """
 
     code: str
     title: str
@@ -119,6 +146,10 @@ class LintReport:
     @classmethod
     def of(cls, guides: Iterable[Guide], *, off: Collection[str] = frozenset()) -> Self:
         """Lint and score every guide.
+
+        Args:
+            guides: from `read_guide` or `guides_of`.
+            off: codes of rules to leave out.
 
         Raises:
             InvalidInput: VALUE_INVALID, ``off`` names no rule.

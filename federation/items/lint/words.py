@@ -152,7 +152,7 @@ def area(text: str) -> HandleArea | None:
 
 def area_word(text: str) -> str:
     """通办范围 in the page's own word, such as 全国, 跨省 or 全省; empty if it has none."""
-    found = re.search(r"全国|跨省|全省|全自治区|全市|跨市|跨县|跨区|全县|省内", text)
+    found = re.search(r"全国|跨省|全省|全自治区|全市|跨市|跨县|跨区|全县|全区|省内|市内", text)
     return found[0] if found else ""
 
 

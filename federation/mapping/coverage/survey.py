@@ -83,7 +83,14 @@ def questions(
     accepting: Locality | None = None,
     handling: Locality | None = None,
 ) -> int:
-    """How many items `coverage` will ask there and back; arguments and errors as there."""
+    """How many items `coverage` will ask there and back; errors as there.
+
+    Args:
+        federation: catalogues and crosswalks.
+        on: the day.
+        accepting: only from this place; None means from every one.
+        handling: only to this place; None means to every one.
+    """
     survey = _Survey(federation, on)
     return sum(survey.size(one) + survey.size(two) for one, two in survey.ends(accepting, handling))
 

@@ -155,7 +155,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """Field rules, and how many of them are expressions (CEL)."""
+    """Field rules, and how many of them are expressions.
+
+    Attributes:
+        rules: how many in all.
+        expressions: how many of them are CEL.
+    """
 
     rules: int = 0
     expressions: int = 0

@@ -107,14 +107,27 @@ def _text(source: bytes) -> str:
 
 
 def score(pairs: Iterable[Pair], ours: Catalogue, theirs: Catalogue) -> Score:
-    """Propose counterparts and compare them with labelled pairs."""
+    """Propose counterparts and compare them with labelled pairs.
+
+    Args:
+        pairs: from `read_pairs`.
+        ours: the catalogue to find counterparts for.
+        theirs: the catalogue to find them in.
+    """
     return compare(pairs, suggest(ours, theirs, top=TOP), ours, theirs)
 
 
 def compare(
     pairs: Iterable[Pair], suggestions: Sequence[Suggestions], ours: Catalogue, theirs: Catalogue
 ) -> Score:
-    """Compare proposals, five for each item, with labelled pairs."""
+    """Compare proposals with labelled pairs.
+
+    Args:
+        pairs: from `read_pairs`.
+        suggestions: from `suggest`, five for each item.
+        ours: the catalogue they were made for.
+        theirs: the catalogue they were found in.
+    """
     right: dict[str, set[str]] = {}
     for pair in pairs:
         right.setdefault(pair.ours, set()).update({pair.theirs} - {""})

@@ -164,7 +164,7 @@ def test_codes_of_a_table_by_label_by_spelling_by_code() -> None:
         assert (member, bool(why)) == (UseLevel.CITY, True)
     with pytest.raises(CellFault):
         read_coded(UseLevel, "4 市级")
-    assert read_coded(Need, " 必要 ") == (Need.REQUIRED, "")
+    assert read_coded(Need, " 必要 ") == (Need.REQUIRED, "去掉不可见字符和空格")
     with pytest.raises(CellFault) as caught:
         read_coded(UseLevel, "州级")
     assert caught.value.allowed == UseLevel.allowed()

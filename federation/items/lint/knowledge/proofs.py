@@ -22,7 +22,7 @@ _END = r"(?:原件|复印件|[（(].*[）)])*$"
 _COMMITTEE = r"(?:村|居|社区)(?:民)?(?:（[居村]）)?(?:委员会|委会|委)|居委|村委|社区(?!卫生|戒毒医)"
 _TWENTY = (
     r"亲属关系|身份信息|身份证明|户口登记|养犬|无犯罪|失踪|婚姻状况|单身|未婚|出生证明|健在|生存|死亡证明|疾病状况|残疾状况|婚育|就业状况"
-    r"|失业证明|个人档案|财产证明|收入证明|继承权|住所证明|经营场所证明|遗失证明|居住证明|同一人"
+    r"|失业证明|个人档案|财产证明|收入证明|继承权|住所证明|经营场所证明|遗失证明|居住(?:情况)?证明|同一人|无业|未就业|待业|困难(?:情况)?证明|贫困证明|无房证明|丢失证明|品行证明|现实表现"
 )
 
 
@@ -52,6 +52,10 @@ ABOLISHED: tuple[Proof, ...] = (
     _proof(
         r"^(?:本人|申请人)?失业证明" + _END,
         "失业登记信息由人力资源社会保障部门掌握，可直接核验（民发〔2020〕20号清单：居民就业状况证明）",
+    ),
+    _proof(
+        r"^(?:本人|申请人)?(?:无业|未就业|待业)(?:情况)?证明" + _END,
+        "就业失业登记信息由人力资源社会保障部门掌握，可直接核验（民发〔2020〕20号清单：居民就业状况证明）",
     ),
     _proof(
         r"流动人口婚育证明|计划生育(?:情况)?证明|准生证",
@@ -161,6 +165,9 @@ def issuer_of(paper: str) -> Issuer | None:
     name = _TRIM.sub("", paper.strip())
     if re.search(r"或|公证|任命|任职|推荐", name):
         return None
-    if re.search(r"[和及、与]", name) and not re.search(r"[（(].*[和及、与]", name):
+    several = [name] if re.search(r"[（(].*[和及、与]", name) else re.split(r"[和及、与]", name)
+    found = {next((one for one in _COMPILED if one.pattern.search(part)), None) for part in several}
+    if len({(one.source, one.carried) if one else None for one in found}) > 1:
         return None  # several papers in one line have several issuers
-    return next((one for one in _COMPILED if one.pattern.search(name)), None)
+    first = next(iter(found))
+    return first if len(found) == 1 or first is None else first._replace(issuers="")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from federation.items.cells import narrow
+from federation.items.lint.amounts import han_number
 from federation.items.lint.guide import Guide, Said, Spot, across, first
 from federation.items.lint.labels import Field
 from federation.items.lint.phones import Number, read_numbers
@@ -19,12 +20,13 @@ from federation.items.tables import HandleType
 _SPAN = re.compile(
     r"(\d{1,2})\s*[:：点时]\s*(\d{2})?\s*分?\s*(?:[—–\-~～至到]+)\s*(?:次日|下午|上午|当日)?\s*(\d{1,2})\s*[:：点时]\s*(\d{2})?"
 )
+_HAN_HOUR = re.compile(r"[一二三四五六七八九十]{1,3}(?=\s*[时点分])|(?<=[时点])[一二三四五六七八九十]{1,3}(?=分)")
 _APART = re.compile(
-    r"夏|冬|[0-9一二三四五六七八九十]+月|周[六日天末]|星期[六日天]|窗口|节假日[^，。；休除]{0,4}\d|延时|预约|中心|自助|季|网上|电话|线上|分中心|大厅"
+    r"夏|冬|[0-9一二三四五六七八九十]+月|(?<![至到—~-])周[六日天末]|(?<![至到—~-])星期[六日天]|双休|休息日|窗口|节假日[^，。；休除]{0,4}\d|延时|预约|中心|自助|季|网上|电话|线上|分中心|大厅"
 )
-_DAYS = re.compile(r"周一\s*[至到—\-~]+\s*周([一二三四五六日天])")
+_DAYS = re.compile(r"(?:周|星期)一\s*[至到—\-~]+\s*(?:周|星期)?([一二三四五六日天])")
 _SEASON = re.compile(r"夏|冬|\d{1,2}月|季")
-_EVERY_DAY = re.compile(r"周一(?:至|到|—|-|~)周[日天]|每天|全年无休|节假日不休|周末不休")
+_EVERY_DAY = re.compile(r"(?:周|星期)一(?:至|到|—|-|~)(?:周|星期)?[日天]|每天|全年无休|节假日不休|周末不休")
 _WEEKEND_WORK = re.compile(
     r"(?:周[六日天](?![日天])|星期[六日天]|周末)[^，,；;。休]{0,6}(?:照常|正常|办公|上班|\d{1,2}[:：])"
 )
@@ -121,17 +123,39 @@ def _own_conflict(text: str) -> str:
             return f"办公时间“{one.shown}”的结束不晚于开始"
     if (_EVERY_DAY.search(text) or _WEEKEND_WORK.search(text)) and _NO_WEEKEND.search(text):
         return "一处写周末办公，一处写周末或节假日休息"
-    for stretch in re.split(r"[；;。\n]", text):
-        spans = sorted(_spans(stretch))
-        overlaps = any(left.end > right.start for left, right in pairwise(spans))
-        if overlaps and _SEASON.search(stretch) is None:
+    stretches = [one for one in re.split(r"[；;。\n]", text) if _spans(one)]
+    for stretch in stretches:
+        if _overlap(_spans(stretch)) and _SEASON.search(stretch) is None:
             return "办公时间的两段互相重叠"
+    plain = [one for one in stretches if not _APART.search(one)]
+    for one, other in combinations(plain, 2):
+        if _same_days(one, other) and _overlap([*_spans(one), *_spans(other)]):
+            return f"同一时段写了两种办公时间：“{one.strip()}”和“{other.strip()}”"
     return ""
+
+
+def _overlap(spans: list[_Hours]) -> bool:
+    return any(left.end > right.start for left, right in pairwise(sorted(spans)))
+
+
+def _same_days(one: str, other: str) -> bool:
+    """Whether two stretches name the same days, or the second none."""
+    first, second = (_days(text) for text in (one, other))
+    return not second or first == second
+
+
+def _days(text: str) -> str:
+    """The days a stretch names, 工作日 as 周一至周五; empty if it names none."""
+    half = narrow(text)
+    found = _DAYS.search(half)
+    if found:
+        return found[1]
+    return "五" if "工作日" in half else "".join(re.findall(r"周.|星期.|双休|休息日|节假日|每天|每日", half))
 
 
 def _spans(text: str) -> list[_Hours]:
     found = []
-    half = narrow(text)
+    half = _HAN_HOUR.sub(lambda one: str(han_number(one[0])), narrow(text))
     for one in _SPAN.finditer(half):
         start, end = (int(one[at]) * 60 + int(one[at + 1] or 0) for at in (1, 3))
         if "下午" in one[0] or (

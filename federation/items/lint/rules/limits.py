@@ -138,7 +138,7 @@ def kind_mismatch(guide: Guide) -> Iterator[Fault]:
     if kind is None:
         return
     if kind.value is ProjectType.INSTANT:
-        if promised and promised.value.amount and promised.value.unit not in _HOURS:
+        if promised and promised.value.amount >= 1 and promised.value.unit not in _HOURS:
             yield Fault(
                 across(kind, promised, kind.quote), f"办件类型为即办件，承诺时限却是 {_shown(promised.value)}"
             )

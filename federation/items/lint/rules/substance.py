@@ -64,6 +64,9 @@ _BOUND = re.compile(
 _GROUPS = re.compile(
     r"男|女|之一|企业|公司|个体|个人|单位|甲|乙|[一二三]级|初级|中级|高级|首次|再次|延续|城镇|农村|一类|二类|三类"
 )
+_CLAUSE_SUBJECT = re.compile(
+    r"(?:^|[，,；;。])([\u4e00-\u9fff]{2,8}?)(?:年满|已?满|不少于|不低于|不得少于|不得低于|至少|超过|达到|未满|不满|不超过|不得超过|不大于|不高于|不足|小于|少于|低于|为|在)\s*$"
+)
 _SUBJECTS = (
     "周岁",
     "年龄",
@@ -171,7 +174,10 @@ def _bounds(text: str) -> Iterator[tuple[str, str, str, float]]:
 
 def _subject(before: str) -> str:
     found = [(before.rfind(word), word) for word in _SUBJECTS if word in before]
-    return max(found)[1] if found else ""
+    if found:
+        return max(found)[1]
+    alone = _CLAUSE_SUBJECT.search(before)  # 职工人数不少于30人: the clause has no other subject
+    return alone[1] if alone else ""
 
 
 def _side(found: re.Match[str]) -> str:

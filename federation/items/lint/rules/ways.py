@@ -17,7 +17,7 @@ _MUST = re.compile(
     rf"(?:须|必须|需要?|应当?|只能|仅能|仅限|务必|一律)[^，。；（]{{0,10}}(?:到|前往|赴|至|在)[^，。；（]{{0,16}}{_PLACE}"
     rf"|(?:本人|申请人|当事人|双方|法定代表人)(?:须|需|必须|应|应当|要)?(?:亲自|持[^，。；]{{0,20}}|携带?[^，。；]{{0,20}})?(?:到|前往)[^，。；（]{{0,16}}{_PLACE}"
     rf"|(?:须|需|必须|应)[^，。；]{{0,10}}当面|亲自到|(?:须|需|必须|应)[^，。；]{{0,8}}(?:到场|到现场)|(?:现场|窗口)(?:采集|拍照|录入指纹|签字|签名|提交纸质)"
-    rf"|(?:仅限|只能)[^，。；]{{0,6}}(?:窗口|现场)(?:办理|提交|领取)|^到{_PLACE}"
+    rf"|(?:仅限|只能)[^，。；]{{0,6}}(?:窗口|现场)(?:办理|提交|领取)|(?:^|：)到{_PLACE}"
 )
 _MAY = re.compile(r"可|或|也|自愿|选择|无需|不需|不用|不必|免|如需|如有|若需|任选|均可")
 _OFFICIAL = re.compile(r"工作人员|审查人员|核查人员|执法|审批人员|现场核查|现场勘|踏勘|评审|专家")
@@ -225,9 +225,21 @@ def channel_conflict(guide: Guide) -> Iterator[Fault]:
             "办理形式有网上办理，这里却写不支持网上办理",
         )
     elif offered & _ONLINE and HandleType.WINDOW not in offered and not _never(guide):
-        for _, visit in list(_visits(guide))[:1]:
+        for _, visit in _visits(guide):
             yield Fault(visit.spot, f"办理形式没有窗口办理，这里却写“{visit.value}”")
+            break
+        else:
+            yield from _unexplained_visit(guide)
     yield from _collecting(guide)
+
+
+def _unexplained_visit(guide: Guide) -> Iterator[Fault]:
+    """Online only, and yet one has to come; a reason such as 领取证件 explains it."""
+    count, ways = guide.scene_count, guide.handle_types
+    if count and ways and guide.scene_reason is None:
+        yield Fault(
+            across(ways, count, ways.quote), f"办理形式只有网上办理，没有窗口办理，却要到现场 {count.value} 次"
+        )
 
 
 def _denials(guide: Guide) -> Iterator[Said[str]]:
@@ -263,7 +275,10 @@ def _online_acts(guide: Guide) -> Iterator[Said[str]]:
 
 def _collecting(guide: Guide) -> Iterator[Fault]:
     """是否支持物流快递 against how the result is handed over."""
-    express = guide.express
+    express, ways = guide.express, guide.handle_types
+    if express is not None and not express.value and ways and HandleType.POST in ways.value:
+        yield Fault(across(ways, express, express.quote), "办理形式有快递申请，却写不支持物流快递")
+        return
     for said in (*guide.deliveries, *(Said(f"{step.name}：{step.text}", *step.spot) for step in guide.steps)):
         only = _ONLY_COLLECT.search(said.value)
         post = _BY_POST.search(said.value)

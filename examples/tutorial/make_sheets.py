@@ -34,7 +34,7 @@ _LOW = (*(None,) * 7, "时限", "单位", "时限", "单位", None, None)
 _CHENZHOU = ("事项全称", "业务办理项名称", "实施编码", "业务办理项编码", "实施主体", "办件类型", "服务对象",
              "法定办结时限", "承诺办结时限", "咨询电话")  # fmt: skip
 
-CORRECTIONS = {"日": "工作日", "当场办结": "即办件", "视情况": "容缺后补"}  # what the tutorial's reader corrects
+CORRECTIONS = {"日": "工作日", "当场办结": "即办件", "视情况": "容缺后补"}  # the reader makes them
 
 
 def read() -> dict[str, Any]:

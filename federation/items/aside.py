@@ -6,16 +6,17 @@ None of them is dropped in silence; what may be data is data, and its errors are
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 
-from federation.items.cells import CellFault, is_blank, label_key
-from federation.items.grid import View, header_key
+from federation.items.cells import CellFault, is_blank, label_key, read_text
+from federation.items.grid import Column, View, header_key
 from federation.items.header import LABEL_CHARS
 from federation.items.raw import Cell
 from federation.items.readers import BASE_DIGITS
 from federation.items.report import Findings
 
+HIDDEN = "隐藏的行（删去的或筛掉的）；要导入请取消隐藏和筛选"
 _TOTAL = re.compile(
     r"(本页|累计|全部)?(合计|总计|小计|共计|总数|汇总)([(].{0,10}[)])?[:：]?[\d,.]*[项个件条]?|共\d+[项个件条].{0,10}"
 )
@@ -25,6 +26,8 @@ _NOTE = re.compile(
     r"([(（].*[)）])?[:：]|以下空白|以下无正文|[(（]?(盖章|公章)[)）]?$|第\d+页"
 )
 _SHORTEST_CODE = 9  # characters: a base code of 12 that lost the zeros before 1, as 000131911001
+_REMARK_CELLS = 4  # a longer row is an item's, however wrong
+_FEWEST_LABELS = 4  # that make a header of a row
 _EXAMPLE = re.compile(r"(填写)?[示样范]?例|例如|举例")
 _HINT = re.compile(
     r"(必填|选填|必选|可选|非必填|请?填写|请填|请?选择|下拉|如[:：]|例如|格式[:：为]|系统自动).*", re.DOTALL
@@ -35,8 +38,11 @@ _ORDINALS = frozenset({"甲", "乙", "丙", "丁", "栏次", "列号"})
 class Aside:
     """Tells the rows of one sheet that stand beside its data."""
 
-    def __init__(self, view: View, hidden: Collection[int], findings: Findings) -> None:
+    def __init__(
+        self, view: View, hidden: Collection[int], findings: Findings, labels: Collection[str]
+    ) -> None:
         self._view, self._hidden, self._findings = view, hidden, findings
+        self._labels = labels
         self._by_header = view.table.by_header()
         self._keyed = any(column.key for column in view.columns.values())
 
@@ -47,7 +53,7 @@ class Aside:
             return "空行"
         if number in self._hidden:
             self._findings.struck.update(self._codes(cells))
-            return "隐藏的行（删去的或筛掉的）；要导入请取消隐藏和筛选"
+            return HIDDEN
         first = label_key(str(cells[filled[0]])[:LABEL_CHARS])
         if _EXAMPLE.fullmatch(first):
             return "说明或小标题"
@@ -56,6 +62,11 @@ class Aside:
         if any(self._is_key(index, cell) for index, cell in enumerate(cells)):
             return ""
         return self._no_key(cells, filled)
+
+    def is_other_header(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether a row is the header of a second table below the first, or of the same in another order."""
+        known = sum(type(cell) is str and cell in self._labels for cell in cells)
+        return known >= _FEWEST_LABELS and 2 * known > sum(not is_blank(cell) for cell in cells)
 
     def _holds_code(self, cells: tuple[Cell, ...]) -> bool:
         """Whether a whole code stands in its column: then a note beside it is only that."""
@@ -74,7 +85,24 @@ class Aside:
             return "重复的表头"
         if self._keyed and _is_numbering([label_key(str(cells[index])[:LABEL_CHARS]) for index in filled]):
             return "列号或填写要求"
-        return "说明或小标题" if len(filled) == 1 else ""
+        beside = self._view.beside.columns if self._view.beside else {}
+        alone = len(filled) == 1 and filled[0] not in beside
+        return "说明或小标题" if alone or self._is_remark(cells, filled, beside) else ""
+
+    def _is_remark(self, cells: tuple[Cell, ...], filled: list[int], beside: Mapping[int, Column]) -> bool:
+        """Whether a few words beside each other, as 经办：张三 | 0754-88000000, are no beginning of an item.
+
+        Nothing stands where it could be read as a code, a label or a number; and something stands where it
+        cannot be, or before the table's first column where only a number would.
+        """
+        columns = {**beside, **self._view.columns}
+        if not self._view.table.marks or 2 * len(filled) > min(len(columns), 2 * _REMARK_CELLS):
+            return False
+        typed = [at for at in filled if at in columns and columns[at].read is not read_text]
+        if any(_reads(columns[at], cells[at]) for at in typed):
+            return False
+        before = filled[0] not in columns and not label_key(str(cells[filled[0]])[:LABEL_CHARS]).isdigit()
+        return before or bool(typed)
 
     def _is_key(self, index: int, cell: Cell) -> bool:
         """Whether a cell, its own or merged with those above, may be a code that makes a row data."""
@@ -97,6 +125,13 @@ class Aside:
         if column is not None and named is not None:
             return named.field == column.field
         return key in map(header_key, self._view.headers[index].split("/"))
+
+
+def _reads(column: Column, cell: Cell) -> bool:
+    with suppress(CellFault):
+        column.read(cell)
+        return True
+    return False
 
 
 def _aside(first: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 
 from federation.errors import InvalidInput, Reason
 from federation.items.catalogue import Catalogue
-from federation.items.cells import guarded
+from federation.items.cells import is_mark, literal
 from federation.items.columns import catalogue_tables
 from federation.items.form import DateFormat, FieldSpec
 from federation.items.grid import Column
@@ -59,7 +59,9 @@ def _grid(columns: tuple[Column, ...], rows: list[Row]) -> Iterator[list[Value]]
 
 def _typed(value: Value) -> Value:
     """Cells of .xlsx have types: only what reads as a guard already needs one more."""
-    return guarded(value) if isinstance(value, str) and value.startswith("'") else value
+    if not isinstance(value, str):
+        return value
+    return literal(value) if value.startswith("'") or is_mark(value) else value
 
 
 def _json(sheets: _Sheets) -> bytes:
@@ -80,7 +82,7 @@ def _json(sheets: _Sheets) -> bytes:
 def _bare(value: Value) -> Value:
     if isinstance(value, date):
         return value.isoformat()
-    return guarded(value) if isinstance(value, str) else value
+    return literal(value) if isinstance(value, str) else value
 
 
 def _codes(item: Item) -> Row:

@@ -22,6 +22,8 @@ EXACT_DIGITS = 15  # what a spreadsheet keeps of a number (ECMA-376 part 1 §18.
 FIRST_YEAR, LAST_YEAR = 1949, 2100  # a publication or effective date outside is a slip of the pen
 
 EMPTY_MARKS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–"})  # what people write into an empty cell
+DITTO_MARKS = frozenset({"同上", "同上。", "（同上）", "同前", "〃", "″", "”", "''", '"'})  # the value above
+_MARK_CHARS = 4
 
 _C = TypeVar("_C", bound=Coded)
 _INVISIBLE = re.compile(
@@ -41,6 +43,7 @@ _YMD = re.compile(
     r"([0-9]{4})(?:[-—–]([0-9]{1,2})[-—–]|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})[日号]?"
 )
 _EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_SERIAL = re.compile(r"[0-9]{5}")  # as a text file has it: nothing else in a column of days
 _TIME = re.compile(
     r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?$"
 )  # without a zone: with one, whose day?
@@ -96,13 +99,33 @@ def is_blank(value: Cell) -> bool:
     return value is None or isinstance(value, Covered)
 
 
+def visible(text: str) -> str:
+    """The text without invisible characters and outer spaces."""
+    return _INVISIBLE.sub("", text).strip()
+
+
 def guarded(text: str) -> str:
     """Text that no spreadsheet runs as a formula: with an apostrophe where it begins like one."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
+def says_empty(value: Cell) -> bool:
+    """Whether a cell holds only a stroke or a dash, which people write where there is nothing to say."""
+    return type(value) is str and len(value) <= _MARK_CHARS and label_key(value) in EMPTY_MARKS
+
+
+def is_mark(text: str) -> bool:
+    """Whether people mean by it that there is nothing to say, or the same as above."""
+    return text in DITTO_MARKS or says_empty(text)
+
+
+def literal(text: str) -> str:
+    """Text as a cell that is read as this very text: guarded, also where it is only / or 同上."""
+    return f"'{text}" if is_mark(text) else guarded(text)
+
+
 def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+    return text[1:] if text.startswith("'") and (_FORMULA.match(text) or is_mark(text[1:])) else text
 
 
 def read_text(value: Cell) -> tuple[str, str]:
@@ -117,7 +140,7 @@ def read_text(value: Cell) -> tuple[str, str]:
     if isinstance(value, bool | date | timedelta) or hasattr(value, "tzinfo"):
         raise CellFault("Excel 已把这里的文字转成日期或逻辑值，请设为文本格式后重新录入")
     text = _LINE_END.sub("\n", plain(value))
-    clean = _INVISIBLE.sub("", text).strip()
+    clean = visible(text)
     if clean != (bare := _unguarded(clean)):
         return bare, "去掉防止当作公式的撇号"
     return clean, "" if clean == text else "去掉不可见字符和首尾空格"
@@ -185,6 +208,8 @@ def read_day(value: Cell) -> tuple[date, str]:
         return _day_of_number(written, MAC_EPOCH if isinstance(value, Serial1904) else EXCEL_EPOCH)
     half = narrow(_INVISIBLE.sub("", written)).strip()
     text = _SPACE.sub("", _TIME.sub("", half))
+    if _SERIAL.fullmatch(text):
+        return _day_of_number(text, EXCEL_EPOCH)
     day, why = _day_of_text(text)
     if why == "" and text != written:
         why = "去掉时间部分" if _TIME.search(half) else "全角改为半角，去掉空格"

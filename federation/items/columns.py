@@ -28,6 +28,7 @@ from federation.items.readers import (
     id_reader,
     item_type,
     material_word,
+    project_kind,
     read_choices,
     read_condition,
     read_date_format,
@@ -125,7 +126,7 @@ _WHOSE = (
     _told(_coded("use_level", "行使层级", UseLevel)),
 )  # fmt: skip
 _HOW = (
-    _must(_coded("project_type", "办件类型", ProjectType)),
+    _must(_coded("project_type", "办件类型", ProjectType, coding=project_kind)),
     _must(
         _coded(
             "server_type", "服务对象", ServerType, "服务对象类型",
@@ -155,7 +156,7 @@ def _limit(name: str, word: str) -> tuple[Column, ...]:
         short,
         f"{word}期限",
         f"{word}办结期限",
-        *(f"{label}{part}" for part in ("时限", "期限", "天数", "数值", "时间")),
+        *(f"{label}{part}" for part in ("时限", "期限", "天数", "数值", "数量", "时长", "时间")),
     )
     says = f"0–{MOST_DAYS} 的整数，或连单位写，如 5个工作日"
     units = (f"{short}单位", f"{label}时限单位", f"{label}时间单位", f"{label}（单位）", f"{label}类型")
@@ -310,6 +311,7 @@ def _as_written(table: Table, profile: SourceProfile) -> Table:
         table,
         columns=tuple(_profiled(column, profile) for column in table.columns),
         exchange=tuple(_profiled(column, profile) for column in table.exchange),
+        marks=True,
     )
 
 

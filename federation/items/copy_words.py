@@ -63,9 +63,7 @@ def read_copies(value: Cell) -> tuple[CopiesCell, str]:
         return CopiesCell(number), why
     key = label_key(read_text(value)[0])
     if found := _REMARK.fullmatch(key):
-        cell, _ = read_copies(found[1])
-        note = found[2].translate(WIDE)
-        return replace(cell, note=note), f"份数以外的“{note}”记入材料说明"
+        return _remarked(read_copies(found[1])[0], found[2])
     if key in NO_VALUE:
         return CopiesCell(None), f"“{key}”按空白读取"
     if found := _ALONE.fullmatch(key):
@@ -73,12 +71,37 @@ def read_copies(value: Cell) -> tuple[CopiesCell, str]:
     if found := _EACH.fullmatch(key):
         each = _whole(found["number"])
         return CopiesCell(2 * each, originals=each), "原件、复印件份数已分开"
-    pieces = _PIECE.findall(key) if _APART.fullmatch(key) else []
-    counts = {kind or last: _whole(number or first) for kind, number, first, last in pieces}
-    if not pieces or len(counts) < len(pieces):
+    counts = _counts(key)
+    if not counts:
         raise CellFault(_SAY)
     originals = counts.get("原件", 0)
     return CopiesCell(originals + counts.get("复印件", 0), originals=originals), "原件、复印件份数已分开"
+
+
+def _remarked(cell: CopiesCell, remark: str) -> tuple[CopiesCell, str]:
+    """A number with a remark behind it: which of them are originals, or words for the material's note."""
+    originals = _originals(remark, cell.total)
+    if originals is not None and cell.originals is None:
+        return replace(cell, originals=originals), "原件、复印件份数已分开"
+    note = remark.translate(WIDE)
+    return replace(cell, note=note), f"份数以外的“{note}”记入材料说明"
+
+
+def _counts(key: str) -> dict[str, int]:
+    """How many originals and copies a text tells apart; empty if it does not, or says one of them twice."""
+    pieces = _PIECE.findall(key) if _APART.fullmatch(key) else []
+    counts = {kind or last: _whole(number or first) for kind, number, first, last in pieces}
+    return counts if len(counts) == len(pieces) else {}
+
+
+def _originals(remark: str, total: int | None) -> int | None:
+    """How many of a total are originals by the remark behind it: 2（原件1、复印件1）, 1（原件）."""
+    if total is None:
+        return None
+    if remark in {"原件", "复印件"}:
+        return total if remark == "原件" else 0
+    counts = _counts(remark)
+    return counts.get("原件", 0) if counts and sum(counts.values()) == total else None
 
 
 def _whole(text: str) -> int:

@@ -23,6 +23,7 @@ from federation.items.copy_words import settle_copies
 from federation.items.form import FieldSpec, condition_fault
 from federation.items.grid import Record
 from federation.items.item import SCHEME, MaterialSpec
+from federation.items.kind_digits import KindDigits
 from federation.items.limit_words import settle_limits
 from federation.items.material_words import MaterialWords
 from federation.items.readers import BASE_DIGITS, ShortBase, SourceProfile
@@ -50,22 +51,26 @@ class Draft:
         findings: where what is wrong, repaired or left out goes.
         profile: what is known of the source.
         words: settles the two columns of materials that systems swap.
+        kinds: weighs the digits of 办件类型, which systems swap.
         items: by their own code, 33 characters where there is one, else 31.
         materials: by the code their rows name, then by 材料编码.
         fields: likewise, by 字段编码.
         extends: rows of 扩展信息.
         fees: rows of 收费项目.
+        further: further rows of an item that takes several, by its code, then by row.
         loose: rows that found no place, each with its item's code if it is known.
     """
 
     findings: Findings
     profile: SourceProfile
     words: MaterialWords
+    kinds: KindDigits
     items: dict[str, Record] = field(default_factory=dict)
     materials: Groups = field(default_factory=_groups)
     fields: Groups = field(default_factory=_groups)
     extends: Groups = field(default_factory=_groups)
     fees: Groups = field(default_factory=_groups)
+    further: Groups = field(default_factory=_groups)
     loose: list[tuple[str, Record]] = field(default_factory=list)
     _guids: dict[str, str] = field(default_factory=dict)
     _waiting: list[Record] = field(default_factory=list)
@@ -101,6 +106,7 @@ class Draft:
         for groups, name in ((self.materials, "material_code"), (self.fields, "field_code")):
             self._check_shared(groups, name)
         self.words.settle()
+        self.kinds.settle()
         if self.items:
             for groups, what in ((self.materials, "材料"), (self.fields, "字段")):
                 self._check_owners(groups, what)
@@ -114,10 +120,32 @@ class Draft:
 
     def _take_item(self, owner: str, record: Record) -> None:
         settle_limits(record, self.findings)
+        self.kinds.take(record)
         self._check_item(record)
+        first = self.items.get(owner)
+        if first and first.view is record.view and (record.view.beside or record.follows == first.row):
+            self._go_on(owner, first, record)
+            return
+        if record.follows and record.good and not record.whole:
+            why = f"与第 {record.follows} 行合并，而那一行没有导入；这一行自身不是完整的事项"
+            record.wrong(self.findings, "task_code", why)
         if guid := record.text("row_guid"):
             self._guids.setdefault(guid, owner)
         self._put(self.items, owner, owner, record, name="task_code", twice="同一事项出现两次")
+
+    def _go_on(self, owner: str, first: Record, record: Record) -> None:
+        """A further row of one item, for its next material: it may say nothing else of the item."""
+        told = record.text("materials")
+        for name, value in record.values.items():
+            if name != "materials" and value != first.values.get(name):
+                why = f"同一事项占几行，这里写的与第 {first.row} 行不同；若是另一事项，请核对实施编码"
+                record.wrong(self.findings, name, why)
+        if told and told != first.text("materials"):
+            first.values["materials"] = "\n".join(filter(None, (first.text("materials"), told)))
+            record.repair(
+                self.findings, "materials", told, f"同一事项占几行，并入第 {first.row} 行的申请材料"
+            )
+        self.further[owner][str(record.row)] = record
 
     def _place(self, owner: str, record: Record) -> None:
         match record.view.table.name:

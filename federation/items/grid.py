@@ -17,7 +17,7 @@ _REQUIRED = "必填|选填|可选|必选|必填项|单选|多选"
 _UNIT = "个?工作日数?|自然日|日历日|个?月|小时|[天日份次元]"
 _DECORATION = re.compile(
     rf"[*＊★]|[（(]({_REQUIRED}|\d+位|(单位[:：为是]?)?({_UNIT}))[)）]|[【\[]({_REQUIRED})[】\]]"
-    rf"|^\s*[(（]?\d{{1,2}}[)）]?[.、．]\s*(?=\D)|[:：]\s*$|/({_UNIT})\s*$"
+    rf"|^\s*([(（]\d{{1,2}}[)）][.、．]?|\d{{1,2}}[.、．])\s*(?=\D)|[:：]\s*$|/({_UNIT})\s*$"
 )
 
 
@@ -71,12 +71,14 @@ class Table:
         columns: in the order in which they are printed.
         one_of: fields of which every sheet must have, and every row fill, at least one.
         exchange: further columns by which exchange tables refer to each other; read, never written.
+        marks: whether / and — mean an empty cell, and 同上 the value above; else they are text.
     """
 
     name: str
     columns: tuple[Column, ...]
     one_of: tuple[str, ...] = ()
     exchange: tuple[Column, ...] = ()
+    marks: bool = False
 
     def by_header(self) -> dict[str, Column]:
         """Every header that names a column, as `header_key` writes it."""
@@ -110,6 +112,7 @@ class View:
         delimited: whether a cell beyond the header means that cells were shifted.
         trimmed: places whose header has a remark behind the label.
         unread: places already reported as not read.
+        beside: the materials in further columns of the items' sheet, a row each.
     """
 
     sheet: str | None
@@ -121,6 +124,7 @@ class View:
     delimited: bool = False
     trimmed: set[int] = field(default_factory=set)
     unread: set[int] = field(default_factory=set)
+    beside: View | None = None
     _places: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -148,7 +152,8 @@ class View:
 class Record:
     """One data row: the values by field name; a field that is empty or was refused is not there.
 
-    ``whole`` says that no cell was refused, ``good`` that nothing else was found wrong either.
+    ``whole`` says that no cell was refused, ``good`` that nothing else was found wrong either;
+    ``follows`` is the row whose 实施编码 is merged over this one, 0 if none is.
     """
 
     view: View
@@ -157,6 +162,7 @@ class Record:
     values: dict[str, object]
     whole: bool
     good: bool = True
+    follows: int = 0
 
     def text(self, name: str) -> str:
         """A text value; empty if absent."""

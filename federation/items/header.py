@@ -10,12 +10,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import permutations
 
 from openpyxl.utils import get_column_letter
 
 from federation.errors import Reason
-from federation.items.cells import is_blank
+from federation.items.cells import is_blank, visible
 from federation.items.grid import Column, Table, View, header_key
 from federation.items.raw import NotPlain, RawSheet, Row
 from federation.items.report import Findings, Spot, shown
@@ -23,6 +24,8 @@ from federation.items.report import Findings, Spot, shown
 HEADER_WITHIN = 30  # rows: title blocks of real forms are shorter
 HEADER_ROWS = 3
 LABEL_CHARS = 100  # a longer text is no label
+_GROUP_CHARS = 10
+_WORD = re.compile(r"[^\W\d]+")
 _TAIL = re.compile(r"(.+)[(]([^()]*)[)]")
 _DISTINCT = frozenset(  # remarks that make another column of it
     {
@@ -44,6 +47,7 @@ _DISTINCT = frozenset(  # remarks that make another column of it
         "原",
     }
 )
+_BESIDE = "材料清单"
 _SERIAL = frozenset({"序号", "编号", "no", "no."})
 _Path = tuple[str, ...]
 
@@ -64,16 +68,33 @@ def find_header(sheet: RawSheet, tables: tuple[Table, ...], start: list[Row]) ->
             for table, by_header in known:
                 columns, trimmed = _match(by_header, names, paths)
                 fit, whole = _fit(table, columns)
+                if not fit:
+                    continue
+                headers = tuple("/".join(dict.fromkeys(path)) for path in paths)
+                view = View(
+                    sheet.name, table, row[0], headers, columns,
+                    first=start[-depth][0], delimited=sheet.delimited, trimmed=trimmed,
+                )  # fmt: skip
+                view.beside = _beside(view, tables)
+                fit += len(view.beside.columns) if view.beside else 0
                 if fit > (best[0] if best else 0):
-                    headers = tuple("/".join(dict.fromkeys(path)) for path in paths)
-                    best = fit, View(
-                        sheet.name, table, row[0], headers, columns,
-                        first=start[-depth][0], delimited=sheet.delimited, trimmed=trimmed,
-                    )  # fmt: skip
+                    best = fit, view
                     last = row[0] + HEADER_ROWS - 1 if whole else last
         if row[0] >= min(last, HEADER_WITHIN):
             break
-    return best[1] if best else None
+    if best is None:
+        return None
+    view = best[1]
+    while view.first > start[0][0] and view.row - view.first + 1 < HEADER_ROWS and _groups(view, start):
+        view.first -= 1
+    return view
+
+
+def _groups(view: View, start: list[Row]) -> bool:
+    """Whether the row above a header names groups of its columns (基本信息, 办结时限), as no title does."""
+    above = next((cells for number, cells in start if number == view.first - 1), ())
+    labels = [_label(cell) for cell in above if _label(cell)]
+    return len(labels) > 1 and all(len(label) <= _GROUP_CHARS and _WORD.fullmatch(label) for label in labels)
 
 
 def _fit(table: Table, columns: Mapping[int, Column]) -> tuple[int, bool]:
@@ -103,7 +124,7 @@ def _paths(rows: list[tuple[object, ...]]) -> list[_Path]:
 def _label(cell: object) -> str:
     if is_blank(cell) or isinstance(cell, NotPlain):  # type: ignore[arg-type]
         return ""
-    return str(cell)[: LABEL_CHARS + 1]
+    return visible(str(cell)[: LABEL_CHARS + 1])
 
 
 def _match(
@@ -135,6 +156,22 @@ def _keys(path: _Path) -> Iterator[str]:
                 yield "".join(chosen)
 
 
+def _beside(view: View, tables: tuple[Table, ...]) -> View | None:
+    """The materials in further columns of the items' sheet, if all that is required of them is there."""
+    table = next((one for one in tables if one.name == _BESIDE), None)
+    if table is None or view.table.one_of:
+        return None
+    paths: list[_Path] = [
+        () if at in view.columns or not text else tuple(text.split("/"))
+        for at, text in enumerate(view.headers)
+    ]
+    columns, trimmed = _match(table.by_header(), [tuple(_keys(path)) for path in paths], paths)
+    if not _fit(table, columns)[1]:
+        return None
+    view.unread.update(columns)
+    return replace(view, table=table, columns=columns, trimmed=trimmed, beside=None)
+
+
 def say_unmatched(
     sheets: list[RawSheet], tables: tuple[Table, ...], findings: Findings, *, found: bool
 ) -> None:
@@ -161,7 +198,8 @@ def check_header(view: View, findings: Findings, hidden: Iterable[int] = ()) -> 
             findings.error(view.at(view.row, index), view.headers[index], why, reason=Reason.SHEET_HEADER)
             good = False
         seen[column.field] = index
-    strange = {i: text for i, text in enumerate(view.headers) if text.strip() and i not in view.columns}
+    known = {*view.columns, *(view.beside.columns if view.beside else ())}
+    strange = {i: text for i, text in enumerate(view.headers) if text.strip() and i not in known}
     for column in view.table.columns:
         if column.required and column.field not in seen:
             _say_missing(view, column, strange, findings)

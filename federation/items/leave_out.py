@@ -35,7 +35,7 @@ def leave_out(draft: Draft) -> tuple[str, ...] | None:
     rows = [record for _, record in draft.loose] + [draft.items.pop(code) for code in gone]
     kept = {code[:TASK] for code in draft.items}
     going = bad | set(gone) | ({code[:TASK] for code in gone} - kept)
-    for groups in (draft.materials, draft.fields, draft.extends, draft.fees):
+    for groups in (draft.materials, draft.fields, draft.extends, draft.fees, draft.further):
         for owner in [owner for owner in groups if owner in going]:
             rows += groups.pop(owner).values()
     _say(draft, rows)
@@ -46,7 +46,7 @@ def _every(draft: Draft) -> Iterator[tuple[str, Record]]:
     """Every row that has an owner, with it."""
     yield from draft.items.items()
     yield from ((owner, record) for owner, record in draft.loose if owner)
-    for groups in (draft.materials, draft.fields, draft.extends, draft.fees):
+    for groups in (draft.materials, draft.fields, draft.extends, draft.fees, draft.further):
         for owner, rows in groups.items():
             yield from ((owner, record) for record in rows.values())
 
@@ -54,7 +54,9 @@ def _every(draft: Draft) -> Iterator[tuple[str, Record]]:
 def _say(draft: Draft, rows: Iterable[Record]) -> None:
     sheets: dict[str | None, dict[int, str]] = {}
     for record in rows:
-        sheets.setdefault(record.view.sheet, {})[record.row] = _SHARED if record.good else _OWN
+        found = sheets.setdefault(record.view.sheet, {})
+        if found.get(record.row) != _OWN:
+            found[record.row] = _SHARED if record.good else _OWN
     for sheet, found in sheets.items():
         for row in sorted(found):
             draft.findings.skip(sheet, row, found[row])

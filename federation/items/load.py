@@ -20,6 +20,7 @@ from federation.items.catalogue import Catalogue
 from federation.items.columns import catalogue_tables, exchange_tables
 from federation.items.draft import Draft, owned
 from federation.items.item import Item, MaterialSpec
+from federation.items.kind_digits import KindDigits
 from federation.items.leave_out import leave_out
 from federation.items.material_words import MaterialWords
 from federation.items.readers import UNDECLARED, SourceProfile
@@ -82,7 +83,12 @@ def load_catalogue(
         InvalidInput: VALUE_MISSING if ``locality`` is None and no city has most of the codes.
     """
     findings = Findings()
-    draft = Draft(findings, profile, MaterialWords(findings, profile.material_digits))
+    draft = Draft(
+        findings,
+        profile,
+        MaterialWords(findings, profile.material_digits),
+        KindDigits(findings, declared="project_type" in profile.codes),
+    )
     tables = (*catalogue_tables(profile), *exchange_tables(profile))
     empty = True
     with open_sheets(source) as opened:

@@ -35,16 +35,23 @@ from federation.items.tables import (
     Coded,
     MaterialFormat,
     MaterialType,
+    ProjectType,
 )
 
 MOST_VISITS = 99
 
 Reader = Callable[[Cell], tuple[object, str]]
-_LIST = re.compile(r"[、,，;；/|｜\s]+")
+_LIST = re.compile(r"(?:[、,，;；/|｜\s和及与]|以及)+")  # no label in a list has any of them
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,50}")
+_NEXT_CHOICE = re.compile(r"[,，、|/\s][A-Za-z0-9]{1,10}\s*[:：]")  # a label that swallowed the next choice
+_MATERIAL_KINDS = frozenset({"证件证书证明", "申请表格文书", "其他"})  # what some systems call 材料类型
 _FULL_WIDTH_SIGNS = str.maketrans("＝｜！", "=|!")  # as a Chinese keyboard writes them
 _CHOICE = re.compile(r"\s*([^:：]{1,50}?)\s*[:：]\s*(\S.*?)\s*")
-_OPEN_END = EMPTY_MARKS | frozenset({"长期", "长期有效", "永久", "永久有效", "无", "9999-12-31", "99991231", "9999/12/31"})
+_OPEN_END = EMPTY_MARKS | frozenset(
+    {"长期", "长期有效", "永久", "永久有效", "无", "9999-12-31", "99991231", "9999/12/31"}
+)
+OLD_KINDS = {"3": "上报件", "4": "联办件"}  # seen in systems that have 1 承诺件 and 2 即办件
+_OLD_SET = "1 承诺件、2 即办件、" + "、".join(f"{code} {label}" for code, label in OLD_KINDS.items())
 _NOT_IN_CODES = {
     "I": "1",
     "O": "0",
@@ -139,6 +146,22 @@ def coded(table: type[Coded], digits: Mapping[str, str] | None = None) -> Reader
     return lambda value: read_coded(table, value, digits=digits)
 
 
+def project_kind(digits: Mapping[str, str] | None) -> Reader:
+    """A reader for 办件类型; digits that only the old set has are named as such."""
+
+    def read(value: Cell) -> tuple[object, str]:
+        try:
+            return read_coded(ProjectType, value, digits=digits)
+        except CellFault as fault:
+            key = label_key(plain(value))
+            if digits is None and key in OLD_KINDS:
+                why = f"“{key}”只见于旧代码表（{_OLD_SET}），那里 1、2 与国家标准相反：请写名称，或先说明来源系统"
+                raise CellFault(why, fault.allowed) from None
+            raise
+
+    return read
+
+
 def _named(table: type[Coded], part: str, digits: Mapping[str, str] | None) -> tuple[str, str]:
     """One code of several in a cell: the report says which of them is wrong."""
     try:
@@ -216,6 +239,8 @@ def material_word(digits: Mapping[str, str] | None) -> Reader:
                 return read_coded(table, value, digits={})
             except CellFault:
                 continue
+        if text in _MATERIAL_KINDS:
+            return None, "这是材料种类，没有说明原件还是复印件，未采用"
         raise CellFault("不在代码表中", (*MaterialType.allowed(), *MaterialFormat.allowed()))
 
     return read
@@ -238,6 +263,8 @@ def read_choices(value: Cell) -> tuple[object, str]:
     choices = tuple(Choice(match[1], match[2]) for match in found if match)
     if len(choices) != len(found) or len({choice.code for choice in choices}) != len(choices):
         raise CellFault("可选值应写成 代码:名称;代码:名称，代码不能重复")
+    if any(_NEXT_CHOICE.search(choice.label) for choice in choices):
+        raise CellFault("可选值之间要用分号或换行隔开：代码:名称;代码:名称")
     return choices, why
 
 

@@ -18,8 +18,10 @@ KEPT_REPAIRS = 1_000  # of one kind in one column; the others are counted and sa
 
 def _place(sheet: str | None, row: int, column: str, header: str) -> str:
     """``材料清单!C7 材料类型``; what is not known, or not meant, is left out."""
-    cell = f"{column}{row or ''}"
-    return " ".join(filter(None, ("!".join(filter(None, (sheet, cell))), header)))
+    if column and row:
+        return " ".join(filter(None, ("!".join(filter(None, (sheet, f"{column}{row}"))), header)))
+    whole = f"第 {row} 行" if row else f"{column} 列" if column else ""
+    return " ".join(filter(None, (sheet, whole, header)))
 
 
 class Spot(NamedTuple):

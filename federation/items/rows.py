@@ -7,21 +7,23 @@ come in one report; a wrong header stops its sheet, not the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import chain
 
 from federation.errors import Reason
-from federation.items.aside import Aside
-from federation.items.cells import CellFault, is_blank
+from federation.items.aside import HIDDEN, Aside
+from federation.items.cells import DITTO_MARKS, CellFault, is_blank, says_empty
 from federation.items.grid import Column, Record, Table, View
 from federation.items.header import check_header, find_header, say_unmatched
-from federation.items.raw import Cell, Covered, RawSheet, Row
+from federation.items.raw import Cell, Covered, NotPlain, RawSheet, Row
 from federation.items.report import Findings, Spot
 from federation.items.tables import Coded
 
 TOLD_EVERY = 1_000  # rows
 _MEMO_ENTRIES = 4_096  # of one column: names of organs and the like repeat, codes do not
 _MEMO_CHARS = 200
+_SECOND = "同一张工作表里又有一个不同的表头，从这一行起没有读取：请把下面的表放到另一张工作表"
+_NOTHING: Row = (0, ())
 _EXAMPLE_SHEET = re.compile(r"[示样范]例|模板|填[写表报]说明")
 
 
@@ -73,6 +75,9 @@ class _Reading:
         self.rows = 0
         self.unmatched: list[RawSheet] = []
         self._tables, self._findings, self._told = tables, findings, told
+        self._labels = frozenset(
+            text for table in tables for one in table.columns for text in (one.label, one.field)
+        )
 
     def sheet(self, sheet: RawSheet) -> Iterator[Record]:
         """The data rows of a sheet, if it holds a table and its header is right."""
@@ -85,9 +90,9 @@ class _Reading:
         if not check_header(view, self._findings, sheet.hidden_columns):
             return
         below = chain((row for row in start if row[0] > view.row), sheet.rows)
-        for record in _Rows(view, sheet, self._findings).records(below):
-            self.rows += 1
-            if self._told and self.rows % TOLD_EVERY == 0:
+        for record in _Rows(view, sheet, self._findings, self._labels).records(below):
+            self.rows += record.view is view
+            if self._told and record.view is view and self.rows % TOLD_EVERY == 0:
                 self._told(self.rows)
             yield record
 
@@ -95,16 +100,18 @@ class _Reading:
 class _Rows:
     """The data rows of one sheet."""
 
-    def __init__(self, view: View, sheet: RawSheet, findings: Findings) -> None:
+    def __init__(self, view: View, sheet: RawSheet, findings: Findings, labels: Collection[str]) -> None:
         self._view = view
         self._findings = findings
-        self._aside = Aside(view, sheet.hidden_rows, findings)
+        self._aside = Aside(view, sheet.hidden_rows, findings, labels)
         self._columns = sorted(view.columns.items())
+        self._beside = _Rows(view.beside, sheet, findings, labels) if view.beside else None
         self._absent = [
             column
             for column in view.table.every()
             if column.default is not None and column not in view.columns.values()
         ]
+        self._above: Row = _NOTHING
         self._memo: dict[int, dict[str, tuple[object, str]]] = {at: {} for at in view.columns}
 
     def records(self, rows: Iterator[Row]) -> Iterator[Record]:
@@ -119,25 +126,41 @@ class _Rows:
         for number, cells in rows:
             if why := self._aside.why(number, cells):
                 self._findings.skip(view.sheet, number, why)
-            else:
-                data = True
-                yield self._record(number, cells)
+                self._above = _NOTHING if why == HIDDEN else self._above
+                continue
+            data = True
+            if self._aside.is_other_header(cells):
+                spot = Spot(view.sheet, number, "", "")
+                self._findings.error(spot, None, _SECOND, reason=Reason.SHEET_HEADER)
+                break
+            record = self._record(number, cells)
+            self._say_unread(record)
+            yield record
+            if self._beside:
+                yield from self._beside.part(record, cells)
         if not data:
             self._findings.skip_column(view.sheet, "", "只有表头，没有数据")
 
-    def _record(self, number: int, cells: tuple[Cell, ...]) -> Record:
-        view, findings = self._view, self._findings
-        values: dict[str, object] = {}
-        record = Record(view, number, self._uncovered(number, cells), values, whole=True)
+    def part(self, whole: Record, cells: tuple[Cell, ...]) -> Iterator[Record]:
+        """The columns of a row that make a row of another table, with the codes of the whole row."""
+        if all(index >= len(cells) or is_blank(cells[index]) for index in self._view.columns):
+            return
+        codes = {name: whole.values[name] for name in self._view.table.one_of if name in whole.values}
+        yield self._record(whole.row, cells, codes)
+
+    def _record(
+        self, number: int, cells: tuple[Cell, ...], codes: Mapping[str, object] | None = None
+    ) -> Record:
+        view, findings, marks = self._view, self._findings, self._view.table.marks
+        values: dict[str, object] = dict(codes or {})
+        follows = self._follows(cells)
+        cells = self._dittoed(number, self._uncovered(number, cells))
+        record = Record(view, number, cells, values, whole=codes is None or bool(codes), follows=follows)
         for index, column in self._columns:
             cell = record.cells[index] if index < len(record.cells) else None
-            if is_blank(cell):
-                if column.default is not None:
-                    values[column.field] = column.default
-                elif column.filled:
-                    why = f"必填，不能为空（{column.says}；合并的单元格请拆开）"
-                    findings.error(view.at(number, index), None, why)
-                    record.whole = record.good = False
+            mark = marks and says_empty(cell)
+            if mark or is_blank(cell):
+                self._empty(record, index, column, cell if mark else None)
                 continue
             try:
                 value, why = self._value(index, column, cell)
@@ -152,8 +175,43 @@ class _Rows:
         for column in self._absent:
             values[column.field] = column.default
         self._check_owner(record)
-        self._say_unread(record)
         return record
+
+    def _follows(self, cells: tuple[Cell, ...]) -> int:
+        place = self._view.place("task_code")
+        cell = cells[place] if place is not None and place < len(cells) else None
+        return cell.top if isinstance(cell, Covered) else 0
+
+    def _empty(self, record: Record, index: int, column: Column, mark: Cell) -> None:
+        """A cell that says nothing, or only ``mark``, as / and —."""
+        spot = self._view.at(record.row, index)
+        if column.default is not None:
+            record.values[column.field] = column.default
+        elif column.filled and mark is None and record.follows and not self._view.table.one_of:
+            record.whole = False  # a further row of an item: `Draft` sees whether it is one
+        elif column.filled:
+            why = f"必填，不能为空（{column.says}；合并的单元格请拆开）"
+            self._findings.error(spot, mark, why, allowed=column.codes.allowed() if column.codes else ())
+            record.whole = record.good = False
+        if mark is not None and not column.filled:
+            self._findings.repair(spot, mark, "", f"“{mark}”按空白读取")
+
+    def _dittoed(self, number: int, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The cells, with what 同上 stands for; where nothing stands above, an error when it is read."""
+        above, self._above = self._above, (number, cells)
+        if not self._view.table.marks or not any(type(cell) is str and cell in DITTO_MARKS for cell in cells):
+            return cells
+        row = list(cells)
+        for index in self._view.columns.keys() & {at for at, cell in enumerate(cells) if cell in DITTO_MARKS}:
+            value = above[1][index] if index < len(above[1]) else None
+            if is_blank(value):
+                row[index] = NotPlain(str(cells[index]), "上面一行没有可以照抄的值，请写明")
+            else:
+                row[index] = value
+                why = f"“{cells[index]}”按第 {above[0]} 行的值填入"
+                self._findings.repair(self._view.at(number, index), cells[index], value, why)
+        self._above = number, tuple(row)
+        return self._above[1]
 
     def _value(self, index: int, column: Column, cell: Cell) -> tuple[object, str]:
         """What a cell means; texts that repeat in a column are read once."""

@@ -149,14 +149,16 @@ def _ask(item: Item) -> str:
 
 
 def _choice_sentence(choices: tuple[Matched, ...]) -> str:
-    return "对应办理地多个事项，请按情形或管辖选定一个：" + "；".join(map(_choice_line, choices))
+    several = len({match.accepting.key for match in choices}) > 1  # of our own: situations, districts
+    lines = (_choice_line(match, whose=several) for match in choices)
+    return "对应办理地多个事项，请按情形或管辖选定一个：" + "；".join(lines)
 
 
-def _choice_line(match: Matched) -> str:
+def _choice_line(match: Matched, *, whose: bool) -> str:
     line = f"{match.handling.title}（{match.handling.organ_name}）"
-    if not match.situations:
-        return line
-    return f"{'且'.join(one.words for one in match.situations)}的，办{line}"
+    when = [f"本地事项为“{match.accepting.title}”（{match.accepting.organ_name}）"] if whose else []
+    when += [one.words for one in match.situations]
+    return f"{'且'.join(when)}的，办{line}" if when else line
 
 
 def _together(answers: list[Resolution]) -> Resolution:

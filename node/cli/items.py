@@ -19,7 +19,7 @@ from node.cli.options import locality_or_none as locality_code_or_none
 from node.cli.session import Session, session_of
 
 app = typer.Typer(help="事项：目录、对照表、查询。Items.", no_args_is_help=True)
-FileArg = Annotated[Path, typer.Argument(help=".xlsx、.csv、.json", callback=there)]
+FileArg = Annotated[Path, typer.Argument(help=".xlsx、.csv、.json、.zip", callback=there)]
 ProfileOpt = Annotated[
     str, typer.Option("--profile", help="来源系统：随附的名称，或 .toml 文件 whose codes and headers")
 ]

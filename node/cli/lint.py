@@ -18,7 +18,7 @@ from node.cli.saving import saving
 from node.cli.session import Session, session_of
 
 PAGES = frozenset({".md", ".markdown", ".txt"})
-CATALOGUES = frozenset({".xlsx", ".csv", ".json"})
+CATALOGUES = frozenset({".xlsx", ".csv", ".json", ".zip"})
 PAGE_BYTES = 4 << 20  # a guide page is a few pages of text
 _VERSION = "lint"  # what is only read to be judged has no version of its own
 
@@ -28,7 +28,7 @@ def lint(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="办事指南 .md、.txt 或目录 .xlsx、.csv、.json", metavar="FILE...", callback=there
+            help="办事指南 .md、.txt 或目录 .xlsx、.csv、.json、.zip", metavar="FILE...", callback=there
         ),
     ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="写出 HTML 报告 one page for managers")] = None,

@@ -26,7 +26,7 @@ _PLACE = re.compile(r"[1-9]\d{5}", re.ASCII)
 _MOST = 20
 
 OursArg = Annotated[
-    str, typer.Argument(help="受理地目录 .xlsx、.csv、.json；有 --manifest 时可为地区代码", metavar="A")
+    str, typer.Argument(help="受理地目录 .xlsx、.csv、.json、.zip；有 --manifest 时可为地区代码", metavar="A")
 ]
 TheirsArg = Annotated[str, typer.Argument(help="办理地目录，写法同上", metavar="B")]
 ManifestOpt = Annotated[

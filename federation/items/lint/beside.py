@@ -16,6 +16,7 @@ _DEFINED = re.compile(r"[:：]\s+(?=\S)")
 _GAP = re.compile(r"[\s\u3000]+")
 _WIDE = re.compile(r"\u3000|[ \t]{2,}")
 _NUMBER = re.compile(r"[(（]?0\d{2,3}[)）\-—－ ]|\d{5,}|1[0-2]\d{3}")
+_JOINS = "：:与和及或、的，。；→"  # what goes on with a sentence
 _LONG = 4  # characters of a label that nobody takes for the begin of a sentence
 
 
@@ -61,7 +62,7 @@ def _is_label(word: str, gap: str, following: str) -> bool:
         or re.search("[：:]", word)
         or field_of(word) is None
         or field_of(following) is not None
-        or following[0] in "：:"
+        or following[0] in _JOINS
     ):
         return False
     if _NUMBER.match(following):

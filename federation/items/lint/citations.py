@@ -16,6 +16,8 @@ _CITED = re.compile(
     rf"(?P<article>(?:\s*[、，,和及至或的]?\s*{_ARTICLE})*)"
 )
 _BARE_ISSUE = re.compile(r"^\s*[，,]?\s*((?:[^，,。；;：:《》]{0,20})(?:令|〔|\[)[^，,。；;：:《》]{0,20}号)")
+_GONE = re.compile(r"[^，,。]{0,16}(?:同时|已)?(?:废止|失效)")
+_REPLACED = re.compile(r"(?:原|取代|代替|替代|废止)$")
 _STORY = re.compile(r"(?<=[条款项])\s*(?:规定)?\s*[：:]|(?<=[条款项])\s+[“\"]|\n")
 
 
@@ -39,6 +41,8 @@ def citations_of(text: str, raw: str, section: str) -> Iterator[Citation]:
             continue
         told = _STORY.split(line, maxsplit=1)[0]
         for found in _CITED.finditer(told):
+            if _GONE.match(told[found.end() :]) or _REPLACED.search(told[: found.start()]):
+                continue  # told of as history
             yield _citation(found, told, raw, section)
 
 

@@ -31,6 +31,8 @@ def read_counts(text: str, *, kind: str = "") -> tuple[int, int]:
         kind: 材料类型, which says what a bare number counts.
     """
     half = _SHOWN.sub("", narrow(text))
+    if not half.strip():
+        return 0, 0  # 验原件 is all it says
     if both := _BOTH.search(half):
         each = _whole(both[1] or both[2]) or 0
         return each, each

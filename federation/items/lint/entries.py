@@ -20,16 +20,18 @@ LISTS = frozenset({Field.MATERIALS, Field.FLOW, Field.CONDITIONS, Field.LAWS})
 _ASKED = frozenset({Field.SUPERVISION, Field.PHONE, Field.PHONES})
 _APPEALS = frozenset({Field.REMEDY, Field.RECONSIDERATION, Field.LITIGATION})
 _HOLDERS = frozenset({Field.REMEDY, Field.WHERE_WHEN, Field.CODES})  # 救济渠道：复议机关：…
+_FEES = frozenset({Field.IS_FEE, Field.FEE, Field.FEE_STANDARD})
 _MEANS = frozenset({"电话", "热线", "联系电话", "电话投诉", "电话咨询", "地址", "联系地址"})
 _BEFORE = re.compile(r"[\u3000\s；;。，,|｜/]")
 _OUTER = {"（": 1, "(": 1, "《": 1, "）": -1, ")": -1, "》": -1}
-_MARKS = re.compile(rf"(?:\*\*|__)?(?:{ORDINAL.pattern})?(?:\*\*|__)?$")
+_MARKS = re.compile(rf"(?:\*\*|__)?(?:{ORDINAL.pattern})?(?:\*\*|__)?[【〖]?$")
 _NOTE = re.compile(r"[※★☆▲]")
 _QUESTION = re.compile(r"(?:Q|问)\s*\d*\s*[：:、.\s]|.*[？?]$", re.DOTALL)
 _APART = re.compile(r"(?<=[\u3000|｜])\s*$|\s{2,}$")
 _WHEN = re.compile(r"周[一二三四五六日末]|星期|工作日|法定工作日|每[日天周]|夏|冬|上午|下午|节假日|\d+月")
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,8}")
 _TITLE_CHARS = 14
+_TITLED = frozenset({"han", "chapter"})  # numerals that headlines have: 三、申请材料, 3 申请材料
 _HALF = 0.5
 _SHORT = 4  # a cell of fewer characters is quoted with its label
 
@@ -115,7 +117,7 @@ def pieces(text: str) -> list[Piece]:
     found = [Piece("", text[: cuts[0][0]].strip())] if text[: cuts[0][0]].strip() else []
     ends = [cut[0] for cut in cuts[1:]] + [len(text)]
     for (start, colon), end in zip(cuts, ends, strict=True):
-        value = text[colon + 1 : end].strip(" \u3000；;，,|｜/") if end < len(text) else text[colon + 1 :]
+        value = text[colon + 1 : end].strip(" \u3000；;，,|｜/·•") if end < len(text) else text[colon + 1 :]
         found.append(Piece(text[start:colon].strip(), value.strip()))
     return found
 
@@ -123,14 +125,20 @@ def pieces(text: str) -> list[Piece]:
 def _cuts(text: str) -> Iterator[tuple[int, int]]:
     """Where labels begin, and their colons; an unknown word is one only behind a wide space."""
     depth = start = 0
+    behind: Field | None = None  # the label that a colon has just ended
     for at, sign in enumerate(text):
         depth = max(0, depth + _OUTER.get(sign, 0))
         if sign in "：:" and not depth:
             label = text[start:at]
             apart = _APART.search(text[:start]) is not None and _UNKNOWN.fullmatch(label) is not None
-            if field_of(label) or ((start == 0 or apart) and not _is_value(label)):
+            known = field_of(label)
+            if text[start - 1 : start] in {"：", ":"} and start:
+                opens = known is not None and behind in _HOLDERS
+            else:
+                opens = known is not None or ((start == 0 or apart) and not _is_value(label))
+            if opens:
                 yield start, at
-                start = at + 1 if field_of(label) in _HOLDERS else start
+                start, behind = at + 1, known
         elif _BEFORE.fullmatch(sign) and not depth and text[at + 1 : at + 2] not in "：:":
             start = at + 1
 
@@ -188,16 +196,23 @@ class _Builder:
             return  # a remark on the list, not one of its entries; `lines` keeps it
         found = pieces(line.text)
         if not found[0].label and len(found) == 1 and self._is_title(line) and not self._is_value(line):
-            self.chapter = line.number if line.style == "han" else ""
+            if line.style in _TITLED or not line.style:
+                self.chapter = line.number
             self._open(field_of(line.text), line.text, line, section=self._section_of(line, line.text))
             return
         for piece in found:
             if piece.label and self._opens(piece, line):
                 section = self._section_of(line, piece.label)
-                self._open(field_of(piece.label), piece.label, line, section=section)
+                self._open(self._meant(piece.label, line), piece.label, line, section=section)
                 self._add(piece.text, line)
             else:
                 self._add(f"{piece.label}：{piece.text}" if piece.label else piece.text, line)
+
+    def _meant(self, label: str, line: Line) -> Field | None:
+        """What a label names where it stands: 依据 behind 收费 on one line is that of the fee."""
+        inside = self.entry
+        of_fee = inside is not None and inside.opener is line and inside.field in _FEES
+        return Field.FEE_BASIS if of_fee and key_of(label) == "依据" else field_of(label)
 
     def _is_value(self, line: Line) -> bool:
         """Whether a word that is also a label stands where a value is due: 办理时间, and below it 上班时间."""
@@ -219,7 +234,7 @@ class _Builder:
                 and key_of(text) not in WEAK
                 and line.depth == 0
             )
-        return known is not None or line.style == "han" or (line.bold and line.raw.endswith(("**", "__")))
+        return known is not None or line.style in _TITLED or (line.bold and line.raw.endswith(("**", "__")))
 
     def _opens(self, piece: Piece, line: Line) -> bool:
         """Whether a labelled piece begins a new entry, or belongs to the list that is open."""
@@ -233,9 +248,23 @@ class _Builder:
             return True
         if known is None or known is Field.OTHER:
             return known is Field.OTHER and line.depth == 0 and line.shape is Shape.TEXT
-        if inside.field is Field.MATERIALS and material_field(piece.label):
+        of_entry = {Field.MATERIALS: material_field, Field.FLOW: step_field}.get(inside.field or Field.OTHER)
+        if of_entry and of_entry(piece.label):
             return False
-        return key_of(piece.label) not in WEAK and known is not inside.field
+        weak = key_of(piece.label) in WEAK and not self._stands_beside(line)
+        return not weak and known is not inside.field
+
+    def _stands_beside(self, line: Line) -> bool:
+        """Whether a plain line is on a level with the plain one that opened the list, whose entries differ."""
+        inside = self.entry
+        if inside is None or not inside.parts:
+            return False
+        one, other = (
+            (row.shape is Shape.TEXT, row.style, row.depth, row.bold) for row in (line, inside.opener)
+        )
+        last = inside.parts[-1].line
+        below = last is inside.opener or bool(last.style) or last.depth > inside.opener.depth
+        return one == other and one[0] and below
 
     def _is_detail(self, inside: Entry, line: Line) -> bool:
         """Whether 电话, 地址 tell more of whom one may ask, complain to, or appeal to."""
@@ -259,7 +288,8 @@ class _Builder:
         framed = line.raw.startswith(("【", "〖")) and line.shape is not Shape.HEADING
         if self.section and self.section != self.title and not framed:
             return self.section
-        return (line.number if line.style == "han" else self.chapter or line.number) or key_of(label)
+        own = line.number if line.style in _TITLED else self.chapter or line.number
+        return own or key_of(label)
 
     def _open(self, found: Field | None, label: str, line: Line, *, section: str) -> None:
         if self.entry and self.entry.opener is line and line.number:

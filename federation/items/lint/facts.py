@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from federation.items.lint.guide import Citation, Guide, Material, Period, Said
@@ -35,7 +36,7 @@ def _fields(guide: Guide) -> dict[str, Any]:
     fee = {"standard": _text(guide.fee_standard), "basis": _text(guide.fee_basis)}
     charged = guide.fees[0].value if guide.fees else None
     return {
-        "task_name": _text(guide.name),
+        "task_name": _text(guide.name) or _headline(guide.title),
         "handle_item": _text(guide.situation),
         "task_type": _text(guide.type),
         "catalog_code": _text(guide.base),
@@ -113,3 +114,9 @@ def _text(said: Said[Any] | None) -> str | None:
 
 def _numbers(texts: tuple[Said[str], ...]) -> list[str]:
     return [str(number) for said in texts for number in read_numbers(said.value)]
+
+
+def _headline(title: str) -> str | None:
+    """The item's name where only the page's headline tells it: 内资公司设立登记办事指南."""
+    name = re.sub(r"[\s\u3000·:：（(]*(?:办事|服务|公开|办理)指南[）)]*$", "", title).strip()
+    return name or None

@@ -15,9 +15,8 @@ _STANDARD = re.compile(
 )
 _FREE = re.compile(r"\s*(?:不收费|免费|免收|不收取)")
 _DOCUMENT = r"(?:《[^》]+》|[〔\[(（]\s*\d{4}\s*[〕\])）]\s*第?\d*\s*号?)"
-_BASIS = re.compile(
-    rf"(?:依据|根据|按照?|执行)[：:为]?\s*([^。；;]{{0,80}}{_DOCUMENT}[^。；;]*)|(《[^》]+》[^。；;]*|\S*[〔\[]\d{{4}}[〕\]]\s*\d+\s*号\S*)"
-)
+_NAMED = re.compile(rf"(?:依据|根据|按照?|执行)[：:为]?\s*([^。；;]{{0,80}}{_DOCUMENT}[^。；;]*)")
+_BARE = re.compile(r"(《[^》]+》[^。；;]*|[^\s，,。；;]*[〔\[]\d{4}[〕\]]\s*\d+\s*号\S*)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +49,23 @@ def read_fees(
     if standard is not None and not said and _STANDARD.search(standard.value):
         said = (Said(value=True, section=standard.section, quote=standard.quote),)
     return Fees(
-        charged=said, standard=standard, basis=first(bases) or first(filter(None, map(basis_in, texts)))
+        charged=said,
+        standard=standard,
+        basis=first(_alone(one) for one in bases) or first(filter(None, map(basis_in, texts))),
     )
+
+
+def _alone(said: Said[str]) -> Said[str]:
+    """The basis without what the sentence goes on to say."""
+    text = re.split(r"[；;。\n]", said.value, maxsplit=1)[0].strip()
+    return Said(text or said.value, said.section, said.quote)
 
 
 def basis_in(said: Said[str]) -> Said[str] | None:
     """The document that a sentence names as the basis of a fee."""
-    found = _BASIS.search(said.value)
-    return Said(found[1] or found[2], said.section, said.quote) if found else None
+    found = _NAMED.search(said.value) or _BARE.search(said.value)
+    if found is None:
+        return None
+    named = found[1].strip("。 ")
+    text = named if named.count("（") == named.count("）") else named.rstrip("）")
+    return Said(text, said.section, said.quote)

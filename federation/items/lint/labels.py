@@ -100,10 +100,10 @@ SYNONYMS: Mapping[Field, str] = MappingProxyType(
             "承办单位 办理单位 实施单位 决定机构 决定机关 实施主体名称 所属部门 审批部门 审批机关 办理主体"
         ),
         Field.ORGAN_CODE: (
-            "实施主体编码 实施主体代码 组织机构代码 实施主体统一社会信用代码 统一社会信用代码 主体编码 实施机构编码 "
+            "实施主体编码 实施主体代码 机构代码 主体代码 组织机构代码 实施主体统一社会信用代码 统一社会信用代码 主体编码 实施机构编码 "
             "实施机构代码 部门编码 办理机构编码 实施机关编码"
         ),
-        Field.ORGAN_KIND: "实施主体性质 主体性质 实施机构性质 实施机关性质 办理机构性质 部门性质 机构性质",
+        Field.ORGAN_KIND: "实施主体性质 主体性质 实施机构性质 实施机关性质 办理机构性质 部门性质 机构性质 性质",
         Field.CONTACT_UNIT: (
             "联系单位 咨询单位 受理机构 受理机关 受理部门 受理单位 咨询部门 联系部门 责任单位 责任科室 责任处室 "
             "承办科室 联办机构 委托部门"
@@ -222,7 +222,7 @@ SYNONYMS: Mapping[Field, str] = MappingProxyType(
 
 MATERIAL_FIELDS = frozenset(one for one in Field if one.name.startswith("MATERIAL_"))
 STEP_FIELDS = frozenset(one for one in Field if one.name.startswith("STEP_"))
-WEAK = frozenset({"结果", "条件", "材料", "流程", "地址", "地点", "咨询", "电话", "监督", "投诉", "费用", "标准", "时限", "复议", "诉讼", "来源", "更新", "状态", "版本", "依据", "编码", "事项", "时间"})  # fmt: skip
+WEAK = frozenset({"结果", "条件", "材料", "流程", "地址", "地点", "咨询", "电话", "监督", "投诉", "费用", "标准", "时限", "复议", "诉讼", "来源", "更新", "状态", "版本", "依据", "编码", "事项", "时间", "性质"})  # fmt: skip
 """Words that also begin an ordinary sentence: inside a list they do not end it."""
 
 _TAILS = ("信息", "清单", "说明", "目录", "一览表", "列表", "情况", "图", "一览", "表")

@@ -36,19 +36,31 @@ _LOOSE = re.compile(
     re.DOTALL,
 )
 _NOT_LISTED = re.compile(
-    r"(?:申请人|办理)?[^，。]{0,20}(?:以下|下列|如下)(?:申请)?(?:材料|资料)[：:]?|[注*].{0,2}[：:、].*|[※★].*|以上(?:申请)?材料.*|(?:备注|说明|提示|注意)[：:].*|【[^】]*】"
+    r"(?:申请人|办理)?[^，。]{0,20}(?:以下|下列|如下)(?:申请)?(?:材料|资料)[：:]?|[注*].{0,2}[：:、].*|[※★].*|以上(?:申请)?材料.*|[（(][^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*[）)]|(?:备注|说明|提示|注意)[：:].*|【[^】]*】"
+)
+_CASE = re.compile(
+    r"(?:仅|只)?([^，,；;。]{2,20}?(?:的|时|情况下|情形下))[，,]?(?:需|须|应)?(?:提交|提供|出具|携带|附)"
+)
+_INTRO = re.compile(
+    r"^(?:申请人|办理人|当事人)?(?:应当?|需要?|须|必须)?(?:提交|提供|携带)(?:以下|下列|如下)?(?:材料|资料)?[：:]"
 )
 _ALL_FROM = re.compile(
     r"(?:以上|上述|所有|全部|各)(?:申请)?材料(?:的?来源渠道)?(?:均|都|全部)?(?:由|为|：|:)?\s*(申请人自备|政府部门核发|申请人提供)"
 )
-_SOURCE = re.compile(r"自备|核发|签发|出具|颁发|中介|来源|自行(?:编制|提供|准备|下载)|申请人提供")
+_SOURCE = re.compile(r"自备|核发|签发|出具|开具|颁发|中介|来源|自行(?:编制|提供|准备|下载)|申请人提供")
 _NEED = re.compile(r"^(?:非必要|必要|必需|非必需|可选|选填|容缺.*|可容缺.*|必须)$")
 _FORM = re.compile(
     r"^(?:纸质|电子)(?:化|版|件|文档|材料)?(?:[/、或和及](?:纸质|电子)(?:化|版|件|文档|材料)?)*$"
 )
 _PLAIN_DETAIL = re.compile(
-    rf"(?:原件|复印件|正本|副本|纸质件?)(?:[和及、/与]复印件)?(?:$|[各一共需\s]*(?:{NUMBER}|若干))|(?:一式)?(?:{NUMBER})\s*[份套张](?:$|[^\u4e00-\u9fff])"
+    rf"(?:纸质|电子)?(?:原件|复印件|正本|副本|纸质件?)(?:[和及、/与]复印件)?(?:$|[各一共需\s]*(?:{NUMBER}|若干))|(?:一式)?(?:{NUMBER})\s*[份套张](?:$|[^\u4e00-\u9fff])"
     r"|(?:申请人)?自备$|政府部门核发$|[\u4e00-\u9fff]{2,16}(?:核发|签发|颁发)$|中介机构[^，]{0,12}$|来源(?:渠道)?[：:]"
+)
+_ASKS = re.compile(
+    r"[，,]?(?:还|另|并|均)?(?:需|须|应|应当|需要|必须)(?:同时|另行|额外)?(?:提供|提交|携带)(?:的)?(?:材料|资料)?$"
+)
+_ALWAYS = re.compile(
+    r"(?:所有)?(?:申请人|本人|申请单位)?|(?:基本|通用|必备|共同|必要|主要|一般|共性)(?:申请)?(?:材料|资料)"
 )
 _WIDE = re.compile(r"\u3000+|[ \t]{2,}")
 _NEED_YES_NO = {"是": "必要", "否": "非必要", "√": "必要", "×": "非必要"}
@@ -115,7 +127,7 @@ class _Draft:
             type=kind,
             format=form,
             need=self._need(),
-            when=self.when,
+            when=self.when or self._case(),
             source=self._filled(Field.MATERIAL_SOURCE),
             notes=tuple(self.notes),
         )
@@ -134,6 +146,13 @@ class _Draft:
     def _filled(self, what: Field) -> Said[str] | None:
         said = self.values.get(what)
         return None if said is None or blank(said.value) else said
+
+    def _case(self) -> str:
+        """委托他人代办时提交: a remark that says when, where nothing else says whether."""
+        told = (
+            _CASE.fullmatch(note.value) for note in self.notes if self._filled(Field.MATERIAL_NEED) is None
+        )
+        return next((re.sub(r"的$", "时", found[1]) for found in told if found), "")
 
     def _need(self) -> Said[str] | None:
         said = self._filled(Field.MATERIAL_NEED)
@@ -243,7 +262,7 @@ class _Lines:
         if points_away(text) or _NOT_LISTED.fullmatch(text) or blank(text):
             return
         if self._is_group(part, following):
-            self.group = re.sub(r"[：:]$", "", text)
+            self.group = _situation_of(text)
             return
         if (
             last
@@ -319,12 +338,20 @@ class _Lines:
         return draft if draft.name else None
 
 
+def _situation_of(headline: str) -> str:
+    """When the materials below a headline are asked for: 委托他人办理的，还需提供; empty where always."""
+    text = _ASKS.sub("", re.sub(r"[：:]$", "", headline))
+    return "" if _ALWAYS.fullmatch(text) else re.sub(r"的$", "时", text)
+
+
 def _beside(text: str) -> tuple[str, str] | None:
     """户口簿，复印件1份，必要: a name, and behind a comma or wide space what is said of it."""
     first, *others = split(_WIDE.sub("，", text), "，,；;。")
     for part in others:
         if _NEED.match(part) or _FORM.match(part) or _PLAIN_DETAIL.match(part):
             at = text.find(part, len(first))
+            if re.search("[：:]", text[:at]):
+                return None  # 户口簿：原件1份，必要: the colon has told them apart
             return text[:at].rstrip(" \u3000，,；;。"), text[at:]
     return None
 
@@ -343,6 +370,7 @@ def _labelled(text: str) -> Iterator[tuple[Field, str]]:
 
 def _entries(text: str, *, alone: bool) -> list[str]:
     """The materials of one line: one, unless the line is itself a list."""
+    text = _INTRO.sub("", text)
     parts = numbered(text)
     if len(parts) > 1:
         return parts

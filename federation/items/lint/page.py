@@ -68,6 +68,9 @@ _FRAMED_LEVEL = 2
 _BULLET = re.compile(r"[-*+•·●○◆■▪–—]\s+")
 _CELL = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[|:\-\s]*-[|:\-\s]*")
+_HTML_ROW = re.compile(r"<tr\b(?:(?!<tr\b).){0,8000}?</tr>", re.DOTALL | re.IGNORECASE)
+_HTML_CELL = re.compile(r"<t[dh]\b[^>]*>(.*?)</t[dh]>", re.DOTALL | re.IGNORECASE)
+_HTML_FRAME = re.compile(r"</?(?:table|thead|tbody|colgroup)\b[^>]*>|<table\b[^>]*>.*", re.IGNORECASE)
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _MARK = re.compile(r"\*\*|__|`|~~|(?<!\*)\*(?=\S)|(?<=\S)\*(?!\*)")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -75,6 +78,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|>~-])")
 _CHOSEN = re.compile(r"[☑√✓✔■●◉🗹]\s*([^□☐○☑√✓✔■●◉🗹]+)")
 _OPEN = re.compile(r"[□☐○◯]")
+_CHAPTER = re.compile(r"(?P<chapter>\d{1,2})[ \u3000]+(?=[\u4e00-\u9fff]{2,8}$)")  # 3 申请材料
 _COLON = "[：:】〗]{0,2}"  # behind a label the source may have another sign, or none
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]\s){2,7}[\u4e00-\u9fff](?=\s*[：:])")
 
@@ -118,6 +122,11 @@ class _Reader:
     def take(self, source: str) -> None:
         """One line of the source."""
         raw = source[:LINE_CHARS].strip().removeprefix(">").strip()
+        if self.rows and (not raw or _HTML_FRAME.fullmatch(raw)) and self.rows[-1].raw[:3].lower() == "<tr":
+            self.blank = True
+            if raw.lower() == "</table>":
+                self.close()
+            return
         indent = len(source) - len(source.lstrip(" \t"))
         if cells := _cells(raw):
             if _RULE.fullmatch(raw):
@@ -169,6 +178,8 @@ def _joined(above: Line, line: Line) -> Line:
 
 
 def _cells(raw: str) -> tuple[str, ...]:
+    if raw[:3].lower() == "<tr":
+        return tuple(plain(cell) for cell in _HTML_CELL.findall(raw))
     if "\t" in raw and "|" not in raw:
         return tuple(plain(cell) for cell in raw.split("\t"))
     if raw.count("|") < 2 and not raw.startswith("|"):  # noqa: PLR2004 - one bar is punctuation
@@ -192,7 +203,7 @@ def _line(raw: str, indent: int) -> Line:
 def _numbered(shape: Shape, body: str, raw: str, depth: int) -> Line:
     bold = body.startswith(("**", "__"))
     bare = body.lstrip("*_")
-    found = ORDINAL.match(bare)
+    found = ORDINAL.match(bare) or _CHAPTER.match(bare)
     if found is None:
         return Line(shape=shape, text=plain(body), raw=raw, depth=depth, bold=bold)
     kind = found.lastgroup or ""
@@ -213,4 +224,10 @@ def read_lines(text: str) -> tuple[Line, ...]:
 
 
 def _sources(text: str) -> Iterator[str]:
-    yield from text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    start = 0
+    for row in _HTML_ROW.finditer(text):
+        yield from text[start : row.start()].split("\n")
+        yield row[0]
+        start = row.end()
+    yield from text[start:].split("\n")

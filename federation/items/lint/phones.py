@@ -19,6 +19,7 @@ _DIGITS = re.compile(
 )
 _ALONE = re.compile(r"(?<!\d)(?:[48]00[-\s]?\d{3}[-\s]?\d{4}|1[3-9]\d[\d*\s-]{8,10}|\d{5,12}|1[12]\d)(?!\d)")
 _DASHES = re.compile(r"[—–－﹣−]")
+_COUNTRY = re.compile(r"\+86[-\s]?(?=(?:10|[2-9]\d{1,2})[-\s])")  # abroad the 0 of the area code is left out
 _FAX = re.compile(r"传真[：:]?\s*[\d\-()（）—–]+")
 _EXTENSION = re.compile(r"(?:转|分机|(?<=\d{7})-)\s*\d{1,4}$")
 _HOTLINE = re.compile(r"1[0-2]\d{1,3}|9[56]\d{3,6}|[48]00\d{7}")
@@ -80,7 +81,8 @@ def read_numbers(text: str) -> tuple[Number, ...]:
     """Every number in a text, in order; a number without area code takes that of the one before it."""
     found: list[Number] = []
     area = ""
-    for part in _SPLIT.split(_FAX.sub("", _DASHES.sub("-", narrow(text)))):
+    half = _COUNTRY.sub("0", _DASHES.sub("-", narrow(text)))
+    for part in _SPLIT.split(_FAX.sub("", half)):
         for one in _numbers(part):
             number = one
             if one.area:

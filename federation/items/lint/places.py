@@ -84,6 +84,9 @@ def place_in(text: str) -> str:
     for name, code in _matches(text, _cities()):
         rest = text[text.find(name) + len(name) :]
         below = next((county for _, county in _matches(rest, _counties(code), at_start=True)), "")
+        below = below or next(
+            (county for of, county in _counties(code).items() if f"{short(of)}分局" in rest), ""
+        )
         if code.endswith("0000") and not below:
             return place_in(rest) or code
         return below or code

@@ -7,7 +7,7 @@ It never judges; that is the rules' work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,10 +22,10 @@ from federation.items.lint.guide import Guide, Mode, Period, Said, Spot, first
 from federation.items.lint.identity import identity
 from federation.items.lint.labels import Field
 from federation.items.lint.materials import read_materials
-from federation.items.lint.page import read_lines
+from federation.items.lint.page import Shape, read_lines
 from federation.items.lint.steps import read_steps
 from federation.items.lint.where import hours_of, places_of
-from federation.items.tables import LimitUnit
+from federation.items.tables import HandleArea, LimitUnit
 
 _ALL_WORKING = re.compile(
     r"(?:日|天)[”\"]?(?:均|皆)?(?:指|为|系|是指|按)[“\"]?工作日|(?:时限|期限)[^。]{0,8}均[为按以]工作日|(?:以上|上述)[^。]{0,10}均为工作日"
@@ -56,7 +56,7 @@ def read_guide(text: str) -> Guide:
         **_fees(page),
         **_lists(page),
         **_contacts(page),
-        **_dates(page),
+        **_dates(page, lines),
     )
 
 
@@ -115,7 +115,8 @@ def _ways(page: Bundle, lines: Sequence[Said[str]]) -> dict[str, Any]:
     if count is not None:
         entry = page.all(Field.SCENE_COUNT)[0]
         count = Said(count.value, count.section, entry.shown())
-    areas, told = page.reads(words.area, Field.AREA), page.said(Field.AREA)
+    areas = page.reads(words.area, Field.AREA) or _areas_by_label(page)
+    told = page.said(Field.AREA)
     reason = page.said(Field.SCENE_REASON)
     if reason is not None and _NO_REASON.match(reason.value):
         reason = None  # 无（专家核查由我局派员上门）: it says that there is none
@@ -125,11 +126,26 @@ def _ways(page: Bundle, lines: Sequence[Said[str]]) -> dict[str, Any]:
         "handle_types": page.read(words.handle_types, Field.HANDLE_TYPES),
         "ways": page.texts(Field.HANDLE_TYPES, Field.ONLINE),
         "areas": areas,
-        "area_word": words.area_word(told.value) if told else "",
+        "area_word": (words.area_word(told.value) or _word_of(page)) if told else "",
         "modes": _modes(page, lines),
         "express": page.read(words.yes_no, Field.EXPRESS),
         "deliveries": page.texts(Field.DELIVERY),
     }
+
+
+def _areas_by_label(page: Bundle) -> tuple[Said[HandleArea], ...]:
+    """跨省通办：支持: the label names the range."""
+    return tuple(
+        Said(code, entry.section, entry.shown())
+        for entry in page.all(Field.AREA)
+        if words.yes_no(entry.value) and (code := words.area(entry.label)) is not None
+    )
+
+
+def _word_of(page: Bundle) -> str:
+    return next(
+        (words.area_word(entry.label) for entry in page.all(Field.AREA) if words.yes_no(entry.value)), ""
+    )
 
 
 def _modes(page: Bundle, lines: Sequence[Said[str]]) -> tuple[Said[Mode], ...]:
@@ -196,15 +212,26 @@ def _contacts(page: Bundle) -> dict[str, Any]:
     )
     both = page.texts(Field.PHONES)
     mixed = page.all(Field.WHERE_WHEN)
+    places = sorted(page.all(Field.ADDRESS), key=lambda entry: words.blank(entry.value))
     return {
-        "addresses": (*(entry.said() for entry in page.all(Field.ADDRESS)), *places_of(mixed)),
-        "hours": (*page.texts(Field.HOURS), *hours_of(mixed)),
+        "addresses": (*(entry.said() for entry in places), *places_of(mixed)),
+        "hours": (*_one_of_each_table(page.all(Field.HOURS)), *hours_of(mixed)),
         "phones": (*_phones(page, Field.PHONE), *both),
         "supervision": (*_phones(page, Field.SUPERVISION), *both),
         "result": Said(_result_name(result.value), result.section, result.quote) if result else None,
         "result_type": page.read(words.result_type, Field.RESULT_TYPE, Field.RESULT),
         "valid": valid,
     }
+
+
+def _one_of_each_table(entries: Sequence[Entry]) -> Iterator[Said[str]]:
+    """A table of several windows gives each its own hours: the first speaks for them all."""
+    seen = set()
+    for entry in entries:
+        of = (entry.label, entry.section) if entry.opener.shape is Shape.TABLE else entry.place
+        if of not in seen and not words.blank(entry.value):
+            yield entry.said()
+        seen.add(of)
 
 
 def _phones(page: Bundle, what: Field) -> tuple[Said[str], ...]:
@@ -216,7 +243,7 @@ def _phones(page: Bundle, what: Field) -> tuple[Said[str], ...]:
 
 
 def _result_name(text: str) -> str:
-    name = re.split(r"[，,；;。\n]", text, maxsplit=1)[0]
+    name = re.split(r"[，,；;。\n]|[（(](?:有效期|长期)", text, maxsplit=1)[0]
     return re.sub(r"[（(](?:证照|批文|其他|电子|纸质)[^）)]*[）)]$", "", name).strip()
 
 
@@ -228,7 +255,16 @@ _DATES = {
 }
 
 
-def _dates(page: Bundle) -> dict[str, Any]:
+_HEAD_LINES = 8  # a page's dates stand at its top; further down they are those of laws
+_DAY = r"(?:[\d０-９]{4}|[〇零○一二三四五六七八九]{4})\s*年[^，。；日]{2,7}日"
+_IN_WORDS = {
+    "published": re.compile(rf"({_DAY})(?:印发|发布|公布)"),
+    "updated": re.compile(rf"({_DAY})(?:修订|更新|修改)"),
+    "effective": re.compile(rf"自?({_DAY})起?(?:施行|实施|生效|执行)"),
+}
+
+
+def _dates(page: Bundle, lines: Sequence[Said[str]]) -> dict[str, Any]:
     found: dict[str, Said[date] | None] = {}
     bad: list[Spot] = []
     for name, what in _DATES.items():
@@ -241,4 +277,22 @@ def _dates(page: Bundle) -> dict[str, Any]:
                 continue
             if day is not None and found[name] is None:
                 found[name] = Said(day, said.section, said.quote)
+    for name, pattern in _IN_WORDS.items():
+        found[name] = found[name] or _day_in_words(pattern, lines, bad)
     return {**found, "bad_dates": tuple(bad)}
+
+
+def _day_in_words(pattern: re.Pattern[str], lines: Sequence[Said[str]], bad: list[Spot]) -> Said[date] | None:
+    """自2026年7月1日起施行: a day without a label, at the top of the page."""
+    for line in lines[:_HEAD_LINES]:
+        told = pattern.search(line.value) if "《" not in line.value else None
+        if told is None:
+            continue
+        try:
+            day = read_date(told[1])
+        except ValueError:
+            bad.append(Spot(line.section, told[0]))
+            continue
+        if day is not None:
+            return Said(day, line.section, told[0] if told[0] in line.quote else line.quote)
+    return None

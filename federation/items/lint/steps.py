@@ -15,7 +15,7 @@ from federation.items.lint.page import Row, quote
 from federation.items.lint.pointers import points_away
 from federation.items.lint.words import blank
 
-_NAME_CHARS = 14
+_NAME_CHARS, _DASHED_CHARS = 14, 20  # a dash between two entries is no comma of a sentence
 _HEAD = re.compile(
     r"(?P<name>(?:[^（(：:，,。；;—\s]|[（(][^（）()]{1,8}[）)](?=[\u4e00-\u9fff])){1,24})\s*(?:[（(](?P<in>[^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)])?"
     r"\s*(?:[：:。，,]|——|—|-|\s)?\s*(?P<rest>.*)",
@@ -24,6 +24,13 @@ _HEAD = re.compile(
 _TIMED = re.compile(r"(?:时限|期限|用时|时长|限时|办理时间)[：:为是]?\s*(.+)", re.DOTALL)
 _BEGINS = re.compile(
     r"\s*(?:在|于)?\s*(?:[\d一二三四五六七八九十]+\s*个?\s*(?:工作日|自然日|日|天|小时)|当场|即时)"
+)
+_WITHIN = re.compile(
+    r"(?:(?!之日|的|不)[\u4e00-\u9fff]){0,10}?(?<![起第])((?:\d+|[一二三四五六七八九十]+)\s*个?\s*(?:工作日|自然日|日|天))(?:以内|之内|内)|公示期?(\d+个?(?:工作日|自然日|日|天))"
+)
+"""区残联5个工作日内审核: a time in the sentence that tells who acts; not one that runs from 受理之日."""
+_ENDS_TIMED = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)((?:\d+|[一二三四五六七八九十]+)个?(?:工作日|自然日|日|天|小时)(?:以?内)?)"
 )
 _PREFIX = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+步|步骤[一二三四五六七八九十\d]+|环节[一二三四五六七八九十\d]+)[：:、.\s]*"
@@ -100,7 +107,10 @@ def _short(text: str) -> list[str]:
     for signs in ("；;", "、，,", "。", "-—–－"):
         parts = split(bare(text), signs)
         if len(parts) > 1 and (
-            signs == "；;" or all(len(part.split("（")[0]) <= _NAME_CHARS for part in parts)
+            signs == "；;"
+            or all(
+                len(part.split("（")[0]) <= (_DASHED_CHARS if "—" in signs else _NAME_CHARS) for part in parts
+            )
         ):
             return parts
     return []
@@ -111,11 +121,11 @@ def _step(text: str, raw: str, section: str, *, listed: bool) -> Step | None:
     found = _HEAD.fullmatch(text)
     if found is None or (not listed and not found["in"] and found["rest"]):
         return None
-    inside, rest = found["in"] or "", found["rest"].strip()
+    inside, rest, name = found["in"] or "", found["rest"].strip(), found["name"]
+    if not inside and (timed := _ENDS_TIMED.fullmatch(name)):
+        name, inside = timed[1], timed[2]  # 审查6个工作日
     spot = Spot(section, quote(_shown(text, found), raw))
-    return Step(
-        name=found["name"], days=_days(inside, rest), text="；".join(filter(None, (inside, rest))), spot=spot
-    )
+    return Step(name=name, days=_days(inside, rest), text="；".join(filter(None, (inside, rest))), spot=spot)
 
 
 def _shown(text: str, found: re.Match[str]) -> str:
@@ -129,4 +139,6 @@ def _days(inside: str, rest: str) -> Period | None:
         return period
     if timed := _TIMED.search(rest):
         return read_period(timed[1])
-    return read_period(rest[: rest.find("内") + 1] or rest) if _BEGINS.match(rest) else None
+    if _BEGINS.match(rest):
+        return read_period(rest[: rest.find("内") + 1] or rest)
+    return read_period(within[1] or within[2]) if (within := _WITHIN.match(rest)) else None

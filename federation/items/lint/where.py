@@ -27,7 +27,9 @@ def _apart(entries: Sequence[Entry]) -> Iterator[tuple[Said[str], bool]]:
     for entry in entries:
         for part in entry.parts:
             found = _TIME.search(part.text)
-            at = max((part.text.rfind(sign, 0, found.start()) for sign in _SIGNS), default=-1) if found else -1
+            at = (
+                max((part.text.rfind(sign, 0, found.start()) for sign in _SIGNS), default=-1) if found else -1
+            )
             pieces = [(part.text[: at + 1], False), (part.text[at + 1 :], found is not None)]
             for text, timed in pieces:
                 if shown := text.strip(f" \u3000{_SIGNS}"):

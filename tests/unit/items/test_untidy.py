@@ -112,12 +112,14 @@ def test_cells_merged_over_columns_say_nothing_of_the_second() -> None:
     assert (error.row, error.column) == (2, "K")
 
 
-def test_one_item_merged_over_two_rows_is_there_twice() -> None:
-    """An item's row that spans two is not guessed at."""
-    packed = merged(book({"实施清单": [item(), item(实施编码=None)]}), "实施清单", "C2:C3")
+def test_a_code_merged_over_two_items_is_not_guessed_at() -> None:
+    """The second row says something else of the item: refused at the cell that does."""
+    packed = merged(
+        book({"实施清单": [item(), item(实施编码=None, 事项名称="另一事项")]}), "实施清单", "C2:C3"
+    )
     (error,) = refused(packed).errors
-    assert error.row == 3
-    assert "出现两次" in error.why
+    assert (error.row, error.column, error.value) == (3, "A", "另一事项")
+    assert "第 2 行" in error.why
 
 
 # Limits.
@@ -346,6 +348,14 @@ def test_repairs_of_one_kind_are_counted_when_they_are_many() -> None:
     loaded = load(csv_file(grid(rows)))
     assert len(loaded.repairs) == KEPT_REPAIRS + 1
     assert (loaded.repairs[-1].row, "另有 5 处" in loaded.repairs[-1].why) == (0, True)
+
+
+def test_a_kind_of_material_is_no_original_and_no_copy() -> None:
+    """Some systems call 材料类型 what others call 材料种类: it is said, and nothing is made of it."""
+    rows = [material("M1", 材料类型="申请表格文书"), material("M2", 材料类型="原件")]
+    loaded = load(book({"实施清单": [item()], "材料清单": rows}))
+    assert [spec.type and spec.type.label for spec in loaded.catalogue.items[0].materials] == [None, "原件"]
+    assert [(one.row, one.before) for one in loaded.repairs] == [(2, "申请表格文书")]
 
 
 def test_load_workbook_sees_what_the_helpers_did(tmp_path: Any) -> None:

@@ -78,3 +78,14 @@ class Case:
     label: str
     text: str | None
     also: dict[str, str | None] = field(default_factory=dict)
+
+
+def listed(*materials: str) -> str:
+    """A numbered list of materials, one a line."""
+    return "\n" + "".join(f"{number}. {one}\n" for number, one in enumerate(materials, start=1))
+
+
+def table(*rows: str) -> str:
+    """A table of materials with these rows: name, number, need, source, remark."""
+    header = "| 材料名称 | 份数 | 必要性 | 来源渠道 | 备注 |\n|---|---|---|---|---|\n"
+    return f"\n\n{header}" + "".join(f"{row}\n" for row in rows)

@@ -209,10 +209,13 @@ def test_several_organs_under_one_code_are_a_choice() -> None:
 
 def test_several_accepting_items_under_one_code_are_a_choice() -> None:
     """The base code of two situations of our own does not say which is meant; their own codes do."""
-    ours = [item(业务办理项编码=task_code() + number) for number in ("01", "02")]
+    ours = [
+        item(业务办理项编码=task_code() + number, 业务办理项名称=f"第{number}") for number in ("01", "02")
+    ]
     federation = pair([], ours, [item(XIAN)])
     found = ask(federation)
     assert isinstance(found, Ambiguous)
+    assert "本地事项为“食品经营许可（第01）”（某某局）的，办" in found.why
     assert {choice.accepting.key.code[-2:] for choice in found.choices} == {"01", "02"}
     assert isinstance(ask(federation, task_code() + "01"), Matched)
 

@@ -32,6 +32,7 @@ _CIVIL = Repealed("2021-01-01", "《中华人民共和国民法典》")
 _REGISTRATION = Repealed("2022-03-01", "《中华人民共和国市场主体登记管理条例》")
 _DETAILS = Repealed("2022-03-01", "《中华人民共和国市场主体登记管理条例实施细则》")
 _FOREIGN = Repealed("2020-01-01", "《中华人民共和国外商投资法》")
+_FOREIGN_RULES = Repealed("2020-01-01", "《中华人民共和国外商投资法实施条例》（国务院令第723号）")
 _BORDER = Repealed("2013-07-01", "《中华人民共和国出境入境管理法》")
 _FAMILY = Repealed("2021", "国务院决定废止（实施三孩生育政策）")
 _FOOD = Repealed("2015-10-01", "食品经营许可（现为《食品经营许可和备案管理办法》，市场监管总局令第78号）")
@@ -74,6 +75,13 @@ REPEALED: Mapping[str, Repealed] = MappingProxyType(
             _DETAILS,
         ),
         **dict.fromkeys(("中外合资经营企业法", "中外合作经营企业法", "外资企业法"), _FOREIGN),
+        **dict.fromkeys(
+            ("中外合资经营企业法实施条例", "中外合作经营企业法实施细则", "外资企业法实施细则"), _FOREIGN_RULES
+        ),
+        "外商投资企业设立及变更备案管理暂行办法": Repealed("2020-01-01", "《外商投资信息报告办法》"),
+        "企业名称登记管理实施办法": Repealed(
+            "2023-10-01", "《企业名称登记管理规定实施办法》（市场监管总局令第82号）"
+        ),
         **dict.fromkeys(("公民出境入境管理法", "外国人入境出境管理法"), _BORDER),
         **dict.fromkeys(
             ("流动人口计划生育工作条例", "社会抚养费征收管理办法", "计划生育技术服务管理条例"), _FAMILY
@@ -170,6 +178,21 @@ VERSIONS: Mapping[str, Version] = MappingProxyType(
         "食品生产许可管理办法": Version(2020, "市场监管总局令第24号", ("第16号",)),
         "食品安全法": Version(2015, "2015年修订，其后又有修正"),
         "食品安全法实施条例": Version(2019, "国务院令第721号", ("第557号",)),
+        "建设项目环境保护管理条例": Version(2017, "国务院令第682号修订", ("第253号",)),
+        "危险化学品安全管理条例": Version(2011, "国务院令第591号", ("第344号",)),
+        "安全生产法": Version(2021, "2021年修正"),
+        "消防法": Version(2021, "2021年修正"),
+        "道路交通安全法": Version(2021, "2021年修正"),
+        "人口与计划生育法": Version(2021, "2021年修正"),
+        "兵役法": Version(2021, "2021年修订"),
+        "土地管理法": Version(2019, "2019年修正"),
+        "城市房地产管理法": Version(2019, "2019年修正"),
+        "城乡规划法": Version(2019, "2019年修正"),
+        "建筑法": Version(2019, "2019年修正"),
+        "民办教育促进法": Version(2018, "2018年修正"),
+        "海洋环境保护法": Version(2023, "2023年修订，2024-01-01施行"),
+        "慈善法": Version(2023, "2023年修正，2024-09-05施行"),
+        "会计法": Version(2024, "2024年修正"),
         "行政复议法": Version(2023, "2023年修订，2024-01-01施行"),
         "行政处罚法": Version(2021, "2021年修订"),
         "治安管理处罚法": Version(2025, "2025年修订，2026-01-01施行"),
@@ -209,6 +232,7 @@ VERSIONS: Mapping[str, Version] = MappingProxyType(
 )
 
 _AMENDED = re.compile(r"(\d{4})\s*年?(?:\d{1,2}月\d{1,2}日)?[^，,；;]{0,16}?(?:修正|修订|修改)")
+_FIRST_ISSUE = re.compile(r"(?:19|20)\d{2}年?[^，,；;]{0,24}令第?\d+号?")
 _YEAR = re.compile(r"(?<!\d)(19|20)(\d{2})(?!\d)")
 
 
@@ -239,7 +263,10 @@ def _is_old(version: Version, issue: str) -> bool:
         return False
     marked = any(re.search(rf"(?<!\d){re.escape(mark.removeprefix('第'))}", issue) for mark in version.old)
     return (
-        marked or any(int(found[1]) < version.year for found in _AMENDED.finditer(issue)) or _is_year(issue)
+        marked
+        or any(int(found[1]) < version.year for found in _AMENDED.finditer(issue))
+        or _is_year(issue)
+        or _FIRST_ISSUE.search(issue) is not None
     )
 
 

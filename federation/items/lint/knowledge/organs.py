@@ -53,7 +53,9 @@ _REGIONAL: tuple[tuple[str, str, str, str], ...] = (
 )
 """Names that only some provinces gave up: pattern, first digits of the place (GB/T 2260), name now, since."""
 _RENAMED = tuple((re.compile(rf"(?<!原)(?:{pattern})"), now, since) for pattern, now, since in _TABLE)
-_FORMER = re.compile(r"原[\u4e00-\u9fff]{2,24}(?:局|处|委员会|办公室|所|办|委|厅|总局)")
+_FORMER = re.compile(
+    r"原[\u4e00-\u9fff]{2,24}(?:局|处|委员会|办公室|所|办|委|厅|总局)(?:[、和及与][\u4e00-\u9fff]{2,16}(?:局|委员会|办公室|厅))*"
+)
 
 
 @lru_cache(maxsize=4096)  # a catalogue names the same organs again and again

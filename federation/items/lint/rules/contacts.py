@@ -20,7 +20,9 @@ from federation.items.tables import HandleType
 _SPAN = re.compile(
     r"(\d{1,2})\s*[:：点时]\s*(\d{2})?\s*分?\s*(?:[—–\-~～至到]+)\s*(?:次日|下午|上午|当日)?\s*(\d{1,2})\s*[:：点时]\s*(\d{2})?"
 )
-_HAN_HOUR = re.compile(r"[一二三四五六七八九十]{1,3}(?=\s*[时点分])|(?<=[时点])[一二三四五六七八九十]{1,3}(?=分)")
+_HAN_HOUR = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?=\s*[时点分])|(?<=[时点])[一二三四五六七八九十]{1,3}(?=分)"
+)
 _APART = re.compile(
     r"夏|冬|[0-9一二三四五六七八九十]+月|(?<![至到—~-])周[六日天末]|(?<![至到—~-])星期[六日天]|双休|休息日|窗口|节假日[^，。；休除]{0,4}\d|延时|预约|中心|自助|季|网上|电话|线上|分中心|大厅"
 )
@@ -35,9 +37,12 @@ _NO_WEEKEND = re.compile(
 )
 _FINDABLE = re.compile(
     r"(?:[路街道巷弄里坊村胡同]|大道|公路)[^，,；;。]{0,16}?(?:\d+|[一二三四五六七八九十百]+)\s*(?:[-之—]\s*\d+\s*)?号"
+    r"|(?:社区|小区|花园|新村|园区)[^，,；;。]{0,8}?\d+\s*(?:栋|幢|号楼)"
     r"|交[汇叉]|路口|十字|对面|(?:[路街道巷村镇乡]|大道)[^，,；;。]{0,12}(?:[东西南北]侧|旁|隔壁|[东西南北]角|中段|[东西南北]段)"
     r"|村(?:民)?委会|镇人民政府|乡人民政府"
 )
+_SAME_AS = re.compile(r"^(?:同上|同咨询|与咨询[^，。]{0,6}(?:相同|一致|同号))")
+_COMPLAIN = re.compile(r"(?:监督|投诉|举报)(?:投诉|监督|举报)?(?:电话|方式|渠道|热线)")
 _CONTESTED = frozenset({"01", "02", "03", "04", "05", "07", "08", "09", "10"})
 _REMEDY = re.compile(r"行政?复议|行政?诉讼|提起诉讼")
 
@@ -78,11 +83,14 @@ def phone_supervision(guide: Guide) -> Iterator[Fault]:
     if not guide.says(Field.SUPERVISION):
         return
     if not guide.supervision:
-        asked = first(guide.phones)
+        asked = first(line for line in guide.lines if _COMPLAIN.search(line.value)) or first(guide.phones)
         yield Fault(asked.spot if asked else Spot("全文", guide.title), "没有监督投诉电话")
         return
     asked_at = {str(number) for said in guide.phones for number in read_numbers(said.value)}
     for said in guide.supervision:
+        if _SAME_AS.search(said.value):
+            yield Fault(said.spot, f"监督电话写“{said.value}”，应由另一个部门受理投诉")
+            continue
         same = [number for number in read_numbers(said.value) if str(number) in asked_at]
         if same:
             yield Fault(said.spot, f"监督电话与咨询电话相同（{_masked(same[0])}），应由另一个部门受理投诉")
@@ -128,9 +136,9 @@ def _own_conflict(text: str) -> str:
         if _overlap(_spans(stretch)) and _SEASON.search(stretch) is None:
             return "办公时间的两段互相重叠"
     plain = [one for one in stretches if not _APART.search(one)]
-    for one, other in combinations(plain, 2):
-        if _same_days(one, other) and _overlap([*_spans(one), *_spans(other)]):
-            return f"同一时段写了两种办公时间：“{one.strip()}”和“{other.strip()}”"
+    for left, right in combinations(plain, 2):
+        if _same_days(left, right) and _overlap([*_spans(left), *_spans(right)]):
+            return f"同一时段写了两种办公时间：“{left.strip()}”和“{right.strip()}”"
     return ""
 
 

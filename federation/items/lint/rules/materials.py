@@ -22,8 +22,9 @@ _ORGAN_WORD = re.compile(
     r"[\u4e00-\u9fff]{2,}(?:局|部门|机关|委员会|联合会|残联|法院|中心|医院|机构|学校|银行)"
 )
 _RUN_TOGETHER = re.compile(r"原件\s*\d+\s*复印件\s*\d+(?!\d*份)|复印件\s*\d+\s*原件\s*\d+(?!\d*份)")
+_KIND_ALONE = re.compile(r"原件\s*[、，,/和及]\s*复印件")
 _KEPT = re.compile(r"核验|退还|收取|留存|查验|收回|核对|存档|验")
-_LOOSE = re.compile(r"若干|数份|适量|按需|视情|视需要|多份|几份|\d\s*[-~～至到]\s*\d\s*份")
+_LOOSE = re.compile(r"若干|数份|适量|按需|按要求|按规定|视情|视需要|多份|几份|\d\s*[-~～至到]\s*\d\s*份")
 _TOLD = re.compile(rf"一式\s*({NUMBER})\s*份|(?:提交|提供|共需?|需要?|应交)\s*({NUMBER})\s*份")
 _COPIES_TOLD = re.compile(rf"复印件\s*({NUMBER})\s*份")
 _QUALIFIED = r"(?:需要?|应当?|必须|必要|有关|相关|所需|补充|提交|提供|要求|规定|的|证明|佐证|辅助|支撑|申请|审批|办理|登记|受理|机关|部门|单位|认为|依法|法律|法规|规章|政策|、|和|及|或|情形|文件|一切|各类|有效)*"
@@ -33,12 +34,14 @@ _OTHERS = re.compile(
 _VAGUE = re.compile(
     r"^(?:其[他它])?(?:相关|有关|必要|所需)(?:的)?(?:证明|佐证|辅助|申请|审批)?(?:材料|文件|资料|手续|证件|证明)$"
 )
+_AT_WILL = re.compile(r"(?:需要|要求|视情|酌情|认为)[^，。]{0,6}(?:补充|提供|提交)的(?:材料|资料|文件)$")
 _AND_SO_ON = re.compile(
     r"等(?:相关|有关|其[他它]|所需|必要|辅助|佐证|一切|各类|各项|申请|证明|的)*(?:材料|资料|手续)$|等(?:相关|有关|其[他它])(?:的)?(?:证明|证件|文件|证明文件)$|等等?$|(?:以?及|和|与|或)(?:其[他它]|相关|有关)(?:的)?(?:证明)?(?:材料|资料|文件)$"
 )
 _NOTE_OTHERS = re.compile(
     rf"(?:提交|提供|补充|附|出具|要求|需要?)[^，。；;]{{0,8}}其[他它]{_QUALIFIED}(?:材料|文件|资料)"
 )
+_NO_MORE = re.compile(r"(?:不得|无需|不需|不用|不再|无须|不必|免于|禁止)[^，。；;]*$")
 _ISSUED = re.compile(r"(?:由|经)?([\u4e00-\u9fff]{1,24}?)(?:负责)?(?:出具|开具|核发|签发|提供)")
 _SELF = re.compile(
     r"^(?:由)?(?:本|我)(?:局|部门|机关|单位|中心|委|处|窗口|馆|所|会)$|^(?:受理|审批|办理|登记|许可|发证|实施)(?:机关|部门|主体|机构)$"
@@ -48,6 +51,8 @@ _LICENCE = re.compile(r"(?:证|证书|执照|批复|决定书)(?:复印件)?(?:[
 _MAYBE = re.compile(
     r"(?:如有|若有)(?:的|则|请|可|须|时)*(?:提供|提交|附上?)?(?:[，。；、）)]|$)|可不(?:提交|提供|交)|非必[须需要]|视情况(?:提供|提交)|可选|自愿(?:提供|提交)|可以不"
 )
+_IN_A_CASE = re.compile(r"[^，,；;。]{3,}(?:的|时|后)[，,]?$")
+"""委托办理时必须提交, 能联网核验的可不提交: what follows holds in that case only."""
 _SURELY = re.compile(r"必须(?:提交|提供)|必[交备]|不可缺|缺一不可|务必|不(?:提交|提供)(?:的|则)?，?不予")
 
 
@@ -110,8 +115,12 @@ def _source_fault(said: str, issuer: proofs.Issuer) -> str:
 
 def copies(guide: Guide) -> Iterator[Fault]:
     """How many, of what: unclear, or said in two ways."""
+    in_table = "|" in guide.material_spot.quote if guide.material_spot else False
     for one in guide.materials:
-        if why := _count_fault(one):
+        why = _count_fault(one)
+        if not why and in_table and one.counted and _KIND_ALONE.fullmatch(one.counted.value.strip()):
+            why = f"份数写作“{one.counted.value}”，没有写几份"
+        if why:
             yield Fault(one.counted.spot if one.counted else one.spot, f"“{one.name}”{why}")
     counted = {Field.MATERIAL_COUNT, Field.MATERIAL_ORIGINALS, Field.MATERIAL_COPIES} & guide.material_columns
     silent = [one for one in guide.materials if _uncounted(one)] if counted else []
@@ -204,10 +213,11 @@ def open_ended(guide: Guide) -> Iterator[Fault]:
     """其他材料, 等材料: a list that does not end."""
     for one in guide.materials:
         name = re.sub(r"[（(][^（）()]*[）)]$", "", one.name).strip("《》")
-        if _OTHERS.search(name) or _VAGUE.search(name) or _AND_SO_ON.search(name):
+        if _OTHERS.search(name) or _VAGUE.search(name) or _AT_WILL.search(name) or _AND_SO_ON.search(name):
             yield Fault(one.spot, f"“{one.name}”没有说清是哪些材料：办事指南不得有兜底条款，应逐项列明或删去")
         for note in one.notes:
-            if found := _NOTE_OTHERS.search(note.value):
+            found = _NOTE_OTHERS.search(note.value)
+            if found and not _NO_MORE.search(note.value[: found.end()]):
                 yield Fault(note.spot, f"“{one.name}”的说明里要求“{found[0]}”，没有说清是哪些材料")
     text = guide.material_text
     if text is not None and not guide.materials and _AND_SO_ON.search(text.value.strip("。；; ")):
@@ -269,7 +279,7 @@ def _issued_by(organ: str, words: str) -> bool:
     for found in _ISSUED.finditer(words):
         issuer = found[1].removeprefix("由").removeprefix("经")
         core = without_place(issuer)
-        if _SELF.search(issuer) or (len(core) > 3 and (issuer == organ or core == without_place(organ))):  # noqa: PLR2004 - 局 alone names nobody
+        if _SELF.search(issuer) or (len(core) > 2 and (issuer == organ or core == without_place(organ))):  # noqa: PLR2004 - 局 alone names nobody
             return True
     return False
 
@@ -334,10 +344,16 @@ def need(guide: Guide) -> Iterator[Fault]:
 
 def _need_fault(one: Material, said: Said[str]) -> str:
     words = "；".join((one.name, *(note.value for note in one.notes)))
-    if said.value.startswith(("必要", "必需", "必须")) and (found := _MAYBE.search(words)):
-        return f"必要性是“{said.value}”，说明里却写“{found[0]}”"
-    if said.value.startswith(("非必", "可选")) and (found := _SURELY.search(words)):
-        return f"必要性是“{said.value}”，说明里却写“{found[0]}”"
+    against = (
+        _MAYBE
+        if said.value.startswith(("必要", "必需", "必须"))
+        else _SURELY
+        if said.value.startswith(("非必", "可选"))
+        else None
+    )
+    for found in against.finditer(words) if against else ():
+        if not _IN_A_CASE.search(words[: found.start()]):
+            return f"必要性是“{said.value}”，说明里却写“{found[0]}”"
     return ""
 
 

@@ -22,15 +22,23 @@ _CARRIAGE = re.compile(r"快递|邮寄|寄递|邮费|EMS|物流|到付|体检|�
 _PAY = re.compile(
     r"^(?:缴费|交费|缴纳费用|收费|缴款)|(?:须|需|应|请)[^，。]{0,6}(?:缴纳|缴交|支付|交纳)[^，。]{0,10}(?:费|款)"
 )
+_PRICED = re.compile(r"\d|[一二三四五六七八九十百]+元|[%％‰]|《|政府指导价|市场调节价")
+_FREE = re.compile(r"不收取?任何费用|(?:全程|全部|均|一律|本事项|本业务)(?:不收费|免费)|免费办理")
+_CHARGE = re.compile(
+    r"(?:收取|缴纳|支付|交纳|缴交|收)[^，,。；;不免]{0,10}(?:工本费|手续费|办证费|证照费|登记费|评审费|服务费|注册费|报名费|考试费)"
+)
+_PARTLY = re.compile(
+    r"首次|减免|免征|免收|小微|除外|以外|之外|复印|咨询|停车|代办|帮办|预约|不再|停止|取消|已按|凭证|发票|票据|《"
+)
 _MEANS = re.compile(r"[\d.]{1,12}\s*(?:元|万元|[%％‰])|免费|不收费|详见《|见《|[一二三四五六七八九十百]+元")
 _STATUTE = re.compile(r"(?:法|条例|规定|办法|细则|规则)(?:（(?:试行|暂行|修订|修正)[^）]*）)?$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条|第[\d一二三四五六七八九十百]+项")
 _PERSON_ONLY = re.compile(
-    r"(?<!居民)身份证(?!明)|居民身份证(?!明)|护照|(?:港澳|台湾)[^，。]{0,6}通行证|结婚|离婚|婚姻登记|户口|落户|从业资格证|驾驶证|教师资格|普通话|社会保障卡|社保卡|残疾人证|生育登记|出生医学证明|老年人|高龄津贴"
-    r"|(?:医师|护士|药师)[^，。]{0,4}注册|孤儿|独生子女|生存认证|养老金|退休(?!人员管理)|个人住房|失业(?:登记|保险金)|就业困难|导游证|执业证|技能鉴定|临时救助|最低生活保障|优待证"
+    r"(?<!居民)身份证(?!明)|居民身份证(?!明)|护照|(?:港澳|台湾)[^，。]{0,6}通行证|居住证(?!明)|结婚|离婚|婚姻登记|户口|落户|从业资格证|驾驶证|教师资格|普通话|社会保障卡|社保卡|残疾人证|生育登记|出生医学证明|老年人|高龄津贴"
+    r"|(?:医师|护士|药师)[^，。]{0,4}注册|孤儿|独生子女|生存认证|养老金|(?<!职工)退休(?!人员管理)|(?:养老|医疗|失业|社会)保险关系转移|社保关系转移|灵活就业|个人住房|失业(?:登记|保险金)|就业困难|导游证|执业证|技能鉴定|临时救助|最低生活保障|优待证"
 )
 _PERSON_SURELY = re.compile(
-    r"居民身份证(?!明)|普通护照|结婚登记|离婚登记|(?<!船舶)户口(?:迁移|登记|簿)|从业资格证(?!书?.*培训)|教师资格认定|普通话水平|残疾人证|失业登记|公积金(?:提取|购房|租房)|提取住房公积金|出生医学证明|高龄津贴|优待证"
+    r"居民身份证(?!明)|居住证(?!明)|普通护照|结婚登记|离婚登记|(?<!船舶)户口(?:迁移|登记|簿)|从业资格证(?!书?.*培训)|教师资格认定|普通话水平|残疾人证|失业登记|公积金(?:提取|购房|租房)|提取住房公积金|出生医学证明|高龄津贴|优待证"
 )
 _ENTITY_ONLY = re.compile(
     r"(?:公司|企业|合伙企业|合作社|外商投资|社会团体|民办非企业|社会服务机构|基金会|事业单位|法人|律师事务所|代表机构)[^，。]{0,12}(?:设立|变更|注销|登记|备案|资质|许可|年检|成立)"
@@ -52,6 +60,8 @@ _HAS = re.compile(
 _LACKS = re.compile(
     r"(?:未|没有|尚未|从未|不得|不)(?:曾|依法)?(?:取得|办理|领取|持有|具有|拥有|参加|缴存|缴纳|具备|有)(?:了|过|任何)?([\u4e00-\u9fff]{3,14})|(?:无需|不需要?|不要求|无)(?:具有|取得|办理|持有|提供|提交)?([\u4e00-\u9fff]{3,14})"
 )
+_OTHER_CASE = re.compile(r"^(?:未|没有|尚未|无)[^，,。；;]{2,16}的[，,](?:可|由|应|须|需|还|另|按|凭)")
+"""未持有林权证的，可凭不动产权证书申请: what those do who lack it."""
 _LOCAL = re.compile(
     r"(?<!非)(?<!不限)(?:具有|持有|属于|为|须是|限)?(?:本市|本省|本区|本县|当地)(?:常住)?(?:户籍|户口)"
 )
@@ -124,6 +134,8 @@ def _contradictions(conditions: tuple[Said[str], ...]) -> Iterator[Fault]:
     ]
     for thing, said in lacks:
         for other, where in has:
+            if (where is said and "或" in said.value) or _OTHER_CASE.search(said.value):
+                continue
             if min(len(thing), len(other)) > 2 and (thing.startswith(other) or other.startswith(thing)):  # noqa: PLR2004 - shorter words are no objects
                 yield Fault(across(where, said, said.quote), f"前后矛盾：“{where.value}”与“{said.value}”")
                 return
@@ -166,6 +178,8 @@ def _bounds(text: str) -> Iterator[tuple[str, str, str, float]]:
     for found in _BOUND.finditer(text):
         number = han_number(found["number"]) if "." not in found["number"] else float(found["number"])
         unit = found["unit"].removeprefix("个").replace("周岁", "岁").replace("名", "人")
+        if unit == "年" and number is not None:
+            number, unit = number * 12, "月"
         subject = "岁" if unit == "岁" else _subject(text[: found.start("number")])
         side = _side(found)
         if number is not None and side and subject:
@@ -250,7 +264,7 @@ def fee_basis(guide: Guide) -> Iterator[Fault]:
     if charged is None or not all(said.value for said in guide.fees):
         return  # where it also says that nothing is charged, `fee_conflict` speaks
     standard = guide.fee_standard
-    told = standard is not None and not says_nothing(standard.value)
+    told = standard is not None and not says_nothing(standard.value) and _PRICED.search(standard.value)
     unclear = not told or (guide.fee_basis is None and not (standard and _MEANS.search(standard.value)))
     if not unclear and guide.fee_basis is not None:
         return
@@ -268,6 +282,9 @@ def fee_conflict(guide: Guide) -> Iterator[Fault]:
     says_free = first(said for said in guide.fees if not said.value)
     says_paid = first(said for said in guide.fees if said.value)
     if says_free is None:
+        free = first(line for line in guide.lines if says_paid and _free_of_charge(line.value))
+        if says_paid and free:
+            yield Fault(across(says_paid, free, free.quote), "一处写收费，这里却写不收费")
         return
     standard = guide.fee_standard
     if says_paid is not None:
@@ -283,8 +300,19 @@ def fee_conflict(guide: Guide) -> Iterator[Fault]:
             ),
             None,
         )
+        paid = first(line for line in guide.lines if _charged(line.value))
         if step is not None:
             yield Fault(step.spot, f"写不收费，流程里却有“{step.name}”要缴费")
+        elif paid is not None:
+            yield Fault(across(says_free, paid, paid.quote), "一处写不收费，这里却要收费")
+
+
+def _free_of_charge(line: str) -> bool:
+    return _FREE.search(line) is not None and _PARTLY.search(line) is None
+
+
+def _charged(line: str) -> bool:
+    return _CHARGE.search(line) is not None and not (_CARRIAGE.search(line) or _PARTLY.search(line))
 
 
 def law_repealed(guide: Guide) -> Iterator[Fault]:

@@ -28,7 +28,16 @@ _ONCE = re.compile(r"(?:最多|只|仅)跑一次|一次办[好结]")
 _ONLINE_ACT = re.compile(
     r"(?:网上|在线|线上|网络)(?:提交|申请|申报|填报|办理|上传|预审|受理)|登录[^，。；]{0,24}(?:网|平台|系统|小程序|APP|App)[^，。；]{0,12}(?:提交|填报|填写|申报|申请|上传|办理)|(?:小程序|APP|App)(?:提交|申请|办理|申报)"
 )
+_ONLINE_OFFER = re.compile(
+    r"(?:可以?|支持|欢迎)(?:直接|自行|选择|通过)?(?:网上|在线|线上)(?:申请|办理|提交|申报)|网上(?:申请|办理|申报)请?登录[^，。；]{2,20}|登录[^，。；]{2,20}(?:网|平台|系统)(?:在线|网上)?(?:提交申请|申请|办理|申报)"
+)
+_LATER = re.compile(
+    r"不支持|暂不|暂未|不提供|不能|不可|未开通|无法|停止|建设中|逐步|将来|后续|预约|查询|下载|其[他它]事项|另一|《"
+)
 _NOT = re.compile(r"不支持|暂不|不提供|不能|不可|不予|未开通|无法|不接受|停止")
+_FLAT_NO = re.compile(
+    r"[，,。；;](?:但|目前|本事项|暂|现)*(?:不支持|暂不支持|未开通|不能|无法)(?:进行)?(?:网上|在线|线上)(?:办理|申请|申报)"
+)
 _DEEP = re.compile(r"\s*(?:是|支持)|.*(?:全程网办|网上预审|[ⅠⅡⅢⅣI]+级|在线办理)")
 _BY_POST = re.compile(r"邮寄|快递|寄递|EMS|邮政|物流")
 _ONLY_COLLECT = re.compile(
@@ -219,7 +228,7 @@ def channel_conflict(guide: Guide) -> Iterator[Fault]:
         yield Fault(
             across(guide.handle_types, deep, deep.quote), f"办理形式没有网上办理，这里却写“{deep.value}”"
         )
-    elif denied and offered & _ONLINE and guide.handle_types and guide.handle_types.quote not in denied.quote:
+    elif denied and offered & _ONLINE and guide.handle_types and _is_elsewhere(denied, guide.handle_types):
         yield Fault(
             across(guide.handle_types, denied, denied.quote),
             "办理形式有网上办理，这里却写不支持网上办理",
@@ -233,12 +242,18 @@ def channel_conflict(guide: Guide) -> Iterator[Fault]:
     yield from _collecting(guide)
 
 
+def _is_elsewhere(denied: Said[str], offer: Said[tuple[HandleType, ...]]) -> bool:
+    """Whether a denial is not just a bracket behind the offer: 网上办理（涉外业务不支持网上办理）."""
+    return offer.quote not in denied.quote or _FLAT_NO.search(denied.value) is not None
+
+
 def _unexplained_visit(guide: Guide) -> Iterator[Fault]:
     """Online only, and yet one has to come; a reason such as 领取证件 explains it."""
     count, ways = guide.scene_count, guide.handle_types
     if count and ways and guide.scene_reason is None:
         yield Fault(
-            across(ways, count, ways.quote), f"办理形式只有网上办理，没有窗口办理，却要到现场 {count.value} 次"
+            across(ways, count, ways.quote),
+            f"办理形式只有网上办理，没有窗口办理，却要到现场 {count.value} 次",
         )
 
 
@@ -271,6 +286,9 @@ def _online_acts(guide: Guide) -> Iterator[Said[str]]:
         for clause in _CLAUSE.finditer(said.value):
             if _ONLINE_ACT.search(clause[0]) and not _NOT.search(clause[0]):
                 yield Said(clause[0].strip(), said.section, _quoted(clause[0].strip(), said.quote))
+    for line in guide.lines:
+        if (found := _ONLINE_OFFER.search(line.value)) and not _LATER.search(line.value):
+            yield Said(found[0], line.section, _quoted(found[0], line.quote))
 
 
 def _collecting(guide: Guide) -> Iterator[Fault]:

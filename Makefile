@@ -43,6 +43,7 @@ protos: setup
 # What is generated inside the documents: tables of the protocol, settings, log events.
 docs: setup
 	@$(PY) -m tests.docs.render
+	@$(PY) -m tests.docs.session
 	@for render in tests/contract/render_*.py; do $(PY) $$render; done
 
 # New locked versions: hashes, no addresses.

@@ -15,12 +15,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from benchmarks import floor, parts
+from benchmarks import floor, mapping, parts
 from benchmarks.city import ROOT, City, two_cities, until_settled
 from benchmarks.latency import open_to_applied
 from benchmarks.load import Load
 from benchmarks.machine import describe
 from benchmarks.memory import carry_file, write_file
+from benchmarks.nation import ITEMS, PREFECTURES, Nation
 from benchmarks.report import (
     MEBIBYTES,
     MILLISECONDS,
@@ -44,16 +45,26 @@ class Plan:
         handled: cases taken to their end; each is six events.
         samples: of open → applied.
         mebibytes: of the large file.
+        nation: whose items are mapped.
     """
 
     intake: dict[int, int]
     handled: int
     samples: int
     mebibytes: int
+    nation: Nation
 
 
-FULL = Plan(intake={1: 300, 16: 1000, 256: 2500}, handled=250, samples=300, mebibytes=500)
-QUICK = Plan(intake={1: 20, 16: 40, 256: 60}, handled=10, samples=10, mebibytes=8)
+FULL = Plan(
+    intake={1: 300, 16: 1000, 256: 2500},
+    handled=250,
+    samples=300,
+    mebibytes=500,
+    nation=Nation(places=PREFECTURES, size=ITEMS),
+)
+QUICK = Plan(
+    intake={1: 20, 16: 40, 256: 60}, handled=10, samples=10, mebibytes=8, nation=Nation(places=12, size=100)
+)
 
 
 async def run(plan: Plan, work: Path, say: Console) -> list[Result]:
@@ -83,6 +94,8 @@ async def _all(plan: Plan, work: Path) -> AsyncIterator[Result]:
         xian.stop()
         for one in parts.measure(store):
             yield one
+    for one in mapping.measure(work, plan.nation):
+        yield one
 
 
 async def _throughput(plan: Plan, load: Load, shantou: City, xian: City) -> AsyncIterator[Result]:

@@ -10,7 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-PER_SECOND, MILLISECONDS, MICROSECONDS, MEBIBYTES, TIMES = "1/s", "ms", "µs", "MiB", "×"
+PER_SECOND, SECONDS, MILLISECONDS, MICROSECONDS, MEBIBYTES, TIMES = "1/s", "s", "ms", "µs", "MiB", "×"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,15 @@ _RATIOS = (
     ("decode_over_verify", "entry_decode", "ed25519_verify"),
     ("resolve_over_dict", "resolve_item", "dict_look_up"),
     ("translate_over_dict", "translate_application", "dict_look_up"),
+    ("nation_resolve_first_over_dict", "resolve_any_first_p50", "nation_dict_look_up"),
+    ("nation_resolve_again_over_dict", "resolve_canonical_all_again_p50", "nation_dict_look_up"),
+    ("nation_translate_over_dict", "translate_canonical_again_p50", "nation_dict_look_up"),
+    ("nation_translate_over_cel_rule", "translate_canonical_again_p50", "cel_rule"),
+    *(
+        (f"resolve_{way}_{when}_all_over_2", f"resolve_{way}_all_{when}_p50", f"resolve_{way}_2_{when}_p50")
+        for way in ("national", "canonical", "pair")
+        for when in ("first", "again")
+    ),
 )
 
 

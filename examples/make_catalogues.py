@@ -218,10 +218,10 @@ def workbook(title: str, sheets: Mapping[str, Rows], tables: Iterable[Table]) ->
         sheet.freeze_panes = "A3"
     packed = io.BytesIO()
     book.save(packed)
-    return _still(packed.getvalue())
+    return still(packed.getvalue())
 
 
-def _still(packed: bytes) -> bytes:
+def still(packed: bytes) -> bytes:
     """The same workbook without the hour it was made at."""
     made = io.BytesIO()
     stamp = STAMP.strftime("%Y-%m-%dT%H:%M:%SZ").encode()

@@ -150,10 +150,15 @@ class Client:
             )
         return response
 
-    async def search_items(self, locality: Locality, text: str) -> list[Any]:
-        """Items of a locality. Raises as `_ask`."""
-        request = local_pb2.SearchItemsRequest(locality=locality, text=text)
+    async def search_items(self, locality: Locality, text: str, *, on: str = "") -> list[Any]:
+        """Items of a locality, in its catalogue of a day (YYYY-MM-DD; empty = today). Raises as `_ask`."""
+        request = local_pb2.SearchItemsRequest(locality=locality, text=text, on=on)
         return list((await self._ask(self._stub.SearchItems, request)).rows)
+
+    async def list_versions(self, locality: Locality | None = None) -> list[Any]:
+        """The versions of catalogues and crosswalks a node holds. Raises as `_ask`."""
+        request = local_pb2.ListVersionsRequest(locality=locality or "")
+        return list((await self._ask(self._stub.ListVersions, request)).rows)
 
     async def status(self) -> local_pb2.StatusResponse:
         """Links and work waiting. Raises as `_ask`."""

@@ -40,12 +40,16 @@ class Reason(StrEnum):
     SHEET_HEADER = "SHEET_HEADER"
     SHEET_VALUE = "SHEET_VALUE"
     SHEET_UNREADABLE = "SHEET_UNREADABLE"
+    PROFILE_INVALID = "PROFILE_INVALID"
     ITEM_UNKNOWN = "ITEM_UNKNOWN"
     ITEM_UNMAPPED = "ITEM_UNMAPPED"
     ITEM_AMBIGUOUS = "ITEM_AMBIGUOUS"
     ITEM_NATIONAL_LINE = "ITEM_NATIONAL_LINE"
     ITEM_NOT_IN_FORCE = "ITEM_NOT_IN_FORCE"
     CROSSWALK_INVALID = "CROSSWALK_INVALID"
+    VERSION_TAKEN = "VERSION_TAKEN"
+    VERSION_UNKNOWN = "VERSION_UNKNOWN"
+    INDEX_INVALID = "INDEX_INVALID"
     MATERIAL_MISSING = "MATERIAL_MISSING"
     MATERIAL_UNKNOWN = "MATERIAL_UNKNOWN"
     FIELD_MISSING = "FIELD_MISSING"
@@ -146,12 +150,16 @@ REASONS: dict[Reason, Info] = {
     Reason.SHEET_HEADER: Info(_L, False, "表头不符，请按提示的列名改正后重新导入，本次未导入任何内容。", "The header row is wrong; correct the named columns and import again. Nothing was imported."),
     Reason.SHEET_VALUE: Info(_L, False, "表内有不认识的代码或值，请按所列单元格改正后重新导入，本次未导入任何内容。", "The sheet holds unknown codes or values; correct the listed cells and import again. Nothing was imported."),
     Reason.SHEET_UNREADABLE: Info(_L, False, "文件打不开或不是表格，请另存为 .xlsx 或 .csv 后重试。", "The file is not a readable table; save it as .xlsx or .csv and try again."),
+    Reason.PROFILE_INVALID: Info(_L, False, "来源系统的配置文件有误，请按所列各条改正后重试，本次未导入任何内容。", "The profile of the source system is wrong; correct what is listed and try again. Nothing was imported."),
     Reason.ITEM_UNKNOWN: Info(_L, False, "目录中没有这个事项，请用“事项查询”找到办理地的事项。", "No such item in the catalogue; search the handling place's items."),
     Reason.ITEM_UNMAPPED: Info(_L, False, "该事项在办理地没有对应事项，不能代收，请告知申请人办理地咨询电话。", "The handling place has no counterpart for this item; it cannot be accepted here."),
     Reason.ITEM_AMBIGUOUS: Info(_L, False, "该事项在办理地对应多个事项，请按情形选定其中一个。", "The item has several counterparts; choose one by situation."),
     Reason.ITEM_NATIONAL_LINE: Info(_L, False, "该事项走国家垂管系统办理，本系统不收件，请按指南引导申请人。", "This item runs on a national line; guide the applicant there, no case is opened here."),
     Reason.ITEM_NOT_IN_FORCE: Info(_L, False, "该事项在办理地已暂停或尚未生效，请先向办理地咨询，再决定是否收件。", "The handling place has suspended this item or it is not yet in force; ask there before accepting."),
     Reason.CROSSWALK_INVALID: Info(_L, False, "对照表有误，请按所列行改正后重新导入，本次未导入任何内容。", "The crosswalk is invalid; correct the listed rows and import again. Nothing was imported."),
+    Reason.VERSION_TAKEN: Info(_L, False, "该版本号或生效日期已有内容不同的版本；版本发布后不再改动，请换新的版本号和生效日期后重新导入，本次未导入任何内容。", "This version or first day is already taken by other content; a published version is frozen. Import it under a new version and day. Nothing was imported."),
+    Reason.VERSION_UNKNOWN: Info(_L, False, "事项有，但没有所填的事项版本；请双方核对并导入同一版本的事项目录后重新收件。", "The item is known but not in the version named; import the same catalogue version at both ends and submit again."),
+    Reason.INDEX_INVALID: Info(_O, False, "预编索引损坏、不完整，或由别的程序版本生成，未采用其中内容；请用 kuayu mapping index 重新生成。", "The prepared index is damaged, cut short, or was made by another version of the program; nothing of it was used. Make it again with kuayu mapping index."),
     Reason.MATERIAL_MISSING: Info(_L, False, "缺少办理地要求的必要材料，请向申请人收齐后再提交。", "A material the handling place requires is missing; collect it and submit again."),
     Reason.MATERIAL_UNKNOWN: Info(_L, False, "办理地清单中没有这份材料，请从清单中选择。", "The handling place's list has no such material; choose one from the list."),
     Reason.FIELD_MISSING: Info(_L, False, "缺少办理地要求的必填项，请补填。", "A field the handling place requires is missing; fill it in."),

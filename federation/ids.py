@@ -161,6 +161,11 @@ class CaseId(_Id):
         """The handling place 办理地."""
         return Locality(self[8:14])
 
+    @property
+    def day(self) -> date:
+        """The day on which it was opened."""
+        return date(int(self[14:18]), int(self[18:20]), int(self[20:22]))
+
     def other(self, me: Locality) -> Locality:
         """The other end of the case, seen from ``me``."""
         return self.handling if me == self.accepting else self.accepting

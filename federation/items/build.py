@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from federation.ids import BaseCode, HandlingItemCode, Locality, TaskCode, Uscc
@@ -13,12 +14,16 @@ from federation.items.item import SCHEME, Item, ItemKey, Limit, MaterialSpec
 from federation.items.tables import (
     Channel,
     FieldType,
+    HandleArea,
+    HandleType,
     ItemState,
     LimitUnit,
     MaterialFormat,
     MaterialType,
     Need,
+    OrganKind,
     ProjectType,
+    ResultType,
     ServerType,
     SourceType,
     UseLevel,
@@ -42,6 +47,11 @@ def _must(values: Values, name: str, kind: type[_T]) -> _T:
     return value
 
 
+def _all(values: Values, name: str, kind: type[_T]) -> tuple[_T, ...]:
+    found = values.get(name)
+    return tuple(part for part in found if isinstance(part, kind)) if isinstance(found, tuple) else ()
+
+
 def _text(values: Values, name: str) -> str:
     return _maybe(values, name, str) or ""
 
@@ -56,6 +66,7 @@ def material_of(code: str, values: Values) -> MaterialSpec:
         need=_must(values, "is_need", Need),
         source=_maybe(values, "source_type", SourceType),
         copies=_maybe(values, "page_num", int),
+        originals=_maybe(values, "original_num", int),
         condition=_maybe(values, "condition", Condition),
         note=_text(values, "fill_explain"),
     )
@@ -79,6 +90,7 @@ def item_of(
     *,
     locality: Locality,
     version: str,
+    scheme: str = SCHEME,
     materials: Sequence[MaterialSpec],
     fields: Sequence[FieldSpec],
 ) -> Item:
@@ -88,8 +100,8 @@ def item_of(
     return Item(
         key=ItemKey(
             locality=locality,
-            scheme=SCHEME,
-            code=handling or task,
+            scheme=scheme,
+            code=handling or task if scheme == SCHEME else _must(values, "local_task_code", str),
             version=_text(values, "task_version") or version,
         ),
         name=_must(values, "task_name", str),
@@ -100,20 +112,34 @@ def item_of(
         type=_must(values, "task_type", str),
         organ=_must(values, "dept_code", Uscc),
         organ_name=_must(values, "dept_name", str),
+        organ_kind=_maybe(values, "dept_type", OrganKind),
         level=_must(values, "use_level", UseLevel),
         kind=_must(values, "project_type", ProjectType),
-        servers=tuple(part for part in _must(values, "server_type", tuple) if isinstance(part, ServerType)),
+        servers=_all(values, "server_type", ServerType),
+        handle_types=_all(values, "handle_type", HandleType),
+        area=_maybe(values, "handle_area", HandleArea),
+        scene_count=_maybe(values, "limit_scene_num", int),
+        scene_reason=_text(values, "limit_scene_explain"),
         legal=_limit(values, "anticipate"),
+        legal_note=_text(values, "anticipate_explain"),
         promised=_limit(values, "promise"),
+        promised_note=_text(values, "promise_explain"),
         accept_condition=_text(values, "accept_condition"),
+        by_law=_text(values, "by_law"),
+        flow=_text(values, "handle_flow"),
         phone=_text(values, "link_way"),
         supervision=_text(values, "supervise_way"),
         address=_text(values, "transact_addr"),
         hours=_text(values, "transact_time"),
         fee=_maybe(values, "is_fee", YesNo) is YesNo.YES,
         fee_note=_text(values, "fee_stand"),
+        fee_basis=_text(values, "fee_basis"),
         special=_text(values, "special_procedure"),
         result=_text(values, "result_name"),
+        result_type=_maybe(values, "result_type", ResultType),
+        express=_yes(values, "is_express"),
+        local_base=_text(values, "local_catalog_code"),
+        local_task=_text(values, "local_task_code"),
         channel=_maybe(values, "channel", Channel) or Channel.NODE,
         state=_maybe(values, "task_state", ItemState) or ItemState.IN_USE,
         effective_from=_maybe(values, "plan_effective_date", date),
@@ -125,7 +151,18 @@ def item_of(
     )
 
 
+def _yes(values: Values, name: str) -> bool | None:
+    said = _maybe(values, name, YesNo)
+    return None if said is None else said is YesNo.YES
+
+
 def _limit(values: Values, name: str) -> Limit | None:
     amount = _maybe(values, f"{name}_day", int)
     unit = _maybe(values, f"{name}_type", LimitUnit)
-    return Limit(amount=amount, unit=unit) if amount is not None and unit is not None else None
+    return _same_limit(amount, unit) if amount is not None and unit is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _same_limit(amount: int, unit: LimitUnit) -> Limit:
+    """Few limits serve a whole catalogue."""
+    return Limit(amount=amount, unit=unit)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 from typing import Self
 
@@ -22,6 +23,7 @@ class Catalogue:
     Attributes:
         locality: whose items.
         version: of the catalogue as a whole.
+        effective_from: first day this version is in force; None means always.
         items: sorted by code.
         by_code: item by its own code (33 characters where there is one, else 31).
         by_base: items by 12-digit base code: several organs or situations may share one.
@@ -30,14 +32,29 @@ class Catalogue:
 
     locality: Locality
     version: str
-    items: tuple[Item, ...]
+    effective_from: date | None = None
+    items: Sequence[Item]
     by_code: Mapping[str, Item]
     by_base: Mapping[str, tuple[Item, ...]]
     by_task: Mapping[str, tuple[Item, ...]]
 
     @classmethod
-    def of(cls, *, locality: Locality, version: str, items: Iterable[Item]) -> Self:
-        """Index the items; the order they come in does not matter."""
+    def of(
+        cls,
+        *,
+        locality: Locality,
+        version: str,
+        items: Iterable[Item],
+        effective_from: date | None = None,
+    ) -> Self:
+        """Index the items; the order they come in does not matter.
+
+        Args:
+            locality: whose items.
+            version: of the catalogue as a whole.
+            items: each with a code of its own.
+            effective_from: first day this version is in force; None means always.
+        """
         ordered = tuple(sorted(items, key=lambda item: item.key.code))
         by_base: dict[str, list[Item]] = defaultdict(list)
         by_task: dict[str, list[Item]] = defaultdict(list)
@@ -47,6 +64,7 @@ class Catalogue:
         return cls(
             locality=locality,
             version=version,
+            effective_from=effective_from,
             items=ordered,
             by_code=MappingProxyType({item.key.code: item for item in ordered}),
             by_base=MappingProxyType({code: tuple(found) for code, found in by_base.items()}),
@@ -65,10 +83,14 @@ class Catalogue:
 
         Every word must stand in the item's name, situation or organ; if nothing has them all, items
         whose names hold most of the words' two-character pieces are offered.
+
+        Args:
+            text: words parted by spaces; without any, the first items by code.
+            limit: at most so many items.
         """
         words = [label_key(word).lower() for word in text.split()]
         if not any(words):
-            return self.items[:limit]
+            return tuple(self.items[:limit])
         hits = [item for item in self.items if all(_holds(item, word) for word in words)]
         if hits:
             hits.sort(key=lambda item: (_place(item, words[0]), len(item.title), item.key.code))

@@ -9,32 +9,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TypeVar
 
-from federation.items.sheet import CELL_CHARS, Cell, NotPlain
+from federation.items.raw import CELL_CHARS, Cell, Covered, NotPlain, Serial1904
 from federation.items.tables import Coded
 
 EXCEL_EPOCH = date(1899, 12, 30)  # serial 1 is 1900-01-01; right for every day after 1900-02-28
+MAC_EPOCH = date(1904, 1, 1)  # of workbooks that say so
+EXACT_DIGITS = 15  # what a spreadsheet keeps of a number (ECMA-376 part 1 §18.17.5.2)
 FIRST_YEAR, LAST_YEAR = 1949, 2100  # a publication or effective date outside is a slip of the pen
+
+EMPTY_MARKS = frozenset({"/", "//", "\\", "-", "--", "—", "——", "–"})  # what people write into an empty cell
+DITTO_MARKS = frozenset({"同上", "同上。", "（同上）", "同前", "〃", "″", "”", "''", '"'})  # the value above
+_MARK_CHARS = 4
 
 _C = TypeVar("_C", bound=Coded)
 _INVISIBLE = re.compile(
-    "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000b-\u001f\u007f]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u0000-\u0008\u000b-\u001f\u007f-\u009f\U000e0000-\U000e007f]"
 )
+_LOST = re.compile("[\ufffd\ud800-\udfff]|锟斤拷|烫烫烫")  # what wrong decoding leaves behind
+_LINE_END = re.compile(r"\r\n?")
 _SPACE = re.compile(r"\s+")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")  # what spreadsheets take for a formula, guarded or not
+_CODE_AND_LABEL = re.compile(r"[(]?([0-9]{1,2})[)]?[-—_.、:]?([^0-9].*)")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_ZERO_PART = re.compile(r"\.0+$")
 _YMD = re.compile(
-    r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})日?"
+    r"([0-9]{4})(?:[-—–]([0-9]{1,2})[-—–]|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})[日号]?"
 )
 _EIGHT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_MIDNIGHT = re.compile(r"[ T]00:00(?::00)?(?:\.0+)?$")
+_SERIAL = re.compile(r"[0-9]{5}")  # as a text file has it: nothing else in a column of days
+_TIME = re.compile(
+    r"[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:\.[0-9]+)?$"
+)  # without a zone: with one, whose day?
 _HAN_DATE = re.compile(
     r"([〇零○一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
-_HAN_DIGITS = {"〇": 0, "零": 0, "○": 0} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)}
+_HAN_DIGITS = (
+    {"〇": 0, "零": 0, "○": 0} | {digit: n for n, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
+)
 
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
@@ -58,8 +76,10 @@ def plain(value: Cell) -> str:
     """The cell as written, for comparison and reports.
 
     Raises:
-        CellFault: a formula, an Excel error, or longer than a cell may be.
+        CellFault: a formula, an Excel error, characters lost in decoding, or longer than a cell may be.
     """
+    if isinstance(value, Covered):
+        value = value.value
     if isinstance(value, NotPlain):
         raise CellFault(value.why)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004 - exact below
@@ -67,12 +87,45 @@ def plain(value: Cell) -> str:
     text = "" if value is None else str(value)
     if len(text) > CELL_CHARS:
         raise CellFault(f"单元格有 {len(text)} 个字符，超过 {CELL_CHARS} 的上限")
+    if _LOST.search(text):
+        raise CellFault("有乱码，原来的字已丢失，请对照原文重录")
     return text
 
 
 def is_blank(value: Cell) -> bool:
-    """Whether a cell is empty to the eye."""
-    return value is None or (isinstance(value, str) and not _INVISIBLE.sub("", value).strip())
+    """Whether a cell is empty to the eye; one merged with those above it is."""
+    if isinstance(value, str):
+        return not value or not (value[0].isalnum() or _INVISIBLE.sub("", value).strip())
+    return value is None or isinstance(value, Covered)
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters and outer spaces."""
+    return _INVISIBLE.sub("", text).strip()
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet runs as a formula: with an apostrophe where it begins like one."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def says_empty(value: Cell) -> bool:
+    """Whether a cell holds only a stroke or a dash, which people write where there is nothing to say."""
+    return type(value) is str and len(value) <= _MARK_CHARS and label_key(value) in EMPTY_MARKS
+
+
+def is_mark(text: str) -> bool:
+    """Whether people mean by it that there is nothing to say, or the same as above."""
+    return text in DITTO_MARKS or says_empty(text)
+
+
+def literal(text: str) -> str:
+    """Text as a cell that is read as this very text: guarded, also where it is only / or 同上."""
+    return f"'{text}" if is_mark(text) else guarded(text)
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text.startswith("'") and (_FORMULA.match(text) or is_mark(text[1:])) else text
 
 
 def read_text(value: Cell) -> tuple[str, str]:
@@ -86,8 +139,10 @@ def read_text(value: Cell) -> tuple[str, str]:
     """
     if isinstance(value, bool | date | timedelta) or hasattr(value, "tzinfo"):
         raise CellFault("Excel 已把这里的文字转成日期或逻辑值，请设为文本格式后重新录入")
-    text = plain(value)
-    clean = _INVISIBLE.sub("", text).strip()
+    text = _LINE_END.sub("\n", plain(value))
+    clean = visible(text)
+    if clean != (bare := _unguarded(clean)):
+        return bare, "去掉防止当作公式的撇号"
     return clean, "" if clean == text else "去掉不可见字符和首尾空格"
 
 
@@ -98,7 +153,8 @@ def read_code(value: Cell, *, length: int | None = None) -> tuple[str, str]:
         CellFault: the digits are lost (scientific notation, dropped zeros) or not a code at all.
     """
     written = plain(value)
-    if isinstance(value, float) or _SCIENTIFIC.fullmatch(written):
+    rounded = isinstance(value, int) and abs(value) >= 10**EXACT_DIGITS
+    if rounded or isinstance(value, float) or _SCIENTIFIC.fullmatch(narrow(written).strip()):
         raise CellFault("编码已被 Excel 转成科学计数或小数，后面的数字已丢失，请设为文本格式后按原编码重录")
     if isinstance(value, int) and length is not None and len(written) != length:
         raise CellFault(f"编码被当作数字，开头的 0 已丢失（应为 {length} 位），请设为文本格式后重录")
@@ -117,20 +173,24 @@ def read_code(value: Cell, *, length: int | None = None) -> tuple[str, str]:
     return code, why
 
 
-def read_whole(value: Cell, *, most: int) -> tuple[int, str]:
-    """A whole number from 0 to ``most``.
+def read_whole(value: Cell, *, most: int, unit: str = "") -> tuple[int, str]:
+    """A whole number from 0 to ``most``, with or without its ``unit`` behind it.
 
     Raises:
         CellFault: not a whole number, or out of range.
     """
     text = plain(value)
-    half = narrow(_INVISIBLE.sub("", text)).strip()
-    if isinstance(value, bool | datetime) or not _WHOLE.fullmatch(half) or int(half) > most:
+    half = _SPACE.sub("", narrow(_INVISIBLE.sub("", text)))
+    number = _ZERO_PART.sub("", half.removesuffix(unit))
+    if _GROUPED.fullmatch(number):
+        number = number.replace(",", "")
+    if isinstance(value, bool | date) or not _WHOLE.fullmatch(number) or int(number) > most:
         raise CellFault(f"应为 0 到 {most} 的整数")
-    number = int(half)
-    if not isinstance(value, str) or half == text:
-        return number, ""
-    return number, "全角数字改为半角" if half != text.strip() else "去掉不可见字符和首尾空格"
+    if not isinstance(value, str) or number == text:
+        return int(number), ""
+    if number != half:
+        return int(number), "去掉单位、千位分隔符或小数点后的 0"
+    return int(number), "全角数字改为半角" if narrow(text) != text else "去掉不可见字符和首尾空格"
 
 
 def read_day(value: Cell) -> tuple[date, str]:
@@ -140,31 +200,33 @@ def read_day(value: Cell) -> tuple[date, str]:
         CellFault: no such day, month or day missing, or readable in two ways.
     """
     if isinstance(value, datetime):
-        return _plausible(value.date()), ""
+        return _plausible(value.date()), "去掉时间部分" if value.time() != time() else ""
     if isinstance(value, date):
         return _plausible(value), ""
     written = plain(value)
     if isinstance(value, int | float) and not isinstance(value, bool) and written.isdigit():
-        return _day_of_number(written)
+        return _day_of_number(written, MAC_EPOCH if isinstance(value, Serial1904) else EXCEL_EPOCH)
     half = narrow(_INVISIBLE.sub("", written)).strip()
-    text = _MIDNIGHT.sub("", half)
+    text = _SPACE.sub("", _TIME.sub("", half))
+    if _SERIAL.fullmatch(text):
+        return _day_of_number(text, EXCEL_EPOCH)
     day, why = _day_of_text(text)
     if why == "" and text != written:
-        why = "去掉时间部分" if text != half else "全角改为半角，去掉空格"
+        why = "去掉时间部分" if _TIME.search(half) else "全角改为半角，去掉空格"
     return _plausible(day), why
 
 
-def _day_of_number(written: str) -> tuple[date, str]:
+def _day_of_number(written: str, epoch: date) -> tuple[date, str]:
     if len(written) == len("20260105"):
         day, why = _day_of_text(written)
         return _plausible(day), why
     try:
-        day = EXCEL_EPOCH + timedelta(days=int(written))
+        day = epoch + timedelta(days=int(written))
     except OverflowError:
         raise CellFault("不是日期") from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise CellFault("像是 Excel 日期序号，但年份不合理，请核对后按 2026-01-05 的写法重录")
-    return day, "由 Excel 日期序号换算"
+    return day, "由 Excel 日期序号换算" + ("（1904 日期系统）" if epoch == MAC_EPOCH else "")
 
 
 def _day_of_text(text: str) -> tuple[date, str]:
@@ -196,12 +258,27 @@ def _plausible(day: date) -> date:
 
 def _han_number(text: str) -> str:
     """一 … 三十一; anything else gives a day that no month has."""
+    return str(han_number(text) or 99)
+
+
+def han_number(text: str) -> int | None:
+    """A number in Chinese, 一 to 九十九; None if it is none."""
     tens, found, ones = text.partition("十")
     if not found:
-        return str(_HAN_DIGITS[text]) if text in _HAN_DIGITS else "99"
-    if len(tens) > 1 or len(ones) > 1 or "十" in ones:
-        return "99"
-    return str((_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0))
+        return _HAN_DIGITS.get(text)
+    if len(tens) > 1 or len(ones) > 1 or not {*tens, *ones} <= _HAN_DIGITS.keys():
+        return None
+    return (_HAN_DIGITS[tens] if tens else 1) * 10 + (_HAN_DIGITS[ones] if ones else 0)
+
+
+def number_of(text: str) -> int | None:
+    """A number in digits or in Chinese; None if it is none."""
+    return int(text) if text.isascii() and text.isdigit() else han_number(text)
+
+
+def spaced(written: str) -> str:
+    """Why a label or a digit was read although spaces or what nobody sees stand in it; empty if none do."""
+    return "去掉不可见字符和空格" if _SPACE.search(written) or _INVISIBLE.search(written) else ""
 
 
 def label_key(text: str) -> str:
@@ -209,7 +286,7 @@ def label_key(text: str) -> str:
     return _SPACE.sub("", narrow(_INVISIBLE.sub("", text)))
 
 
-def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, _C] | None = None) -> tuple[_C, str]:
+def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, str] | None = None) -> tuple[str, str]:
     """A member of a code table, by its label, another spelling of it, or its code.
 
     Args:
@@ -220,13 +297,23 @@ def read_coded(table: type[_C], value: Cell, *, digits: Mapping[str, _C] | None 
     Raises:
         CellFault: not in the table; the allowed values are named.
     """
-    key = label_key(plain(value))
-    if member := _labels(table).get(key):
+    written = plain(value)
+    key = label_key(written)
+    if member := _labels(table).get(key) or _labels(table).get(key.replace("其它", "其他")):
         same = key in {label_key(member.label), member.value}
-        return member, "" if same else f"“{key}”即“{member.label}”"
+        return member, spaced(written) if same else f"“{key}”即“{member.label}”"
     codes = {member.value: member for member in table} if digits is None else digits
     if member := codes.get(key):
-        return member, ""
+        return member, spaced(written) or ("" if written == key else "全角数字改为半角")
+    if both := _CODE_AND_LABEL.fullmatch(key):
+        member = _labels(table).get(both[2])
+        if member and member in {
+            codes.get(both[1]),
+            next((one for one in table if one.value == both[1]), None),
+        }:
+            return member, f"“{key}”即“{member.label}”"
+    if key.isdigit() and any(key == member.value for member in table):
+        raise CellFault(f"数字“{key}”在各系统里含义不同：请写名称，或先说明来源系统", table.allowed())
     raise CellFault("不在代码表中", table.allowed())
 
 

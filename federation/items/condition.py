@@ -9,12 +9,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_FORM = re.compile(r"\s*([A-Za-z0-9_]{1,50})\s*(=|≠|!=)\s*(\S.*?)\s*")
+_FORM = re.compile(r"\s*([A-Za-z0-9_-]{1,50})\s*(=|≠|!=)\s*(\S.*?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``field`` has (or, ``negated``, has not) one of ``values``."""
+    """A field that has, or has not, one of some values.
+
+    Attributes:
+        field: code of the field.
+        values: the values, sorted; at least one.
+        negated: whether it must have none of them (``≠``).
+    """
 
     field: str
     values: tuple[str, ...]

@@ -68,7 +68,12 @@ def is_number(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value a choice field may take."""
+    """One value a choice field may take.
+
+    Attributes:
+        code: what stands in the form.
+        label: what people read.
+    """
 
     code: str
     label: str

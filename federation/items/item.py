@@ -14,12 +14,16 @@ from federation.items.condition import Condition
 from federation.items.form import FieldSpec
 from federation.items.tables import (
     Channel,
+    HandleArea,
+    HandleType,
     ItemState,
     LimitUnit,
     MaterialFormat,
     MaterialType,
     Need,
+    OrganKind,
     ProjectType,
+    ResultType,
     ServerType,
     SourceType,
     UseLevel,
@@ -30,7 +34,14 @@ SCHEME = "GB/T 39554"  # the coding scheme of 12, 31 and 33 characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemKey:
-    """What identifies an item version (DESIGN §5): never its name."""
+    """What identifies an item version (DESIGN §5): never its name.
+
+    Attributes:
+        locality: who publishes it.
+        scheme: of the code; ``GB/T 39554`` unless a profile says otherwise.
+        code: in that scheme; 33 characters where there is a 业务办理项, else 31.
+        version: 事项版本.
+    """
 
     locality: Locality
     scheme: str
@@ -40,7 +51,12 @@ class ItemKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A time limit 办结时限: ``amount`` in ``unit``; 0 means at once."""
+    """A time limit 办结时限.
+
+    Attributes:
+        amount: how many; 0 means at once.
+        unit: of what: working days, calendar days, months or hours.
+    """
 
     amount: int
     unit: LimitUnit
@@ -60,7 +76,8 @@ class MaterialSpec:
         format: paper or electronic.
         need: required, optional, or may follow later 容缺后补.
         source: who issues it.
-        copies: how many, 份数.
+        copies: how many in all, 份数; None where the source does not say.
+        originals: how many of them are originals; None where the source does not tell them apart.
         condition: the situation 适用情形 in which it is asked for at all, by the item's own form.
         note: how to fill it in or what is accepted.
     """
@@ -72,6 +89,7 @@ class MaterialSpec:
     need: Need
     source: SourceType | None = None
     copies: int | None = None
+    originals: int | None = None
     condition: Condition | None = None
     note: str = ""
 
@@ -90,20 +108,34 @@ class Item:
         type: 事项类型, two digits.
         organ: USCC of the organ that decides.
         organ_name: its name.
+        organ_kind: 实施主体性质; None where the source does not say.
         level: 行使层级.
         kind: 即办件 or 承诺件.
         servers: 服务对象.
+        handle_types: 办理形式; empty where the source does not say.
+        area: 通办范围; None where the source does not say.
+        scene_count: 到办事现场次数; None where the source does not say, 0 means never.
+        scene_reason: 必须到现场原因.
         legal: 法定办结时限; None where the source gives none.
+        legal_note: 法定办结时限说明, for example what is not counted.
         promised: 承诺办结时限.
+        promised_note: 承诺办结时限说明.
         accept_condition: 受理条件.
+        by_law: 设定依据.
+        flow: 办理流程.
         phone: 咨询电话 as published (link_way).
         supervision: 监督电话.
         address: 办理地点.
         hours: 办理时间.
         fee: whether a fee is charged (by the handling place, never at the window).
-        fee_note: standard and basis.
+        fee_note: 收费标准.
+        fee_basis: 收费依据.
         special: 特别程序 and its time.
         result: 审批结果名称.
+        result_type: 结果类型; None where the source does not say.
+        express: 是否支持物流快递; None where the source does not say.
+        local_base: the base code of a local coding scheme, opaque.
+        local_task: the implementation code of a local coding scheme, opaque.
         channel: whether a case travels between nodes or on a national line.
         state: 事项状态.
         effective_from: first day in force; None means always.
@@ -123,20 +155,34 @@ class Item:
     type: str
     organ: Uscc
     organ_name: str
+    organ_kind: OrganKind | None = None
     level: UseLevel
     kind: ProjectType
     servers: tuple[ServerType, ...] = ()
+    handle_types: tuple[HandleType, ...] = ()
+    area: HandleArea | None = None
+    scene_count: int | None = None
+    scene_reason: str = ""
     legal: Limit | None = None
+    legal_note: str = ""
     promised: Limit | None = None
+    promised_note: str = ""
     accept_condition: str = ""
+    by_law: str = ""
+    flow: str = ""
     phone: str = ""
     supervision: str = ""
     address: str = ""
     hours: str = ""
     fee: bool = False
     fee_note: str = ""
+    fee_basis: str = ""
     special: str = ""
     result: str = ""
+    result_type: ResultType | None = None
+    express: bool | None = None
+    local_base: str = ""
+    local_task: str = ""
     channel: Channel = Channel.NODE
     state: ItemState = ItemState.IN_USE
     effective_from: date | None = None

@@ -1,41 +1,37 @@
 """Load a catalogue from what a city sends: all or nothing, one report.
 
-Rows become items, materials and fields; then each is checked against the others: codes against
-columns beside them, materials and fields against their items, situations against the form.
+Rows become items, materials and fields (`draft`); then each is checked against the others. With
+``skip_bad`` whole items that hold an error are left out and named; no list is ever shortened.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from federation.ids import Locality, TaskCode
-from federation.items.build import field_of, item_of, material_of
+from federation.errors import InvalidInput, Reason
+from federation.ids import Locality
+from federation.items.build import item_of
 from federation.items.catalogue import Catalogue
-from federation.items.codes import conflicts
-from federation.items.columns import catalogue_tables
-from federation.items.condition import Condition
-from federation.items.form import condition_fault
-from federation.items.grid import Record
+from federation.items.columns import catalogue_tables, exchange_tables
+from federation.items.draft import Draft, owned
 from federation.items.item import Item, MaterialSpec
+from federation.items.kind_digits import KindDigits
+from federation.items.leave_out import leave_out
 from federation.items.material_words import MaterialWords
 from federation.items.readers import UNDECLARED, SourceProfile
-from federation.items.report import Findings, Ignored, Repair
+from federation.items.report import CellError, Findings, Ignored, Repair, Spot
 from federation.items.rows import read_tables
 from federation.items.sheet import open_sheets
-from federation.items.tables import FieldType, LimitUnit
-
-_TASK = 31  # characters of an implementation code; a situation's code begins with it
-_Groups = dict[str, dict[str, Record]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A file taken in whole.
+    """A file taken in.
 
     Attributes:
         catalogue: the items; empty if the file holds no 实施清单.
@@ -43,166 +39,110 @@ class Loaded:
             the file does not hold the item itself.
         repairs: every value read otherwise than written.
         ignored: every row, column and sheet left out.
+        errors: with ``skip_bad``, what was wrong in the items left out; else empty.
+        left_out: with ``skip_bad``, the codes of the items left out; else empty.
     """
 
     catalogue: Catalogue
     materials: Mapping[str, tuple[MaterialSpec, ...]]
     repairs: tuple[Repair, ...]
     ignored: tuple[Ignored, ...]
+    errors: tuple[CellError, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 def load_catalogue(
     source: bytes | Path,
     *,
-    locality: Locality,
+    locality: Locality | None,
     version: str,
+    effective_from: date | None = None,
     sheets: Collection[str] | None = None,
     profile: SourceProfile = UNDECLARED,
+    skip_bad: bool = False,
+    told: Callable[[int], None] | None = None,
 ) -> Loaded:
     """Read a catalogue from .xlsx, .csv or .json (formats: docs/mapping.md).
 
     Args:
         source: the file's bytes or its path, at most 50 MiB.
-        locality: whose catalogue it is.
+        locality: whose catalogue it is; None takes the city that most of the codes name (digits 3–6
+            of the organ's USCC).
         version: the catalogue's version; items without a 事项版本 take it.
+        effective_from: first day this version is in force; None means always.
         sheets: read only the sheets of these names.
-        profile: whose digits these are, where systems differ.
+        profile: what must be known of the system the file comes from (`load_profile`).
+        skip_bad: leave out whole items that hold an error, with their materials and fields, and list
+            them, instead of refusing the file. A wrong header, a damaged file, and a wrong material or
+            field that does not say of which item it is, refuse the file all the same.
+        told: hears the number of data rows read so far, every 1,000 and at the end.
 
     Raises:
         SheetRefused: SHEET_UNREADABLE, SHEET_HEADER or SHEET_VALUE; ``report`` holds everything
             that is wrong. Nothing was imported.
+        InvalidInput: VALUE_MISSING if ``locality`` is None and no city has most of the codes.
     """
     findings = Findings()
-    draft = _Draft(findings, MaterialWords(findings, profile.material_digits))
+    draft = Draft(
+        findings,
+        profile,
+        MaterialWords(findings, profile.material_digits),
+        KindDigits(findings, declared="project_type" in profile.codes),
+    )
+    tables = (*catalogue_tables(profile), *exchange_tables(profile))
+    empty = True
     with open_sheets(source) as opened:
-        for record in read_tables(opened, catalogue_tables(profile), findings, only=sheets):
+        for record in read_tables(opened, tables, findings, only=sheets, told=told):
+            empty = False
             draft.take(record)
-    draft.words.settle()
-    items = draft.build(locality, version)
-    findings.raise_if_wrong()
+    if empty and not findings.errors:
+        findings.error(Spot(None, 0, "", ""), None, "表头下面没有数据，没有可导入的内容")
+    draft.finish()
+    left_out = leave_out(draft) if skip_bad else None
+    if left_out is None:
+        findings.raise_if_wrong()
+    whose = locality or infer_locality(draft.items or draft.materials or draft.fields)
+    items, materials = _make(draft, whose, version)
     report = findings.report()
     return Loaded(
-        catalogue=Catalogue.of(locality=locality, version=version, items=items),
-        materials=MappingProxyType({owner: tuple(draft.material_specs(owner)) for owner in draft.materials}),
+        catalogue=Catalogue.of(locality=whose, version=version, items=items, effective_from=effective_from),
+        materials=materials,
         repairs=report.repairs,
         ignored=report.ignored,
+        errors=report.errors,
+        left_out=left_out or (),
     )
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What was read so far, by the code that binds materials and fields to items."""
-
-    findings: Findings
-    words: MaterialWords
-    items: dict[str, Record] = field(default_factory=dict)
-    materials: _Groups = field(default_factory=lambda: defaultdict(dict))
-    fields: _Groups = field(default_factory=lambda: defaultdict(dict))
-
-    def take(self, record: Record) -> None:
-        """Sort a row to its table; a code that is there twice is an error."""
-        task, handling = record.text("task_code"), record.text("task_handle_item")
-        if task and handling and not handling.startswith(task):
-            record.wrong(self.findings, "task_handle_item", "前 31 位应与实施编码相同")
-        owner = handling or task
-        match record.view.table.name:
-            case "实施清单":
-                self._check_item(record)
-                self._put(self.items, owner, record, "task_code", "同一事项出现两次")
-            case "材料清单":
-                self.words.take(record)
-                rows = self.materials[owner]
-                code = record.text("material_code") or f"M{len(rows) + 1:02}"
-                self._put(rows, code, record, "material_code", "同一事项内材料编码重复")
-            case _:
-                self._check_field(record)
-                rows = self.fields[owner]
-                self._put(rows, record.text("field_code"), record, "field_code", "同一事项内字段编码重复")
-
-    def _put(self, rows: dict[str, Record], code: str, record: Record, name: str, why: str) -> None:
-        if not code:
-            return  # its own cell is already in the report
-        if code in rows:
-            first = rows[code]
-            record.wrong(self.findings, name, f"{why}（首次在第 {first.row} 行）")
-        else:
-            rows[code] = record
-
-    def _check_item(self, record: Record) -> None:
-        """The implementation code says organ, level, type and base: the columns must say the same."""
-        task = record.values.get("task_code")
-        if isinstance(task, TaskCode):
-            wrong = conflicts(
-                task,
-                base=record.text("catalog_code") or None,
-                dept_code=record.text("dept_code") or None,
-                task_type=record.text("task_type") or None,
-                use_level=record.text("use_level") or None,
-            )
-            for name, meant in wrong.items():
-                why = f"与实施编码不符：实施编码里这一部分是 {meant}"
-                record.wrong(self.findings, name, why, allowed=(meant,))
-        for name in ("anticipate", "promise"):
-            if record.whole and f"{name}_day" in record.values and f"{name}_type" not in record.values:
-                allowed = LimitUnit.allowed()
-                record.wrong(self.findings, f"{name}_type", "有天数而没有单位", allowed=allowed)
-        start, end = record.values.get("plan_effective_date"), record.values.get("plan_cancel_date")
-        if isinstance(start, date) and isinstance(end, date) and end <= start:
-            record.wrong(self.findings, "plan_cancel_date", "取消日期应在生效日期之后")
-
-    def _check_field(self, record: Record) -> None:
-        kind = record.values.get("field_type")
-        listed = "choices" in record.values
-        if record.whole and listed is not (kind is FieldType.CHOICE):
-            why = "只有选项字段才有可选值" if listed else "选项字段要写明可选值：代码:名称;代码:名称"
-            record.wrong(self.findings, "choices", why)
-
-    def build(self, locality: Locality, version: str) -> list[Item]:
-        """Make the items, once every row has been read; none if anything is wrong."""
-        if self.items:
-            self._check_owners(self.materials, "材料")
-            self._check_owners(self.fields, "字段")
-            self._check_conditions()
-        if self.findings.errors:
-            return []
-        return [
+def _make(
+    draft: Draft, locality: Locality, version: str
+) -> tuple[list[Item], Mapping[str, tuple[MaterialSpec, ...]]]:
+    """The values; each row is let go as its item is made, so that both are never in memory whole."""
+    materials, fields = draft.lists()
+    items = []
+    while draft.items:
+        code, record = draft.items.popitem()
+        items.append(
             item_of(
                 record.values,
                 locality=locality,
                 version=version,
-                materials=self.material_specs(code),
-                fields=[field_of(row.values) for row in _owned(self.fields, code).values()],
+                scheme=draft.profile.scheme,
+                materials=tuple(owned(materials, code).values()),
+                fields=tuple(owned(fields, code).values()),
             )
-            for code, record in self.items.items()
-        ]
-
-    def material_specs(self, owner: str) -> list[MaterialSpec]:
-        """The list of an item: what its implementation code has, then what its situation adds."""
-        return [material_of(code, row.values) for code, row in _owned(self.materials, owner).items()]
-
-    def _check_owners(self, groups: _Groups, what: str) -> None:
-        known = set(self.items) | {code[:_TASK] for code in self.items}
-        for owner, rows in groups.items():
-            for record in rows.values() if owner and owner not in known else ():
-                name = "task_handle_item" if record.text("task_handle_item") else "task_code"
-                record.wrong(self.findings, name, f"{what}所属的事项不在实施清单里")
-
-    def _check_conditions(self) -> None:
-        for owner, rows in self.materials.items():
-            asked = {code: row for code, row in rows.items() if "condition" in row.values}
-            if not asked:
-                continue
-            form = {
-                code: field_of(row.values) for code, row in _owned(self.fields, owner).items() if row.whole
-            }
-            for record in asked.values():
-                condition = record.values["condition"]
-                fault = condition_fault(condition, form) if isinstance(condition, Condition) else ""
-                if fault:
-                    record.wrong(self.findings, "condition", fault)
+        )
+    listed = {owner: tuple(owned(materials, owner).values()) for owner in materials}
+    return items, MappingProxyType(listed)
 
 
-def _owned(groups: _Groups, owner: str) -> dict[str, Record]:
-    if len(owner) == _TASK:
-        return groups.get(owner, {})
-    return groups.get(owner[:_TASK], {}) | groups.get(owner, {})
+def infer_locality(codes: Iterable[str]) -> Locality:
+    """The city that most codes name: digits 3–6 of the organ's USCC (GB 32100), then ``00``.
+
+    Raises:
+        InvalidInput: VALUE_MISSING if no city has more codes than any other.
+    """
+    counted = Counter(code[2:6] for code in codes).most_common(2)
+    if not counted or (len(counted) > 1 and counted[0][1] == counted[1][1]):
+        raise InvalidInput(Reason.VALUE_MISSING, field="locality")
+    return Locality(f"{counted[0][0]}00")

@@ -95,4 +95,6 @@ class MaterialWords:
         for name in _NAMES:
             if seen.digits[name]:
                 spot = seen.view.spot(seen.first[name], name)
-                self.findings.error(spot, ", ".join(sorted(seen.digits[name])), _DIGITS, allowed=allowed)
+                self.findings.error(
+                    spot, ", ".join(sorted(seen.digits[name])), _DIGITS, allowed=allowed, blocking=True
+                )

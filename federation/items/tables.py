@@ -46,8 +46,8 @@ class UseLevel(Coded):
 
     STATE = "1", "国家级", "国家", "局（署、会）"
     PROVINCE = "2", "省级", "省", "直属"
-    CITY = "3", "市级", "市", "隶属", "设区的市级"
-    COUNTY = "4", "县级", "县", "区级", "县（区）级", "区县级"
+    CITY = "3", "市级", "市", "隶属", "设区的市级", "设区的市", "市本级", "地市级"
+    COUNTY = "4", "县级", "县", "区级", "县（区）级", "区（县）级", "区县级", "县区级", "县（市、区）级"
     TOWN = "5", "镇（乡、街道）级", "镇级", "乡镇级", "镇街级", "街道"
     VILLAGE = "6", "村（社区）级", "村级", "社区级"
     SHARED = "7", "分级管理"
@@ -59,6 +59,16 @@ class OrganKind(Coded):
     STATUTORY = "1", "法定机关"
     AUTHORISED = "2", "授权组织"
     ENTRUSTED = "3", "受委托组织"
+    OTHER = "9", "其他"
+
+
+class HandleType(Coded):
+    """办理形式 (A.5); systems older than the standard write 网上 for 2."""
+
+    WINDOW = "1", "窗口办理", "窗口", "现场办理", "现场"
+    WEB = "2", "电脑端网上办理", "网上办理", "网上", "电脑端", "电脑端网上", "网办"
+    MOBILE = "3", "移动端办理", "移动端", "移动端网上办理", "手机端"
+    POST = "4", "快递申请", "快递", "邮寄申请", "邮寄", "信函"
     OTHER = "9", "其他"
 
 
@@ -123,17 +133,17 @@ class HandleArea(Coded):
 class Need(Coded):
     """材料必要性 is_need."""
 
-    REQUIRED = "1", "必要", "必需"
-    OPTIONAL = "2", "非必要"
-    DEFERRABLE = "3", "容缺后补", "可容缺"
+    REQUIRED = "1", "必要", "必需", "必须", "是"
+    OPTIONAL = "2", "非必要", "非必需", "非必须", "否"
+    DEFERRABLE = "3", "容缺后补", "可容缺", "容缺", "容缺受理", "可容缺受理"
 
 
 class SourceType(Coded):
     """来源渠道 source_type."""
 
-    APPLICANT = "10", "申请人自备", "申请人"
+    APPLICANT = "10", "申请人自备", "申请人", "自备"
     GOVERNMENT = "20", "政府部门核发", "政府部门"
-    INTERMEDIARY = "30", "中介机构", "中介机构或法定机构产生"
+    INTERMEDIARY = "30", "中介机构", "中介机构或法定机构产生", "中介"
     OTHER = "99", "其他"
 
 
@@ -142,15 +152,27 @@ class MaterialType(Coded):
 
     ORIGINAL = "1", "原件"
     COPY = "2", "复印件"
-    EITHER = "3", "原件和(或)复印件", "原件和复印件", "原件或复印件", "原件、复印件"
+    EITHER = (
+        "3", "原件和(或)复印件", "原件和复印件", "原件或复印件", "原件、复印件", "原件及复印件", "原件/复印件",
+    )  # fmt: skip
 
 
 class MaterialFormat(Coded):
     """材料形式: paper or electronic."""
 
-    PAPER = "1", "纸质"
-    ELECTRONIC = "2", "电子化", "电子", "电子版"
-    BOTH = "3", "纸质/电子化", "纸质或电子化", "纸质、电子化", "纸质和电子化"
+    PAPER = "1", "纸质", "纸质材料", "纸质版"
+    ELECTRONIC = "2", "电子化", "电子", "电子版", "电子材料", "电子文件", "电子件"
+    BOTH = (
+        "3",
+        "纸质/电子化",
+        "纸质或电子化",
+        "纸质、电子化",
+        "纸质和电子化",
+        "纸质、电子",
+        "纸质/电子",
+        "纸质或电子",
+        "纸质和电子",
+    )
 
 
 class ResultType(Coded):
@@ -180,8 +202,8 @@ class Channel(Coded):
 class YesNo(Coded):
     """是否 columns."""
 
-    YES = "1", "是", "Y"
-    NO = "0", "否", "N"
+    YES = "1", "是", "Y", "True"
+    NO = "0", "否", "N", "False"
 
 
 class FieldType(Coded):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from federation.items import Condition, Item
+from federation.items import Condition, FieldSpec, Item
 from federation.items.form import condition_fault
 from federation.mapping.crosswalk import CrosswalkRow, FieldRule, MaterialRelation, MaterialRule
 from federation.mapping.rules import Tables, fault
@@ -29,8 +29,9 @@ def row_faults(row: CrosswalkRow, items: Items, targets: Items, tables: Tables) 
     """Everything wrong with a row for these items, in Chinese; nothing if it may run."""
     for rule in row.materials:
         yield from (why for _, why in material_faults(rule, items, targets))
+    forms = [(_form(item), _form(target)) for item in items for target in targets]
     for one in row.fields:
-        yield from (why for _, why in field_faults(one, items, targets, tables))
+        yield from (why for ours, theirs in forms if (why := fault(one, ours, theirs, tables)[1]))
     if row.condition is not None:
         yield from situation_faults(row.condition, items)
 
@@ -82,8 +83,12 @@ def _material_condition_faults(rule: MaterialRule, targets: Items) -> Iterator[s
 def field_faults(rule: FieldRule, items: Items, targets: Items, tables: Tables) -> Iterator[tuple[str, str]]:
     """The columns to blame in a row of 字段规则, each with a sentence."""
     for item in items:
-        ours = {spec.code: spec for spec in item.fields}
+        ours = _form(item)
         for target in targets:
-            found = fault(rule, ours, {spec.code: spec for spec in target.fields}, tables)
+            found = fault(rule, ours, _form(target), tables)
             if found[0]:
                 yield found
+
+
+def _form(item: Item) -> dict[str, FieldSpec]:
+    return {spec.code: spec for spec in item.fields}

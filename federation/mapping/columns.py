@@ -14,12 +14,12 @@ from federation.items.codes import is_national, parse
 from federation.items.grid import Column, Table
 from federation.items.readers import coded, id_reader, read_condition, read_name_code
 from federation.items.sheet import Cell
-from federation.mapping.crosswalk import MaterialRelation, Part, Relation, RuleKind
+from federation.mapping.crosswalk import Direction, MaterialRelation, Part, Relation, RuleKind
 
 _PART = re.compile(r"([1-9][0-9]?)(\+?)")
 _CHARS = re.compile(r"([1-9][0-9]{0,3})(?:[-—–]([1-9][0-9]{0,3}))?")
 _LIST = re.compile(r"[、,，;；]")
-_SPACE_WORD = "空格"  # a separator that a cell cannot show
+SPACE_WORD = "空格"  # a separator that a cell cannot show
 
 
 def read_item_code(value: Cell) -> tuple[object, str]:
@@ -62,26 +62,27 @@ def _chars(value: Cell) -> tuple[object, str]:
 
 def _separator(value: Cell) -> tuple[object, str]:
     text, why = read_text(value)
-    return (" ", "") if text == _SPACE_WORD else (text, why)
+    return (" ", "") if text == SPACE_WORD else (text, why)
 
 
-def _text(name: str, label: str, says: str = "文字", *, must: bool = False) -> Column:
-    return Column(field=name, label=label, read=read_text, says=says, required=must, filled=must)
+def _text(name: str, label: str, says: str = "文字", *other: str, must: bool = False) -> Column:
+    return Column(field=name, label=label, read=read_text, says=says, required=must, filled=must, other=other)
 
 
-def _locality(name: str, label: str) -> Column:
+def _locality(name: str, label: str, says: str, *other: str) -> Column:
     return Column(
         field=name,
         label=label,
         read=id_reader(Locality, 6, label),
-        says="6 位行政区划代码",
+        says=f"{says}，6 位行政区划代码",
         required=True,
         filled=True,
+        other=other,
     )
 
 
-def _name_code(name: str, label: str, says: str, *, required: bool = False, filled: bool = False) -> Column:
-    return Column(field=name, label=label, read=read_name_code, says=says, required=required, filled=filled)
+def _name_code(name: str, label: str, says: str, other: str) -> Column:
+    return Column(field=name, label=label, read=read_name_code, says=says, required=True, other=(other,))
 
 
 _DATES = (
@@ -96,17 +97,25 @@ _ACCEPTING = Column(
     required=True,
     filled=True,
     key=True,
+    other=("本地事项编码",),
 )
 _HANDLING = Column(
     field="handling_code", label="办理地事项编码", read=read_item_code, says="12、31 或 33 位", key=True
 )
 _NOTE = _text("note", "说明", "给窗口看的话")
+_DIRECTION = Column(
+    field="direction",
+    label="方向",
+    read=coded(Direction),
+    says="只用于到规范目录的对照表；空为双向",
+    codes=Direction,
+)
 
 INFO = Table(
     name="对照说明",
     columns=(
-        _locality("accepting", "受理地"),
-        _locality("handling", "办理地"),
+        _locality("accepting", "受理地", "受理地", "本地"),
+        _locality("handling", "办理地", "办理地；100000 为规范目录"),
         _text("version", "版本", must=True),
         *_DATES,
     ),
@@ -134,6 +143,12 @@ ROWS = Table(
         Column(
             field="condition", label="情形", read=read_condition, says="只用于按情形分：受理地字段=值1|值2"
         ),
+        Column(
+            field="back",
+            label="规范情形",
+            read=read_condition,
+            says="只用于到规范目录的对照表：下行时何种情形才是本地这一事项，规范字段=值1|值2",
+        ),
         *_DATES,
         _NOTE,
     ),
@@ -143,8 +158,8 @@ MATERIALS = Table(
     columns=(
         _ACCEPTING,
         _HANDLING,
-        _name_code("source_material", "受理地材料编码", "另需时留空", required=True),
-        _name_code("target_material", "办理地材料编码", "不需时留空", required=True),
+        _name_code("source_material", "受理地材料编码", "另需时留空", "本地材料编码"),
+        _name_code("target_material", "办理地材料编码", "不需时留空", "规范材料编码"),
         Column(
             field="material_relation",
             label="材料关系",
@@ -154,6 +169,7 @@ MATERIALS = Table(
             required=True,
             filled=True,
         ),
+        _DIRECTION,
         Column(field="condition", label="适用情形", read=read_condition, says="办理地字段=值1|值2"),
         _NOTE,
     ),
@@ -163,7 +179,14 @@ FIELDS = Table(
     columns=(
         _ACCEPTING,
         _HANDLING,
-        _name_code("target_field", "办理地字段编码", "一个字段一条规则", required=True, filled=True),
+        Column(
+            field="target_field",
+            label="办理地字段编码",
+            read=_sources,
+            says="一个字段一条规则；下行时为来源，可有几个",
+            required=True,
+            other=("规范字段编码",),
+        ),
         Column(
             field="rule",
             label="规则",
@@ -179,12 +202,15 @@ FIELDS = Table(
             read=_sources,
             says="一个或几个，用顿号隔开，按次序",
             required=True,
+            other=("本地字段编码",),
         ),
+        _DIRECTION,
         _text("value", "固定值", "固定值、缺省值用"),
         _text("table", "代码表", "代码转换用：代码表的名称"),
         Column(field="separator", label="分隔符", read=_separator, says="合并、拆分用；空格写作“空格”"),
         Column(field="part", label="第几段", read=_part, says="拆分用：2 或 2+"),
         Column(field="chars", label="取第几字", read=_chars, says="拆分用：7-14"),
+        _text("expression", "表达式", "以上规则都不够时用：CEL，只能用本行的来源字段"),
         _NOTE,
     ),
 )
@@ -192,8 +218,9 @@ CODES = Table(
     name="代码表",
     columns=(
         _text("table", "代码表名称", must=True),
-        _text("from_code", "受理地代码", must=True),
-        _text("to_code", "办理地代码", must=True),
+        _text("from_code", "受理地代码", "文字", "本地代码", must=True),
+        _text("to_code", "办理地代码", "文字", "规范代码", must=True),
+        _DIRECTION,
         _NOTE,
     ),
 )

@@ -1,18 +1,18 @@
-"""A crosswalk 对照表: what each item of one city is in another, as two cities reviewed it.
+"""A crosswalk 对照表: what each item of one city is in another, as people reviewed it.
 
-A row leads from an item of the accepting place, through the canonical item (the national base
-code) where there is one, to an item of the handling place; with it go the relations of their
-materials and the rules that fill the handling place's form. These are values only: `load` reads
-and reviews them, `plan` makes them run.
+A row leads from an item of the accepting place to an item of the handling place; with it go the
+relations of their materials and the rules that fill the handling place's form. A *hub* document
+leads from one city to the canonical catalogue 规范目录 and back (`hub`), so that n cities need n
+documents. These are values only: `load` reads and reviews them, `plan` makes them run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from federation.ids import BaseCode, Locality
+from federation.ids import CANONICAL, BaseCode, Locality
 from federation.items import Catalogue, Condition, Item
 from federation.items.tables import Coded
 
@@ -48,6 +48,15 @@ class RuleKind(Coded):
     DATE = "DATE", "日期换写法"
     UNIT = "UNIT", "单位换算"
     DEFAULT = "DEFAULT", "缺省值"
+    EXPRESSION = "EXPRESSION", "表达式"
+
+
+class Direction(Coded):
+    """方向, in a hub document: which way a row is read."""
+
+    BOTH = "BOTH", "双向"
+    UP = "UP", "上行", "本地到规范"
+    DOWN = "DOWN", "下行", "规范到本地"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +67,8 @@ class MaterialRule:
         source: code in the accepting place's list; empty for EXTRA.
         target: code in the handling place's list; empty for NOT_NEEDED.
         relation: what the one is to the other.
-        condition: when the target is asked for, by the handling place's form.
+        condition: when the target is asked for, by the form of the side it leads to.
+        direction: in a hub document; for DOWN, ``source`` is canonical and ``target`` the city's.
         note: what the window should know.
     """
 
@@ -66,6 +76,7 @@ class MaterialRule:
     target: str
     relation: MaterialRelation
     condition: Condition | None = None
+    direction: Direction = Direction.BOTH
     note: str = ""
 
 
@@ -93,6 +104,8 @@ class FieldRule:
         separator: between the pieces to join or split.
         part: which piece to take.
         chars: first and last character to take, from 1.
+        expression: in CEL, over the sources (`expression`).
+        direction: in a hub document; for DOWN, ``target`` is the city's and ``sources`` canonical.
         note: for people.
     """
 
@@ -104,6 +117,27 @@ class FieldRule:
     separator: str = ""
     part: Part | None = None
     chars: tuple[int, int] | None = None
+    expression: str = ""
+    direction: Direction = Direction.BOTH
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRow:
+    """One row of 代码表: a code of the accepting place and the handling place's for it.
+
+    Attributes:
+        table: name of the table it belongs to.
+        accepting: the accepting place's code; in a hub document the city's.
+        handling: the handling place's; in a hub document the canonical one.
+        direction: in a hub document, which way the row is read.
+        note: for people.
+    """
+
+    table: str
+    accepting: str
+    handling: str
+    direction: Direction = Direction.BOTH
     note: str = ""
 
 
@@ -117,6 +151,7 @@ class CrosswalkRow:
         handling: code in the handling place's catalogue; empty if it is found by ``canonical``.
         relation: what the handling item is to the accepting one.
         condition: for SPLIT, when this row is meant, by the accepting place's form.
+        back: in a hub document, when this city's item is meant, by the canonical form.
         note: what the window should know.
         effective_from: first day in force; None means as long as the crosswalk.
         effective_to: first day no longer in force.
@@ -129,6 +164,7 @@ class CrosswalkRow:
     handling: str = ""
     relation: Relation
     condition: Condition | None = None
+    back: Condition | None = None
     note: str = ""
     effective_from: date | None = None
     effective_to: date | None = None
@@ -154,16 +190,16 @@ class CrosswalkRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crosswalk:
-    """The whole document, from one locality to one other.
+    """The whole document, from one locality to one other, as it is written.
 
     Attributes:
         accepting: whose items it starts from.
-        handling: whose items it leads to.
+        handling: whose items it leads to; `CANONICAL` makes it a hub document.
         version: of the document; a case is filed under it.
         effective_from: first day in force; None means always.
         effective_to: first day no longer in force; None means open.
-        tables: code tables by name: accepting code → handling code.
-        rows: in the order of the document.
+        codes: the rows of its code tables.
+        rows: in the order of the document; a tuple, or what a prepared index gives.
     """
 
     accepting: Locality
@@ -171,13 +207,18 @@ class Crosswalk:
     version: str
     effective_from: date | None = None
     effective_to: date | None = None
-    tables: Mapping[str, Mapping[str, str]]
-    rows: tuple[CrosswalkRow, ...]
+    codes: tuple[CodeRow, ...] = ()
+    rows: Sequence[CrosswalkRow]
 
     @property
     def name(self) -> str:
         """How a case refers to it: ``440500-610100/2026.1``."""
         return f"{self.accepting}-{self.handling}/{self.version}"
+
+    @property
+    def hub(self) -> bool:
+        """Whether it leads to the canonical catalogue, and so is read both ways."""
+        return self.handling == CANONICAL
 
     def in_force(self, on: date) -> bool:
         """Whether the document counts on that day."""

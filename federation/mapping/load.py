@@ -10,20 +10,21 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
 from federation.errors import Reason
 from federation.ids import BaseCode, Locality
 from federation.items import Catalogue, Condition, Ignored, Repair, SheetRefused
 from federation.items.grid import Record
-from federation.items.report import Findings, Spot
+from federation.items.report import CellError, Findings, Spot
 from federation.items.rows import read_tables
 from federation.items.sheet import open_sheets
 from federation.mapping.columns import CROSSWALK_TABLES, INFO
 from federation.mapping.crosswalk import (
+    CodeRow,
     Crosswalk,
     CrosswalkRow,
+    Direction,
     FieldRule,
     MaterialRelation,
     MaterialRule,
@@ -31,7 +32,8 @@ from federation.mapping.crosswalk import (
     Relation,
     RuleKind,
 )
-from federation.mapping.review import Placed, review
+from federation.mapping.legs import code_pair
+from federation.mapping.review import Placed, direction_fault, review
 from federation.mapping.sections import by_section
 
 _T = TypeVar("_T")
@@ -39,9 +41,19 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedCrosswalk:
-    """A crosswalk taken in whole, with every value read otherwise than written and all that was left out."""
+    """A crosswalk taken in whole.
+
+    Attributes:
+        crosswalk: the document.
+        warnings: what is not wrong but a person should look at: situations that overlap (where both
+            hold, `Ambiguous` names both), choices that a code table or the situations leave out,
+            rows that carry nothing over.
+        repairs: every value read otherwise than written.
+        ignored: every row, column and sheet left out.
+    """
 
     crosswalk: Crosswalk
+    warnings: tuple[CellError, ...]
     repairs: tuple[Repair, ...]
     ignored: tuple[Ignored, ...]
 
@@ -64,12 +76,18 @@ def load_crosswalk(source: bytes | Path, *, accepting: Catalogue, handling: Cata
         for record in read_tables(by_section(opened, CROSSWALK_TABLES), CROSSWALK_TABLES, findings):
             draft.take(record)
     crosswalk, placed = draft.build(accepting, handling)
+    cautions = Findings()
     if crosswalk is not None:
-        review(placed, crosswalk, accepting, handling, findings)
+        review(placed, crosswalk, accepting, handling, findings=findings, cautions=cautions)
     report = findings.report()
     if report.errors or crosswalk is None:
         raise SheetRefused(Reason.CROSSWALK_INVALID, report)
-    return LoadedCrosswalk(crosswalk=crosswalk, repairs=report.repairs, ignored=report.ignored)
+    return LoadedCrosswalk(
+        crosswalk=crosswalk,
+        warnings=cautions.report().errors,
+        repairs=report.repairs,
+        ignored=report.ignored,
+    )
 
 
 def _maybe(record: Record, name: str, kind: type[_T]) -> _T | None:
@@ -87,7 +105,7 @@ class _Draft:
     counted: Counter[str] = field(default_factory=Counter)
     materials: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
     fields: dict[tuple[str, str], list[Record]] = field(default_factory=lambda: defaultdict(list))
-    tables: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    codes: list[Record] = field(default_factory=list)
 
     def take(self, record: Record) -> None:
         """Sort a row to its table; rows with refused cells are already in the report."""
@@ -105,13 +123,7 @@ class _Draft:
             case "字段规则":
                 self.fields[pair].append(record)
             case _:
-                self._take_code(record)
-
-    def _take_code(self, record: Record) -> None:
-        table, code = self.tables[record.text("table")], record.text("from_code")
-        if code in table:
-            record.wrong(self.findings, "from_code", "同一代码表里受理地代码重复")
-        table[code] = record.text("to_code")
+                self.codes.append(record)
 
     def build(self, accepting: Catalogue, handling: Catalogue) -> tuple[Crosswalk | None, list[Placed]]:
         """Make the values; no crosswalk if it does not say whose it is."""
@@ -140,10 +152,44 @@ class _Draft:
             version=info.text("version"),
             effective_from=_maybe(info, "effective_from", date),
             effective_to=_maybe(info, "effective_to", date),
-            tables=MappingProxyType({name: MappingProxyType(rows) for name, rows in self.tables.items()}),
+            codes=tuple(map(_code_row, self.codes)),
             rows=tuple(one.row for one in placed),
         )
+        self._check_directions(crosswalk, placed)
+        self._check_codes(crosswalk)
         return crosswalk, placed
+
+    def _check_directions(self, crosswalk: Crosswalk, placed: list[Placed]) -> None:
+        """A direction, and a canonical situation, only have a meaning where a document is read both ways."""
+        for one in placed:
+            if crosswalk.hub:
+                for rule, record in one.fields:
+                    why = direction_fault(rule)
+                    if why:
+                        record.wrong(self.findings, "direction", why)
+                continue
+            for record in (one.record, *(record for _, record in (*one.materials, *one.fields))):
+                for name in ("back", "direction"):
+                    if name in record.values:
+                        record.wrong(self.findings, name, "只有到规范目录的对照表才填这一栏")
+
+    def _check_codes(self, crosswalk: Crosswalk) -> None:
+        """Read in either direction, a code must have one meaning."""
+        for without, column, back in ((Direction.DOWN, "from_code", False), (Direction.UP, "to_code", True)):
+            if back and not crosswalk.hub:
+                return
+            seen: set[tuple[str, str]] = set()
+            for row, record in zip(crosswalk.codes, self.codes, strict=True):
+                code = row.table, code_pair(row, back=back)[0]
+                if row.direction is not without and code in seen:
+                    way = (
+                        "下行时同一规范代码有两个本地代码，其中一行的方向请改为“上行”"
+                        if back
+                        else "受理地代码重复"
+                    )
+                    record.wrong(self.findings, column, f"同一代码表里{way}")
+                if row.direction is not without:
+                    seen.add(code)
 
     def _homeless(self, pair: tuple[str, str]) -> str:
         if self.counted[pair[0]] > 1 and not pair[1]:
@@ -153,44 +199,85 @@ class _Draft:
     def _placed(self, record: Record) -> Placed:
         accepting, handling = record.text("accepting_code"), record.text("handling_code")
         keys = {(accepting, handling)} | ({(accepting, "")} if self.counted[accepting] == 1 else set())
-        materials = [found for key in sorted(keys) for found in self.materials.get(key, ())]
-        fields = [found for key in sorted(keys) for found in self.fields.get(key, ())]
+        materials = [
+            (_material_rule(found), found) for key in sorted(keys) for found in self.materials.get(key, ())
+        ]
+        fields = [
+            (rule, found)
+            for key in sorted(keys)
+            for found in self.fields.get(key, ())
+            if (rule := self._field_rule(found)) is not None
+        ]
         row = CrosswalkRow(
             accepting=accepting,
             canonical=_maybe(record, "canonical_code", BaseCode),
             handling=handling,
             relation=_maybe(record, "relation", Relation) or Relation.NONE,
             condition=_maybe(record, "condition", Condition),
+            back=_maybe(record, "back", Condition),
             note=record.text("note"),
             effective_from=_maybe(record, "effective_from", date),
             effective_to=_maybe(record, "effective_to", date),
-            materials=tuple(map(_material_rule, materials)),
-            fields=tuple(map(_field_rule, fields)),
+            materials=tuple(rule for rule, _ in materials),
+            fields=tuple(rule for rule, _ in fields),
         )
         return Placed(row=row, record=record, materials=materials, fields=fields, keys=keys)
 
+    def _field_rule(self, record: Record) -> FieldRule | None:
+        """A rule fills one field: of the handling place's form, or on the way down of the city's."""
+        direction = _direction(record)
+        ours, theirs = _codes(record, "source_fields"), _codes(record, "target_field")
+        column, targets, sources = "target_field", theirs, ours
+        if direction is Direction.DOWN:
+            column, targets, sources = "source_fields", ours, theirs
+        if len(targets) != 1:
+            record.wrong(self.findings, column, "一条规则只填一个字段，这里要正好写一个字段编码")
+            return None
+        chars = record.values.get("chars")
+        return FieldRule(
+            target=targets[0],
+            kind=_maybe(record, "rule", RuleKind) or RuleKind.COPY,
+            sources=sources,
+            value=record.text("value"),
+            table=record.text("table"),
+            separator=record.text("separator"),
+            part=_maybe(record, "part", Part),
+            chars=chars if isinstance(chars, tuple) else None,
+            expression=record.text("expression"),
+            direction=direction,
+            note=record.text("note"),
+        )
 
-def _material_rule(record: Record) -> MaterialRule:
-    return MaterialRule(
-        source=record.text("source_material"),
-        target=record.text("target_material"),
-        relation=_maybe(record, "material_relation", MaterialRelation) or MaterialRelation.EXTRA,
-        condition=_maybe(record, "condition", Condition),
+
+def _direction(record: Record) -> Direction:
+    return _maybe(record, "direction", Direction) or Direction.BOTH
+
+
+def _codes(record: Record, name: str) -> tuple[str, ...]:
+    found = record.values.get(name)
+    return found if isinstance(found, tuple) else ()
+
+
+def _code_row(record: Record) -> CodeRow:
+    return CodeRow(
+        table=record.text("table"),
+        accepting=record.text("from_code"),
+        handling=record.text("to_code"),
+        direction=_direction(record),
         note=record.text("note"),
     )
 
 
-def _field_rule(record: Record) -> FieldRule:
-    sources = record.values.get("source_fields")
-    chars = record.values.get("chars")
-    return FieldRule(
-        target=record.text("target_field"),
-        kind=_maybe(record, "rule", RuleKind) or RuleKind.COPY,
-        sources=sources if isinstance(sources, tuple) else (),
-        value=record.text("value"),
-        table=record.text("table"),
-        separator=record.text("separator"),
-        part=_maybe(record, "part", Part),
-        chars=chars if isinstance(chars, tuple) else None,
+def _material_rule(record: Record) -> MaterialRule:
+    """On the way down a material of the canonical list serves the city's."""
+    direction = _direction(record)
+    ours, theirs = record.text("source_material"), record.text("target_material")
+    down = direction is Direction.DOWN
+    return MaterialRule(
+        source=theirs if down else ours,
+        target=ours if down else theirs,
+        relation=_maybe(record, "material_relation", MaterialRelation) or MaterialRelation.EXTRA,
+        condition=_maybe(record, "condition", Condition),
+        direction=direction,
         note=record.text("note"),
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from federation.errors import Reason
 from federation.ids import BaseCode
-from federation.items import Condition, Item
+from federation.items import Item
 from federation.mapping.crosswalk import Relation
 from federation.mapping.plan import Plan
 from federation.mapping.rules import Step
@@ -17,8 +18,24 @@ class Via(StrEnum):
     """What a match rests on."""
 
     CROSSWALK = "crosswalk"
+    CANONICAL = "canonical"
     NATIONAL_CODE = "national_code"
     DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """A situation 情形 under which a match is meant, as the accepting place's form tells it.
+
+    Attributes:
+        words: for a clerk: ``“申请类型”为“个人”``.
+        fields: codes of the accepting place's form it reads.
+        holds: whether it holds for a filled-in form; None while that cannot be told.
+    """
+
+    words: str
+    fields: tuple[str, ...]
+    holds: Callable[[Mapping[str, str]], bool | None] = field(repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +47,12 @@ class Matched:
         handling: the item a case is filed under.
         relation: what the handling item is to the accepting one.
         via: what the match rests on.
-        crosswalk: name and version of the crosswalk; empty unless it rests on one.
+        crosswalk: name and version of the crosswalks, joined by `` + ``; empty unless it rests on one.
         canonical: the national code both mean, if there is one.
-        condition: the situation that chose it, for SPLIT.
+        situations: which must all hold; none where the item is not split.
         note: what the crosswalk remarks for the window.
         why: the match in one Chinese sentence.
-        plan: how an application is translated.
+        make_plan: makes ``plan`` when it is first asked for.
         steps: what the trace says of the choice of item.
     """
 
@@ -45,11 +62,21 @@ class Matched:
     via: Via
     crosswalk: str = ""
     canonical: BaseCode | None = None
-    condition: Condition | None = None
+    situations: tuple[Situation, ...] = ()
     note: str = ""
     why: str
-    plan: Plan = field(repr=False, compare=False)
+    make_plan: Callable[[], Plan] = field(repr=False, compare=False)
     steps: tuple[Step, ...] = ()
+
+    @property
+    def plan(self) -> Plan:
+        """How an application is translated."""
+        return self.make_plan()
+
+    def holds(self, fields: Mapping[str, str]) -> bool | None:
+        """Whether all its situations hold for the accepting place's form; None while one cannot be told."""
+        answers = [situation.holds(fields) for situation in self.situations]
+        return False if False in answers else None if None in answers else True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

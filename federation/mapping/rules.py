@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from federation.items import FieldSpec
 from federation.items.form import fits
 from federation.items.tables import FieldType
-from federation.mapping.crosswalk import FieldRule, RuleKind
+from federation.mapping.crosswalk import Crosswalk, FieldRule, RuleKind
+from federation.mapping.expression import compile_expression
 from federation.mapping.gaps import Gap
 from federation.mapping.units import factor
 
@@ -28,12 +29,14 @@ class Step:
         target: field or material code of the handling place; the item code for the choice of item.
         rule: name of the rule or relation.
         sources: field or material codes of the accepting place it was made from.
+        via: codes of the canonical item it passed through, if it did.
         note: what the crosswalk remarks.
     """
 
     target: str
     rule: str
     sources: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -50,6 +53,7 @@ PARAMETERS: Mapping[RuleKind, tuple[int, int, frozenset[str], frozenset[str]]] =
     RuleKind.DATE: (1, 1, frozenset(), frozenset()),
     RuleKind.UNIT: (1, 1, frozenset(), frozenset()),
     RuleKind.DEFAULT: (1, 1, frozenset({"value"}), frozenset()),
+    RuleKind.EXPRESSION: (1, 20, frozenset({"expression"}), frozenset()),
 }
 PARAMETER_LABELS: Mapping[str, str] = {
     "value": "固定值",
@@ -57,6 +61,7 @@ PARAMETER_LABELS: Mapping[str, str] = {
     "separator": "分隔符",
     "part": "第几段",
     "chars": "取第几字",
+    "expression": "表达式",
 }
 
 
@@ -77,6 +82,12 @@ def fault(rule: FieldRule, accepting: Form, handling: Form, tables: Tables) -> t
         return wrong
     sources = [accepting[code] for code in rule.sources]
     return _FAULTS[rule.kind](rule, sources, target, tables)
+
+
+def expression_share(crosswalk: Crosswalk) -> tuple[int, int]:
+    """How many of its field rules need an expression, and how many rules there are."""
+    kinds = [rule.kind for row in crosswalk.rows for rule in row.fields]
+    return kinds.count(RuleKind.EXPRESSION), len(kinds)
 
 
 def _parameter_fault(rule: FieldRule) -> tuple[str, str] | None:
@@ -174,6 +185,12 @@ def _unit_fault(rule: FieldRule, sources: list[FieldSpec], target: FieldSpec, ta
     return _SOUND
 
 
+def _expression_fault(rule: FieldRule, sources: list[FieldSpec], target: FieldSpec, tables: Tables) -> _Fault:
+    del tables
+    compiled = compile_expression(rule.expression, sources, target)
+    return ("expression", compiled) if isinstance(compiled, str) else _SOUND
+
+
 _FAULTS: Mapping[RuleKind, Callable[[FieldRule, list[FieldSpec], FieldSpec, Tables], _Fault]] = {
     RuleKind.COPY: _copy_fault,
     RuleKind.CONSTANT: _value_fault,
@@ -183,4 +200,5 @@ _FAULTS: Mapping[RuleKind, Callable[[FieldRule, list[FieldSpec], FieldSpec, Tabl
     RuleKind.DATE: _date_fault,
     RuleKind.UNIT: _unit_fault,
     RuleKind.DEFAULT: _value_fault,
+    RuleKind.EXPRESSION: _expression_fault,
 }

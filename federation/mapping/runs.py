@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from federation.errors import InvalidInput, Reason
 from federation.items import FieldSpec
 from federation.items.form import fits, is_number, read_date, write_date
 from federation.mapping.crosswalk import FieldRule, RuleKind
-from federation.mapping.gaps import field_missing, value_unusable
+from federation.mapping.expression import NO_RESULT, Failure, compile_expression
+from federation.mapping.gaps import Gap, field_missing, value_unusable
 from federation.mapping.rules import Form, Outcome, Run, Step, Tables
 from federation.mapping.units import convert, factor
 
@@ -21,16 +23,22 @@ Turn = Callable[[str], str | None]
 def prepare(rule: FieldRule, accepting: Form, handling: Form, tables: Tables) -> Run:
     """Make a sound rule run."""
     target = handling[rule.target]
+    sources = [accepting[code] for code in rule.sources]
     match rule.kind:
         case RuleKind.CONSTANT:
             return _constant(rule)
         case RuleKind.JOIN:
-            return _join(rule, [accepting[code] for code in rule.sources], target)
+            return _join(rule, sources, target)
+        case RuleKind.EXPRESSION:
+            return _expression(rule, sources, target)
         case RuleKind.DEFAULT:
-            return _default(rule, accepting[rule.sources[0]], target)
+            note = f"受理地未填“{sources[0].label}”，按对照表取缺省值"
+            empty: Outcome = rule.value, _step(rule, (), note)
+            return _copied(rule, sources[0], target, empty)
+        case RuleKind.COPY:
+            return _copied(rule, sources[0], target, field_missing(target))
         case _:
-            source = accepting[rule.sources[0]]
-            return _turned(rule, source, target, _turn(rule, source, target, tables))
+            return _turned(rule, sources[0], target, _turn(rule, sources[0], target, tables))
 
 
 def _step(rule: FieldRule, sources: tuple[str, ...], note: str = "") -> Step:
@@ -42,24 +50,46 @@ def _constant(rule: FieldRule) -> Run:
     return lambda _fields: outcome
 
 
-def _turned(rule: FieldRule, source: FieldSpec, target: FieldSpec, turn: Turn) -> Run:
-    """One source turned into one value; what does not turn is a gap."""
-    code, step = source.code, _step(rule, rule.sources)
-    missing = field_missing(target)
-    unusable = value_unusable(target, f"受理地“{source.label}”的内容不能“{rule.kind.label}”")
+def _copied(rule: FieldRule, source: FieldSpec, target: FieldSpec, empty: Outcome) -> Run:
+    """One source as it stands; ``empty`` where it was not filled in."""
+    code, step, fit = source.code, _step(rule, rule.sources), fits(target)
+    unusable = _unusable(rule, source, target)
 
     def run(fields: Mapping[str, str]) -> Outcome:
         text = fields.get(code)
-        if not text or text.isspace():
-            return missing
-        value = turn(text)
-        return unusable if value is None else (value, step)
+        if text:
+            if fit(text):
+                return text, step
+            if not text.isspace():
+                return unusable
+        return empty
 
     return run
 
 
+def _turned(rule: FieldRule, source: FieldSpec, target: FieldSpec, turn: Turn) -> Run:
+    """One source turned into one value; what does not turn is a gap. Nothing turns from mere space."""
+    code, step = source.code, _step(rule, rule.sources)
+    missing, unusable = field_missing(target), _unusable(rule, source, target)
+
+    def run(fields: Mapping[str, str]) -> Outcome:
+        text = fields.get(code)
+        if text:
+            value = turn(text)
+            if value is not None:
+                return value, step
+            if not text.isspace():
+                return unusable
+        return missing
+
+    return run
+
+
+def _unusable(rule: FieldRule, source: FieldSpec, target: FieldSpec) -> Gap:
+    return value_unusable(target, f"受理地“{source.label}”的内容不能“{rule.kind.label}”")
+
+
 def _turn(rule: FieldRule, source: FieldSpec, target: FieldSpec, tables: Tables) -> Turn:
-    fit = fits(target)
     match rule.kind:
         case RuleKind.CODE_TABLE:
             return tables[rule.table].get
@@ -67,10 +97,8 @@ def _turn(rule: FieldRule, source: FieldSpec, target: FieldSpec, tables: Tables)
             return _date_turn(source, target)
         case RuleKind.UNIT:
             return _unit_turn(source, target)
-        case RuleKind.SPLIT:
-            return _split_turn(rule, fit)
         case _:
-            return lambda text: text if fit(text) else None
+            return _split_turn(rule, fits(target))
 
 
 def _date_turn(source: FieldSpec, target: FieldSpec) -> Turn:
@@ -116,10 +144,11 @@ def _join(rule: FieldRule, sources: list[FieldSpec], target: FieldSpec) -> Run:
         spec.code: field_missing(target, f"，受理地缺“{spec.label}”") for spec in sources if spec.required
     }
     unusable = value_unusable(target, "合并后过长")
+    codes, join = rule.sources, rule.separator.join
 
     def run(fields: Mapping[str, str]) -> Outcome:
         pieces = []
-        for code in rule.sources:
+        for code in codes:
             text = fields.get(code)
             if text and not text.isspace():
                 pieces.append(text)
@@ -127,20 +156,27 @@ def _join(rule: FieldRule, sources: list[FieldSpec], target: FieldSpec) -> Run:
                 return needed[code]
         if not pieces:
             return missing
-        value = rule.separator.join(pieces)
+        value = join(pieces)
         return (value, step) if fit(value) else unusable
 
     return run
 
 
-def _default(rule: FieldRule, source: FieldSpec, target: FieldSpec) -> Run:
-    """The source if it is filled in, else the value the crosswalk names."""
-    filled = _turned(rule, source, target, _turn(rule, source, target, {}))
-    fallback = rule.value, _step(rule, (), f"受理地未填“{source.label}”，按对照表取缺省值")
-    code = source.code
+def _expression(rule: FieldRule, sources: list[FieldSpec], target: FieldSpec) -> Run:
+    """What the expression says; for each way in which it gives no value, what to ask."""
+    compiled = compile_expression(rule.expression, sources, target)
+    if isinstance(compiled, str):
+        raise InvalidInput(field=rule.target, why=compiled)
+    gaps: dict[Failure, Gap] = {NO_RESULT: value_unusable(target, "按对照表的表达式得不出可填的值")}
+    for spec in sources:
+        gaps[Reason.FIELD_MISSING, spec.code] = field_missing(target, f"，受理地缺“{spec.label}”")
+        gaps[Reason.VALUE_INVALID, spec.code] = _unusable(rule, spec, target)
+    evaluate, step, missing = compiled.evaluate, _step(rule, rule.sources), field_missing(target)
 
     def run(fields: Mapping[str, str]) -> Outcome:
-        text = fields.get(code)
-        return fallback if not text or text.isspace() else filled(fields)
+        found = evaluate(fields)
+        if isinstance(found, str):
+            return (found, step) if found else missing
+        return gaps[found]
 
     return run

@@ -39,7 +39,13 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unused:
-    """Something the applicant gave that the handling place does not get, and why."""
+    """Something the applicant gave that the handling place does not get.
+
+    Attributes:
+        kind: a field or a material.
+        code: the accepting place's.
+        why: in Chinese.
+    """
 
     kind: Kind
     code: str
@@ -71,7 +77,14 @@ class Translation:
 
 
 def translate(application: Application, match: Matched) -> Translation:
-    """Translate by a match that `resolve` found; see the module for what is promised."""
+    """Fill the handling place's form and list, and name everything that is still missing.
+
+    Total and deterministic: never raises, whatever the application holds.
+
+    Args:
+        application: values and materials by the accepting place's codes.
+        match: which item of the handling place is meant, from `resolve` or `narrow`.
+    """
     plan = match.plan
     trace: list[Step] = list(match.steps)
     gaps: list[Gap] = []

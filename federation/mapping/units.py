@@ -10,7 +10,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 DECIMALS = 6
-_SCALE = 10**DECIMALS
+SCALE: int = 10**DECIMALS
 
 # For each quantity, how many of the smallest unit each unit is.
 UNITS: Mapping[str, Mapping[str, Fraction]] = MappingProxyType(
@@ -38,6 +38,19 @@ def factor(unit: str, to: str) -> Fraction | None:
     return None
 
 
+def scaled(number: str) -> int:
+    """A plain decimal, as `form.is_number` accepts it, counted in millionths."""
+    whole, _, part = number.partition(".")
+    return int(whole + part.ljust(DECIMALS, "0")) if part else int(whole) * SCALE
+
+
+def plain(millionths: int) -> str:
+    """A number of millionths as a plain decimal, without needless zeros."""
+    units, decimals = divmod(abs(millionths), SCALE)
+    sign = "-" if millionths < 0 else ""
+    return f"{sign}{units}.{decimals:0{DECIMALS}}".rstrip("0") if decimals else f"{sign}{units}"
+
+
 def convert(number: str, by: Fraction) -> str | None:
     """A plain decimal times a factor, as a plain decimal; None if it needs more than six decimals.
 
@@ -45,11 +58,6 @@ def convert(number: str, by: Fraction) -> str | None:
         number: as `form.is_number` accepts it.
         by: from `factor`.
     """
-    whole, _, part = number.partition(".")
-    scaled = int(whole + part.ljust(DECIMALS, "0")) * by.numerator
-    value, rest = divmod(abs(scaled), by.denominator)
-    if rest:
-        return None
-    units, decimals = divmod(value, _SCALE)
-    sign = "-" if scaled < 0 else ""
-    return f"{sign}{units}.{decimals:0{DECIMALS}}".rstrip("0").rstrip(".")
+    times, over = by.as_integer_ratio()
+    value, rest = divmod(scaled(number) * times, over)
+    return None if rest else plain(value)

@@ -917,6 +917,9 @@ class ImportHead(_message.Message):
     TO_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     ENDING_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_FIELD_NUMBER: _builtins.int
+    PROFILE_FIELD_NUMBER: _builtins.int
+    SKIP_BAD_FIELD_NUMBER: _builtins.int
     kind: _builtins.str
     """`catalogue` or `crosswalk`."""
     locality: _builtins.str
@@ -927,6 +930,14 @@ class ImportHead(_message.Message):
     """Version."""
     ending: _builtins.str
     """Ending of the file: xlsx, csv or json."""
+    effective: _builtins.str
+    """First day in force, YYYY-MM-DD, of a catalogue; empty = today, or always if it is the locality's first.
+    A crosswalk says its own.
+    """
+    profile: _builtins.bytes
+    """What must be known of the system a catalogue comes from, TOML, at most 64 KiB; empty if it needs nothing."""
+    skip_bad: _builtins.bool
+    """Whether items with errors are left out of a catalogue and listed, instead of refusing it."""
     def __init__(
         self,
         *,
@@ -935,10 +946,13 @@ class ImportHead(_message.Message):
         to: _builtins.str = ...,
         version: _builtins.str = ...,
         ending: _builtins.str = ...,
+        effective: _builtins.str = ...,
+        profile: _builtins.bytes = ...,
+        skip_bad: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["ending", b"ending", "kind", b"kind", "locality", b"locality", "to", b"to", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "ending", b"ending", "kind", b"kind", "locality", b"locality", "profile", b"profile", "skip_bad", b"skip_bad", "to", b"to", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -985,7 +999,7 @@ class ImportResponse(_message.Message):
     reason: _builtins.str
     """Empty if imported; else the reason code, and nothing was imported."""
     report: _builtins.str
-    """JSON: errors, repairs, ignored rows, counts."""
+    """JSON: errors, repairs, ignored rows, counts, first day, what changed since the version before."""
     def __init__(
         self,
         *,
@@ -1008,19 +1022,23 @@ class SearchItemsRequest(_message.Message):
 
     LOCALITY_FIELD_NUMBER: _builtins.int
     TEXT_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
     locality: _builtins.str
     """Whose items."""
     text: _builtins.str
     """Part of a name, or a code."""
+    on: _builtins.str
+    """In the catalogue of this day, YYYY-MM-DD; empty = today."""
     def __init__(
         self,
         *,
         locality: _builtins.str = ...,
         text: _builtins.str = ...,
+        on: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["locality", b"locality", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["locality", b"locality", "on", b"on", "text", b"text"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1091,6 +1109,98 @@ class SearchItemsResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SearchItemsResponse: _TypeAlias = SearchItemsResponse  # noqa: Y015
+
+@_typing.final
+class ListVersionsRequest(_message.Message):
+    """Which versions."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    locality: _builtins.str
+    """Only catalogues and crosswalks of this locality; empty = all."""
+    def __init__(
+        self,
+        *,
+        locality: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["locality", b"locality"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVersionsRequest: _TypeAlias = ListVersionsRequest  # noqa: Y015
+
+@_typing.final
+class VersionRow(_message.Message):
+    """A version of a catalogue or crosswalk."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    EFFECTIVE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    IN_FORCE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """`catalogue` or `crosswalk`."""
+    name: _builtins.str
+    """The catalogue's locality, or the crosswalk's accepting and handling place, as 440500-610100."""
+    version: _builtins.str
+    """Version."""
+    effective: _builtins.str
+    """First day in force, YYYY-MM-DD; empty = always."""
+    until: _builtins.str
+    """First day on which it is no longer in force; empty = open."""
+    items: _builtins.int
+    """How many items, or rows, it has."""
+    in_force: _builtins.bool
+    """Whether it is in force today."""
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        name: _builtins.str = ...,
+        version: _builtins.str = ...,
+        effective: _builtins.str = ...,
+        until: _builtins.str = ...,
+        items: _builtins.int = ...,
+        in_force: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["effective", b"effective", "in_force", b"in_force", "items", b"items", "kind", b"kind", "name", b"name", "until", b"until", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___VersionRow: _TypeAlias = VersionRow  # noqa: Y015
+
+@_typing.final
+class ListVersionsResponse(_message.Message):
+    """Versions."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___VersionRow]:
+        """Catalogues first; by name, oldest first."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___VersionRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListVersionsResponse: _TypeAlias = ListVersionsResponse  # noqa: Y015
 
 @_typing.final
 class StatusRequest(_message.Message):

@@ -95,6 +95,11 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.SearchItemsRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.SearchItemsResponse.FromString,
                 _registered_method=True)
+        self.ListVersions = channel.unary_unary(
+                '/federation.v1.LocalService/ListVersions',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListVersionsRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListVersionsResponse.FromString,
+                _registered_method=True)
         self.Status = channel.unary_unary(
                 '/federation.v1.LocalService/Status',
                 request_serializer=federation_dot_v1_dot_local__pb2.StatusRequest.SerializeToString,
@@ -300,6 +305,13 @@ class LocalServiceServicer:
 
     def SearchItems(self, request, context):
         """Find items of a locality.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListVersions(self, request, context):
+        """Which versions of catalogues and crosswalks the node holds, and from when each counts.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -535,6 +547,11 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.SearchItems,
                     request_deserializer=federation_dot_v1_dot_local__pb2.SearchItemsRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.SearchItemsResponse.SerializeToString,
+            ),
+            'ListVersions': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListVersions,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListVersionsRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListVersionsResponse.SerializeToString,
             ),
             'Status': grpc.unary_unary_rpc_method_handler(
                     servicer.Status,
@@ -982,6 +999,33 @@ class LocalService:
             '/federation.v1.LocalService/SearchItems',
             federation_dot_v1_dot_local__pb2.SearchItemsRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.SearchItemsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListVersions(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListVersions',
+            federation_dot_v1_dot_local__pb2.ListVersionsRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListVersionsResponse.FromString,
             options,
             channel_credentials,
             insecure,

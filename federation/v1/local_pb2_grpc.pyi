@@ -59,6 +59,8 @@ class LocalServiceStub:
     """Import a catalogue or crosswalk."""
     SearchItems: _grpc.UnaryUnaryMultiCallable[_local_pb2.SearchItemsRequest, _local_pb2.SearchItemsResponse]
     """Find items of a locality."""
+    ListVersions: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListVersionsRequest, _local_pb2.ListVersionsResponse]
+    """Which versions of catalogues and crosswalks the node holds, and from when each counts."""
     Status: _grpc.UnaryUnaryMultiCallable[_local_pb2.StatusRequest, _local_pb2.StatusResponse]
     """Links and work waiting."""
     ListTasks: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListTasksRequest, _local_pb2.ListTasksResponse]
@@ -137,6 +139,8 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """Import a catalogue or crosswalk."""
     SearchItems: _aio.UnaryUnaryMultiCallable[_local_pb2.SearchItemsRequest, _local_pb2.SearchItemsResponse]  # type: ignore[assignment]
     """Find items of a locality."""
+    ListVersions: _aio.UnaryUnaryMultiCallable[_local_pb2.ListVersionsRequest, _local_pb2.ListVersionsResponse]  # type: ignore[assignment]
+    """Which versions of catalogues and crosswalks the node holds, and from when each counts."""
     Status: _aio.UnaryUnaryMultiCallable[_local_pb2.StatusRequest, _local_pb2.StatusResponse]  # type: ignore[assignment]
     """Links and work waiting."""
     ListTasks: _aio.UnaryUnaryMultiCallable[_local_pb2.ListTasksRequest, _local_pb2.ListTasksResponse]  # type: ignore[assignment]
@@ -284,6 +288,14 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.SearchItemsResponse, _abc.Awaitable[_local_pb2.SearchItemsResponse]]:
         """Find items of a locality."""
+
+    @_abc_1.abstractmethod
+    def ListVersions(
+        self,
+        request: _local_pb2.ListVersionsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListVersionsResponse, _abc.Awaitable[_local_pb2.ListVersionsResponse]]:
+        """Which versions of catalogues and crosswalks the node holds, and from when each counts."""
 
     @_abc_1.abstractmethod
     def Status(

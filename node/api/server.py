@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,10 @@ import grpc
 
 from federation.case import DUTY_TERMS, digest
 from federation.case import Row as TimelineRow
+from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
+from federation.items.form import DateFormat, read_date
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
@@ -28,7 +31,7 @@ from node.api.papers_server import PapersService
 from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
-from node.desk.library import ImportWish
+from node.desk.imports import ImportWish, Version, day_words
 from node.desk.paperwork import generate
 from node.desk.submit import submit
 
@@ -190,8 +193,19 @@ class LocalService(TermsService, PapersService, OutService, local_pb2_grpc.Local
     ) -> local_pb2.SearchItemsResponse:
         """Find items."""
         del context
-        rows = prepare.search(self.desk, Locality(request.locality), request.text)
+        on = _day(request.on, "on")
+        rows = prepare.search(self.desk, Locality(request.locality), request.text, on=on)
         return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
+
+    @guarded
+    async def ListVersions(
+        self, request: local_pb2.ListVersionsRequest, context: Any
+    ) -> local_pb2.ListVersionsResponse:
+        """Which versions are held."""
+        del context
+        locality = Locality(request.locality) if request.locality else None
+        held = self.desk.library.versions(locality, day_of(self.desk.clock()))
+        return local_pb2.ListVersionsResponse(rows=map(_version_row, held))
 
     @guarded
     async def Status(self, request: local_pb2.StatusRequest, context: Any) -> local_pb2.StatusResponse:
@@ -264,6 +278,29 @@ def _import_wish(head: local_pb2.ImportHead) -> ImportWish:
         to=Locality(head.to) if head.to else None,
         version=head.version,
         ending=head.ending,
+        since=_day(head.effective, "effective"),
+        profile=head.profile,
+        skip_bad=head.skip_bad,
+    )
+
+
+def _day(text: str, field: str) -> date | None:
+    """YYYY-MM-DD; None if it is empty."""
+    day = read_date(text, DateFormat.DASHED)
+    if text and day is None:
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, form=DateFormat.DASHED.value)
+    return day
+
+
+def _version_row(held: Version) -> local_pb2.VersionRow:
+    return local_pb2.VersionRow(
+        kind=held.kind,
+        name=held.name,
+        version=held.version,
+        effective=day_words(held.effective),
+        until=day_words(held.until),
+        items=held.items,
+        in_force=held.in_force,
     )
 
 

@@ -27,6 +27,8 @@ from node.cli import (
     export,
     items,
     links,
+    lint,
+    mapping,
     papers,
     parcels,
     serve,
@@ -51,6 +53,7 @@ case.app.add_typer(due.case_app)
 case.app.add_typer(papers.app)
 app.add_typer(case.app, name="case")
 app.add_typer(items.app, name="items")
+app.add_typer(mapping.app, name="mapping")
 app.add_typer(links.app, name="link")
 app.add_typer(parcels.app, name="parcel")
 app.add_typer(evidence.app, name="evidence")
@@ -60,6 +63,7 @@ app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
+app.command("lint")(lint.lint)
 app.command("serve")(serve.serve)
 app.command("init")(serve.init)
 app.command("status")(links.status)

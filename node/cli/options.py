@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from node.cli.blame import name_of
 
 TEXT_BYTES = 64 << 10
 """Far more than any text of an event may have; a file that is larger was named by mistake."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _PAPER = re.compile(r"([^:]*)(?::(original|copy)?(?::([1-9]\d{0,3}))?)?", re.ASCII)
 
 
@@ -96,6 +98,25 @@ def _bytes_of(name: str) -> bytes:
         return sys.stdin.buffer.read(TEXT_BYTES + 1)
     with Path(name).open("rb") as file:
         return file.read(TEXT_BYTES + 1)
+
+
+def locality_or_none(param: typer.CallbackParam, value: str) -> str:
+    """As `locality`; empty where it was not asked for."""
+    return locality(param, value) if value else ""
+
+
+def day(param: typer.CallbackParam, value: str) -> str:
+    """Refuse what is no day; empty where it was not given. Raises InvalidInput: VALUE_INVALID."""
+    if value and not _is_day(value):
+        raise InvalidInput(Reason.VALUE_INVALID, option=name_of(param), form="YYYY-MM-DD")
+    return value
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _DAY.fullmatch(text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 CaseArg = Annotated[str, typer.Argument(help="办件编号 case id", metavar="CASE")]

@@ -122,10 +122,7 @@ def due_of(desk: Desk, case: Case, known: Known, calendars: Calendars) -> CaseDu
 
 def item_of(desk: Desk, case: Case) -> Item | None:
     """The item in the version the case was filed under; None if that version is not here."""
-    ref = case.item
-    catalogue = desk.library.catalogues.get(ref.locality) if ref is not None else None
-    found = catalogue.find(ref.code) if catalogue is not None and ref is not None else ()
-    return next((one for one in found if ref is not None and one.key.version == ref.version), None)
+    return desk.library.filed(case.item, case.case_id) if case.item is not None else None
 
 
 def _agreement(desk: Desk, case: Case) -> Agreement | None:

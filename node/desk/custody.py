@@ -11,7 +11,6 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId
 from federation.items import Item
 from node.desk.desk import Desk
-from node.desk.paperwork import item_of
 from node.store.cases import load_cases, load_known
 
 
@@ -39,4 +38,6 @@ async def custody_of(desk: Desk, case: CaseId, at: datetime | None) -> CustodyVi
     history = await asyncio.to_thread(
         custody_at, case, logs.accepting, logs.handling, refused=logs.refused, at=moment
     )
-    return CustodyView(at=moment, history=history, item=item_of(desk, logs.item) if logs.item else None)
+    return CustodyView(
+        at=moment, history=history, item=desk.library.filed(logs.item, case) if logs.item else None
+    )

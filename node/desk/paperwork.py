@@ -17,13 +17,12 @@ from federation.case import Case
 from federation.case.choices import DayUnit
 from federation.case.clock import Rules
 from federation.case.events import Event
-from federation.case.parts import Actor, Blob, Document, ItemRef
+from federation.case.parts import Actor, Blob, Document
 from federation.case.states import DocumentState
 from federation.case.terms import kind_of
 from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, LogId, MessageId, Uscc
-from federation.items import Item
 from federation.wire.local import Wish
 from node.desk.desk import Desk
 from node.desk.look import load_case
@@ -179,17 +178,10 @@ def ground_of(desk: Desk, case: Case, organ: Uscc, *, now: datetime) -> Ground:
         settings=settings,
         places=(accepting.name, handling.name),
         window=names.get(window, accepting.name),
-        item=item_of(desk, said.item),
+        item=desk.library.filed(said.item, case.case_id),
         correction_unit=_correction_unit(desk, case, said.agreement),
         today=day_of(now),
     )
-
-
-def item_of(desk: Desk, ref: ItemRef) -> Item | None:
-    """The item as this node holds it, in the version the case was filed under if that is here."""
-    catalogue = desk.library.catalogues.get(ref.locality)
-    found = catalogue.find(ref.code) if catalogue is not None else ()
-    return next((one for one in found if one.key.version == ref.version), next(iter(found), None))
 
 
 def _correction_unit(desk: Desk, case: Case, pin: str) -> DayUnit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from federation.case.powers import codes_of
@@ -26,13 +27,13 @@ from node.desk.desk import Desk
 from node.desk.plain import plain
 
 
-def search(desk: Desk, locality: Locality, text: str) -> list[dict[str, str]]:
-    """Items of a locality by code or words.
+def search(desk: Desk, locality: Locality, text: str, *, on: date | None = None) -> list[dict[str, str]]:
+    """Items of a locality by code or words, in its catalogue of a day; today's if none is given.
 
     Raises:
-        InvalidInput: NOT_FOUND if its catalogue was never imported.
+        InvalidInput: NOT_FOUND if its catalogue was never imported, or begins later.
     """
-    catalogue = desk.library.catalogue(locality)
+    catalogue = desk.library.catalogue(locality, on or day_of(desk.clock()))
     return [_row(item) for item in catalogue.find(text) or catalogue.search(text)]
 
 
@@ -60,7 +61,9 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
         InvalidInput: ITEM_UNKNOWN, ITEM_UNMAPPED, ITEM_NATIONAL_LINE or ITEM_AMBIGUOUS, with the choices.
     """
     on = day_of(desk.clock())
-    found: Resolution = resolve(desk.library.federation, item, to=to, on=on, accepting=_accepting(desk, item))
+    found: Resolution = resolve(
+        desk.library.federation, item, to=to, on=on, accepting=_accepting(desk, item, on)
+    )
     if isinstance(found, Ambiguous):
         found = narrow(found, fields)
     match found:
@@ -73,9 +76,9 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
             raise InvalidInput(reason, why=why)
 
 
-def _accepting(desk: Desk, item: str) -> Locality | None:
+def _accepting(desk: Desk, item: str, on: date) -> Locality | None:
     """Our own catalogue, if it has the item; else the code is the handling place's own."""
-    own = desk.library.catalogues.get(desk.me)
+    own = desk.library.federation.catalogue(desk.me, on)
     return desk.me if own is not None and own.find(item) else None
 
 

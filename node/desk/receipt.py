@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import date, datetime
 
 from federation.case import ID_TYPES, ORGANISATIONS, Case
 from federation.case.parts import Material, Party
@@ -30,8 +30,7 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
     if said is None:
         raise InvalidInput(Reason.CASE_UNKNOWN, case=case.case_id)
     row = case.rows[0]
-    catalogue = desk.library.catalogues.get(said.item.locality)
-    item = next(iter(catalogue.find(said.item.code)), None) if catalogue else None
+    item = desk.library.filed(said.item, case.case_id)
     directory = desk.directory()
     accepting = directory.member(case.case_id.accepting)
     window = accepting.organs.get(row.actor.organ)
@@ -55,7 +54,7 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
         promised=item.promised if item else None,
         received_at=_whole_second(row.at),
         notice_version=said.notice_version,
-        window_phone=_phone(desk, row.actor.organ),
+        window_phone=_phone(desk, row.actor.organ, case.case_id.day),
         handling_phone=item.phone if item else "12345",
     )
 
@@ -81,9 +80,9 @@ def _material(material: Material, item: Item | None) -> ReceiptMaterial:
     )
 
 
-def _phone(desk: Desk, organ: Uscc) -> str:
+def _phone(desk: Desk, organ: Uscc, on: date) -> str:
     """The window's phone as its own catalogue publishes it; the government hotline where it does not."""
-    own = desk.library.catalogues.get(desk.me)
+    own = desk.library.federation.catalogue(desk.me, on)
     phones = (item.phone for item in own.items if item.organ == organ and item.phone) if own else iter(())
     return next(phones, "12345")
 

@@ -16,12 +16,6 @@ class Paper(Enum):
     NOTICE = (210.0, 297.0, 25.0)  # A4 with the margins of an official paper
     LABEL = (100.0, 150.0, 5.0)  # the thermal label of couriers
 
-    @property
-    def inside(self) -> float:
-        """Width between the margins in mm."""
-        width, _height, margin = self.value
-        return width - 2 * margin
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:

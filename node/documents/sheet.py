@@ -65,12 +65,14 @@ class _Pages(FPDF):
         width, height, margin = sheet.paper.value
         super().__init__(format=(width, height))
         self.font_cut = font
-        self.inside = sheet.paper.inside
         self.numbered = sheet.paper is not Paper.LABEL  # a label is one page
-        self.cell_size, self.cell_height = (10.5, 5.6) if sheet.paper is Paper.NOTICE else (9, 4.6)
+        notice = sheet.paper is Paper.NOTICE
+        self.cell_size: float = 10.5 if notice else 9
+        self.cell_height: float = 5.6 if notice else 4.6
         self.add_font("kuayu", "", font.regular)
         self.add_font("kuayu", "B", font.bold)
         self.set_margin(margin)
+        self.inside: float = self.epw
         self.set_auto_page_break(auto=True, margin=20 if self.numbered else margin)
         self.set_title(sheet.title)
         self.set_lang("zh-CN")

@@ -25,7 +25,7 @@ REGISTRY = re.compile(
     re.IGNORECASE,
 )
 KEY = re.compile("-----BEGIN [A-Z ]*PRIVATE" + " KEY-----")
-BINARY = {".xlsx", ".binpb", ".png", ".jpg", ".pdf", ".ttf"}
+BINARY = {".xlsx", ".zip", ".binpb", ".png", ".jpg", ".pdf", ".ttf"}
 LARGEST = 1 << 20
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from federation.items.columns import catalogue_tables
+from federation.items.columns import catalogue_tables, exchange_tables
 from federation.items.grid import Table
+from federation.items.profiles import load_profile, profile_names
+from federation.items.raw import SHEET_LIMITS
 from federation.items.readers import UNDECLARED
-from federation.items.sheet import SHEET_LIMITS
 from federation.items.tables import ITEM_TYPES, NATIONAL_DEPARTMENTS, Coded
 from federation.mapping.checks import SIDES
 from federation.mapping.columns import CROSSWALK_TABLES
@@ -22,7 +21,6 @@ from federation.mapping.units import UNITS
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "mapping.md"
 _BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-_SNIPPET = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -30,17 +28,6 @@ def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     names = list(header)
     lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
-def snippet() -> str:
-    """Run the document's own example, from the project's root, and show what it prints."""
-    found = _SNIPPET.search(DOCUMENT.read_text(encoding="utf-8"))
-    if found is None:
-        raise LookupError(DOCUMENT)
-    printed = io.StringIO()
-    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
-        exec(compile(found[1], str(DOCUMENT), "exec"), {})  # noqa: S102 - the document's own example
-    return f"```text\n{printed.getvalue()}```\n"
 
 
 def limits() -> str:
@@ -69,6 +56,21 @@ def sheets(tables: Iterable[Table]) -> str:
         )
         for one in tables
     )
+
+
+def profiles() -> str:
+    """The source systems whose profiles are shipped."""
+    rows = []
+    for name in profile_names():
+        one = load_profile(name)
+        said = [f"{header} = `{field}`" for header, field in one.headers.items()]
+        said += [
+            f"`{field}`: "
+            + "、".join(f"{code} {getattr(meant, 'label', meant)}" for code, meant in codes.items())
+            for field, codes in one.codes.items()
+        ]
+        rows.append((f"`{name}`", one.name, one.material_digits.value, "；".join(said)))
+    return table(["profile", "name", "material_digits", "headers and codes"], rows)
 
 
 def rules() -> str:
@@ -101,7 +103,7 @@ def codes() -> str:
     """Every code table."""
     used = {
         column.codes
-        for one in (*catalogue_tables(UNDECLARED), *CROSSWALK_TABLES)
+        for one in (*catalogue_tables(UNDECLARED), *exchange_tables(UNDECLARED), *CROSSWALK_TABLES)
         for column in one.columns
         if column.codes
     }
@@ -124,9 +126,10 @@ def _coded(kind: type[Coded]) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
-    "snippet": snippet,
     "limits": limits,
     "catalogue": lambda: sheets(catalogue_tables(UNDECLARED)),
+    "exchange": lambda: sheets(exchange_tables(UNDECLARED)),
+    "profiles": profiles,
     "crosswalk": lambda: sheets(CROSSWALK_TABLES) + "\n" + _coded(Relation),
     "rules": rules,
     "codes": codes,

@@ -1,4 +1,4 @@
-"""docs/mapping.md says what the code does, and its example runs."""
+"""docs/mapping.md says what the code does."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ SPDX = {
     "Apache License 2.0": "Apache-2.0",
     "LGPL": "LGPL-2.1-or-later",
     "License :: OSI Approved :: MIT License": "MIT",
+    "License :: OSI Approved :: BSD License": "BSD-3-Clause",  # as the text of its licence says: jinja2
 }
 LICENCES = dict(
     re.findall(

@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs.session import SESSIONS
 from tests.docs.snippets import DOCUMENTS, ROOT, RUN, SHOWN, blocks, needs_nodes, run, runnable
 
-QUICK = [document for document in DOCUMENTS if runnable(document) and not needs_nodes(document)]
+QUICK = [
+    document
+    for document in DOCUMENTS
+    if runnable(document) and not needs_nodes(document) and document not in SESSIONS
+]
 WITH_NODES = [document for document in DOCUMENTS if needs_nodes(document)]
 
 

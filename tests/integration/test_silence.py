@@ -70,9 +70,9 @@ async def test_ordinary_work(both: tuple[City, City], scans: Path, tmp_path: Pat
     """Applications through window and organ by the command line: not one canary in what the nodes say."""
     a, b = both
     items = ROOT / "examples"
-    await must(
-        a, "items", "import", items / "catalogues/xian.xlsx", "--locality", XIAN, "--version", "2026.3"
-    )
+    for city in both:
+        words = ("--locality", XIAN, "--version", "2026.3")
+        await must(city, "items", "import", items / "catalogues/xian.xlsx", *words)
     crosswalk = items / f"crosswalks/{SHANTOU}-{XIAN}.xlsx"
     ends = ("--accepting", SHANTOU, "--handling", XIAN, "--version", "1")
     await must(a, "items", "crosswalk", crosswalk, *ends)

@@ -54,7 +54,7 @@ def matches() -> list[Matched]:
     cities = federation()
     found: list[Matched] = []
     for here, there in ((SHANTOU, XIAN), (XIAN, SHANTOU)):
-        for item in cities.catalogues[here].items:
+        for item in cities.histories[here].latest.items:
             answer = resolve(cities, item.key, to=there, on=TODAY)
             if isinstance(answer, Matched):
                 found.append(answer)
@@ -142,7 +142,7 @@ RULES = st.fixed_dictionaries(
     {
         "办理地字段编码": FIELDS,
         "规则": st.sampled_from(
-            ["照抄", "固定值", "代码转换", "合并", "拆分", "日期换写法", "单位换算", "缺省值"]
+            ["照抄", "固定值", "代码转换", "合并", "拆分", "日期换写法", "单位换算", "缺省值", "表达式"]
         ),
         "受理地字段编码": st.lists(FIELDS, max_size=3).map("、".join),
     },
@@ -152,6 +152,9 @@ RULES = st.fixed_dictionaries(
         "分隔符": st.sampled_from(["/", "空格", "→"]),
         "第几段": st.sampled_from(["1", "2+", "9"]),
         "取第几字": st.sampled_from(["1", "7-14", "3-3"]),
+        "表达式": st.sampled_from(
+            ['has(T) ? T : "无"', 'C == "1" ? "1" : "3"', "N * 10000", "D", 'C == "3" ? "1" : "2"', "X"]
+        ),
     },
 )
 SIDES = st.sampled_from(["M1", "M2", "M9", None])
@@ -250,8 +253,8 @@ def test_narrow_only_narrows(data: st.DataObject) -> None:
     answer = narrow(found, fields)
     if isinstance(answer, Matched):
         assert answer in found.choices
-        assert answer.condition is not None
-        assert answer.condition.holds(fields)
+        assert answer.situations
+        assert answer.holds(fields)
     else:
         assert set(answer.choices) <= set(found.choices)
 

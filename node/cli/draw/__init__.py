@@ -17,9 +17,26 @@ from node.cli.draw.cases import (
     submitted,
     written,
 )
+from node.cli.draw.coverage import coverage_report
 from node.cli.draw.evidence import evidence_reports
-from node.cli.draw.items import import_errors, imported, item_list, requirements
+from node.cli.draw.items import (
+    catalogue_diff,
+    import_errors,
+    imported,
+    item_list,
+    profile_faults,
+    requirements,
+    version_list,
+)
 from node.cli.draw.links import initialised, released, status, task_list
+from node.cli.draw.lint import lint_report, lint_rules
+from node.cli.draw.mapping import (
+    comparison,
+    crosswalk_checked,
+    federation_faults,
+    resolution,
+    translation,
+)
 from node.cli.draw.out import (
     export_kept,
     exported,
@@ -29,6 +46,7 @@ from node.cli.draw.out import (
     statistics,
 )
 from node.cli.draw.papers import custody_view, paper_list, parcel_outcomes, parcel_view
+from node.cli.draw.suggest import suggestion_list, suggestion_score
 from node.cli.draw.terms import (
     agreement_changes,
     agreement_imported,
@@ -55,16 +73,23 @@ __all__ = [
     "case_due",
     "case_list",
     "case_views",
+    "catalogue_diff",
+    "comparison",
+    "coverage_report",
+    "crosswalk_checked",
     "custody_view",
     "due_list",
     "evidence_reports",
     "export_kept",
     "exported",
+    "federation_faults",
     "gaps",
     "import_errors",
     "imported",
     "initialised",
     "item_list",
+    "lint_report",
+    "lint_rules",
     "next_page",
     "packed",
     "packet_reports",
@@ -72,13 +97,19 @@ __all__ = [
     "parcel_outcomes",
     "parcel_view",
     "possible",
+    "profile_faults",
     "recorded",
     "rejects",
     "released",
     "requirements",
+    "resolution",
     "statistics",
     "status",
     "submitted",
+    "suggestion_list",
+    "suggestion_score",
     "task_list",
+    "translation",
+    "version_list",
     "written",
 ]

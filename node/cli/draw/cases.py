@@ -115,6 +115,7 @@ def case_view(view: Shown) -> None:
     head = Text.assemble(
         ("状态 ", "dim"), (_state(document["handling"]), "bold"),
         ("　事项 ", "dim"), said.get("item", {}).get("code", ""),
+        ("　版本 ", "dim"), said.get("item", {}).get("version", ""),
         ("　送达 ", "dim"), word(Delivery(said["delivery"])) if said else "",
         ("\n摘要 ", "dim"), view["digest"],
     )  # fmt: skip

@@ -12,6 +12,9 @@ from rich.text import Text
 
 from node.cli.draw.paper import Shown, cells, console, plain_table, problems
 
+KINDS = {"catalogue": "目录", "crosswalk": "对照表"}
+COUNTS = {"removed": "取消", "added": "新增", "changed": "变更", "unclear": "待人工确认", "unchanged": "不变"}
+
 
 def requirements(found: Shown) -> None:
     """The handling place's list as a window shows it."""
@@ -68,14 +71,28 @@ def item_list(rows: Sequence[Shown]) -> None:
 
 
 def imported(done: Shown) -> None:
-    """A file was imported: what was repaired and what was left."""
+    """A file was imported: from when it counts, what it changes, what was repaired and what was left."""
     report = done["report"]
-    console.print(f"[green]✓[/] 已导入 {done['kind']} {done['version']}：{report.get('items', '')} 项")
-    for row in report["stale"]:
+    what = f"{KINDS[done['kind']]} {done['version']}：{report['items']} 项"
+    if report["repeated"]:
+        console.print(f"[green]✓[/] {escape(what)}，内容相同，早已导入，没有改动")
+    else:
+        console.print(f"[green]✓[/] 已导入{escape(what)}，{_since(report['effective'], report['until'])}")
+    differs = report["differs"]
+    if differs is not None and not report["repeated"]:
+        console.print(f"  与 {escape(differs['from'])} 相比：{_counted(differs)}")
+        for said in differs["said"]:
+            console.print(f"    {said}", style="dim", markup=False)
+    if report.get("left_out"):
         console.print(
-            f"  [red]对照表 {row['crosswalk']} 事项 {row['item']} 与目录不再相符，已停用：{row['why']}[/]"
+            f"  [red]有错误，没有导入 {len(report['left_out'])} 项：[/]"
+            + escape("、".join(report["left_out"]))
         )
-    for title, key in (("已修正", "repairs"), ("已忽略", "ignored")):
+        problems.print(_cell_table(report, "请改正以下单元格，换新版本号重新导入"))
+    for row in report["stale"]:
+        said = f"  对照表 {row['crosswalk']} 事项 {row['item']} 与目录不再相符，已停用：{row['why']}"
+        console.print(said, style="red", markup=False)
+    for title, key in (("请留意", "warnings"), ("已修正", "repairs"), ("已忽略", "ignored")):
         rows = report.get(key, [])
         if rows:
             console.print(f"  {title} {len(rows)} 处", style="yellow")
@@ -83,9 +100,76 @@ def imported(done: Shown) -> None:
                 console.print(f"    {_cell(row)}", style="dim", markup=False)
 
 
+def profile_faults(faults: Sequence[str]) -> None:
+    """What is wrong with a profile, a line each; on stderr, under the refusal."""
+    for fault in faults:
+        problems.print(f"  · {fault}", markup=False, soft_wrap=True)
+
+
+def _since(effective: str, until: str) -> str:
+    since = f"自 {effective} 起生效" if effective else "一直有效"
+    return f"{since}，到 {until} 由下一版接替" if until else since
+
+
+def _counted(counts: Shown) -> str:
+    return (
+        "，".join(f"{words} {counts[name]} 项" for name, words in COUNTS.items() if counts[name])
+        or "没有变化"
+    )
+
+
+def version_list(rows: Sequence[Shown]) -> None:
+    """Versions held, by catalogue and crosswalk, oldest first; today's is marked."""
+    table = plain_table("", "类别", "地区", "版本", "生效", "失效", "项数", whole=("地区", "生效", "失效"))
+    for row in rows:
+        table.add_row(
+            "[green]现行[/]" if row["in_force"] else "",
+            *cells(KINDS[row["kind"]], row["name"], row["version"]),
+            row["effective"] or "一直",
+            row["until"] or "—",
+            str(row["items"]),
+        )
+    console.print(table if rows else "还没有导入任何目录或对照表")
+
+
+def catalogue_diff(found: Shown) -> None:
+    """Two versions compared: counts, what the changes are about, and each item with its changes."""
+    before, after = found["localities"]
+    if before != after:
+        console.print(f"[yellow]两份目录的地区不同（{before}、{after}），请确认是同一地区的两个版本[/]")
+    console.print(f"[bold]{_counted(found['counts'])}[/]")
+    if found["aspects"]:
+        console.print("变更涉及：" + "，".join(f"{one['label']} {one['items']}" for one in found["aspects"]))
+    for title, key, colour in (("取消", "removed", "red"), ("新增", "added", "green")):
+        for row in found[key]:
+            console.print(f"[{colour}]{title}[/] {_item_line(row)}", soft_wrap=True)
+    for one in found["changed"]:
+        console.print(f"[yellow]变更[/] {_item_line(one['new'])}", soft_wrap=True)
+        if one["rule"]["code"] != "CODE":
+            console.print(
+                f"  原编码 {escape(one['old']['code'])}：{one['rule']['label']}，视为同一事项", style="dim"
+            )
+        for change in one["changes"]:
+            console.print(f"  · {change['said']}", markup=False, soft_wrap=True)
+        if one["version_kept"]:
+            console.print("  [yellow]内容已改而事项版本没有换，应换新版本[/]")
+    for one in found["unclear"]:
+        console.print("[magenta]待定[/]", escape(one["why"]), soft_wrap=True)
+
+
+def _item_line(row: Shown) -> str:
+    return f"[bold]{escape(row['name'])}[/]　[dim]{escape(row['organ'])}[/]　{escape(row['code'])}"
+
+
 def import_errors(report: Shown) -> None:
     """Why a file was not imported, cell by cell; on stderr, under the refusal."""
-    table = plain_table("位置", "列名", "值", "原因", "可用值", title="未导入任何内容，请改正以下单元格")
+    which = f"{report['file']}有误" if "file" in report else "未导入任何内容"
+    title = f"{which}，请改正以下单元格"
+    problems.print(_cell_table(report, title))
+
+
+def _cell_table(report: Shown, title: str) -> Table:
+    table = plain_table("位置", "列名", "值", "原因", "可用值", title=title)
     for row in report.get("errors", []):
         allowed = "、".join(map(str, row.get("allowed") or ()))
         table.add_row(
@@ -93,7 +177,7 @@ def import_errors(report: Shown) -> None:
                 _place(row), str(row.get("header") or ""), str(row.get("value") or ""), row["why"], allowed
             )
         )
-    problems.print(table)
+    return table
 
 
 def _place(row: Shown) -> str:

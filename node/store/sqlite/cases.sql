@@ -73,14 +73,13 @@ INSERT INTO audit (at, actor, verb, case_id, message_id, reason)
 VALUES (:at, :actor, :verb, :case_id, :message_id, :reason);
 
 -- name: add_import
--- A catalogue or crosswalk as imported; the same version again replaces itself.
-INSERT INTO import (kind, name, version, file_name, bytes, at)
-VALUES (:kind, :name, :version, :file_name, :bytes, :at)
-ON CONFLICT (kind, name, version) DO UPDATE SET file_name = :file_name, bytes = :bytes, at = :at;
+-- A catalogue or crosswalk as imported; a version once imported is never replaced.
+INSERT INTO import (kind, name, version, file_name, bytes, at, effective, profile, skip_bad)
+VALUES (:kind, :name, :version, :file_name, :bytes, :at, :effective, :profile, :skip_bad);
 
 -- name: all_imports
 -- Every catalogue and crosswalk, in the order in which they were imported.
-SELECT kind, name, version, file_name, bytes, at FROM import ORDER BY at;
+SELECT kind, name, version, file_name, bytes, at, effective, profile, skip_bad FROM import ORDER BY at, rowid;
 
 -- name: add_directory
 -- A directory this node uses.

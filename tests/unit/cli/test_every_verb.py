@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import shutil
 import signal
 import stat
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from examples.cases import HERE
 from federation.limits import CHUNK_BYTES
 from tests.unit.cli import process_story, terms_story
 from tests.unit.cli.hall import APPLICATION, VERBS, Hall, open_hall
@@ -115,12 +118,46 @@ async def the_node(hall: Hall) -> None:
     assert (code, json.loads(out)["error"]["reason"]) == (2, "NOT_FOUND")
     hall.used.add(("link", "release"))
     assert await hall.say(a, "items", "search", "普通话", "--locality", XIAN)
+    assert await hall.say(a, "items", "versions", "--locality", XIAN)
+    catalogues = HERE / "catalogues"
+    assert await hall.say(a, "items", "diff", catalogues / "shantou.xlsx", catalogues / "xian.xlsx")
     item = json.loads(APPLICATION.read_text("utf-8"))["item"]
     found = await hall.say(a, "case", "prepare", item, "--to", XIAN, "--field", "CSND=2018")
     assert found["gaps"]
     words = ("--pki", pki() / SHANTOU, "--peer", XIAN, "--actor", "node=11440500TEXT00017J,440500,1")
     await hall.say(a, "init", hall.folder / "other", *words)
     assert {stat.S_IMODE(path.stat().st_mode) for path in (a.store, a.files)} <= {0o600, 0o700}
+
+
+async def on_files(hall: Hall) -> None:
+    """The group that needs no node: a federation on disk, named by a manifest."""
+    parts = []
+    for locality, name in ((SHANTOU, "shantou"), (XIAN, "xian")):
+        shutil.copy(HERE / "catalogues" / f"{name}.xlsx", hall.folder)
+        parts.append(f'[[catalogue]]\nlocality = "{locality}"\nversion = "1"\nfile = "{name}.xlsx"\n')
+    pair = hall.folder / "pair.xlsx"
+    shutil.copy(HERE / "crosswalks" / f"{SHANTOU}-{XIAN}.xlsx", pair)
+    manifest = hall.folder / "federation.toml"
+    manifest.write_text("".join(parts) + '[[crosswalk]]\nfile = "pair.xlsx"\n', "utf-8")
+    item = json.loads(APPLICATION.read_text("utf-8"))["item"]
+    catalogues, draft = (hall.folder / "shantou.xlsx", hall.folder / "xian.xlsx"), hall.folder / "draft.xlsx"
+    for verb, words in {
+        "coverage": (manifest, "--html", hall.folder / "coverage.html"),
+        "compare": (manifest, item, "--to", XIAN),
+        "resolve": (manifest, item, "--to", XIAN),
+        "translate": (manifest, "--item", item, "--to", XIAN, "--application", APPLICATION),
+        "check": (pair, "--manifest", manifest),
+        "convert": (pair, hall.folder / "pair.csv", "--manifest", manifest),
+        "index": (manifest, hall.folder / "federation.kyx"),
+        "suggest": (*catalogues, "--out", draft),
+    }.items():
+        assert await hall.say(hall.a, "mapping", verb, *words)
+    book = openpyxl.load_workbook(draft)
+    book.worksheets[0].cell(2, [cell.value for cell in book.worksheets[0][1]].index("确认") + 1).value = "是"
+    book.save(draft)
+    words = (draft, *catalogues, "--out", hall.folder / "confirmed.csv", "--version", "1")
+    assert await hall.say(hall.a, "mapping", "confirm", *words)
+    assert await hall.say(hall.a, "lint", *catalogues)
 
 
 @pytest.mark.timeout(300)
@@ -133,6 +170,7 @@ async def test_every_verb(hall: Hall) -> None:
     await process_story.whole_life(hall)
     await process_story.ended_otherwise(hall)
     await the_node(hall)
+    await on_files(hall)
     assert {("serve",), ("case", "watch")} == VERBS - hall.used
 
 

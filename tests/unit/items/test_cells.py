@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 import pytest
 
 from federation.items.cells import CellFault, read_code, read_coded, read_day, read_text, read_whole
-from federation.items.sheet import CELL_CHARS, Cell, NotPlain
+from federation.items.raw import CELL_CHARS, Cell, NotPlain, Serial1904
 from federation.items.tables import LIMIT_DIGITS, LimitUnit, Need, UseLevel
 
 
@@ -22,6 +22,7 @@ from federation.items.tables import LIMIT_DIGITS, LimitUnit, Need, UseLevel
         ("00013191\u00a01001", "000131911001", True),
         ("'000131911001", "000131911001", True),
         (440131911001, "440131911001", True),
+        ("\u206600013191\u00ad1001\u2069", "000131911001", True),
     ],
 )
 def test_codes_are_repaired_and_said(cell: Cell, code: str, repaired: bool) -> None:
@@ -38,6 +39,9 @@ def test_codes_are_repaired_and_said(cell: Cell, code: str, repaired: bool) -> N
         "1.14405E+30",
         "1E+11",
         1.14405e30,
+        "１．１４Ｅ＋１１",
+        1234567890123456,
+        "00013191\ufffd001",
         "甲乙丙",
         "000131-911001",
         "O0O1319110O1x!",
@@ -64,6 +68,11 @@ def test_lost_digits_are_never_guessed(cell: Cell) -> None:
         ("二〇二六年十二月三十一日", date(2026, 12, 31)),
         ("二○二六年十月二十日", date(2026, 10, 20)),
         ("2024-02-29T00:00:00", date(2024, 2, 29)),
+        ("2026-01-05 13:30:00", date(2026, 1, 5)),
+        ("2026 年 1 月 5 日", date(2026, 1, 5)),
+        ("2026年1月5号", date(2026, 1, 5)),
+        ("2026—01—05", date(2026, 1, 5)),
+        (Serial1904(44565), date(2026, 1, 5)),
     ],
 )
 def test_notations_of_a_day(cell: Cell, day: date) -> None:
@@ -91,7 +100,8 @@ def test_notations_of_a_day(cell: Cell, day: date) -> None:
         "二〇二六年十三月一日",
         "二〇二六年十十月一日",
         "二〇二六年一月三十二日",
-        "2026-01-05 13:30:00",
+        "2026-01-04T16:00:00Z",
+        "2026-01-05T00:00:00+08:00",
         "0001-01-01",
         time(1, 2),
         "2026年1月5日起",
@@ -104,14 +114,28 @@ def test_what_is_no_day(cell: Cell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "number"), [(20, 20), (20.0, 20), ("20", 20), ("２０", 20), (" 20 ", 20), (0, 0)]
+    ("cell", "number", "repaired"),
+    [
+        (20, 20, False),
+        (20.0, 20, False),
+        ("20", 20, False),
+        ("２０", 20, True),
+        (" 20 ", 20, True),
+        (0, 0, False),
+        ("1,200", 1200, True),
+        ("１，２００", 1200, True),
+        ("20.00", 20, True),
+        ("2次", 2, True),
+        ("2 次", 2, True),
+    ],
 )
-def test_whole_numbers(cell: Cell, number: int) -> None:
-    """As number or text, in any width."""
-    assert read_whole(cell, most=100)[0] == number
+def test_whole_numbers(cell: Cell, number: int, repaired: bool) -> None:
+    """As number or text, in any width, with separators of thousands and the column's own unit."""
+    value, why = read_whole(cell, most=2000, unit="次")
+    assert (value, bool(why)) == (number, repaired)
 
 
-@pytest.mark.parametrize("cell", [-1, 101, 2.5, "10个工作日", "十", True, "", "1e1", "٣", "²"])
+@pytest.mark.parametrize("cell", [-1, 101, 2.5, "10个工作日", "十", True, "", "1e1", "٣", "²", "1,2", "2个"])
 def test_what_is_no_whole_number(cell: Cell) -> None:
     """A sign, a fraction, words, other scripts' digits: refused, not cut down to what is a digit."""
     with pytest.raises(CellFault):
@@ -135,7 +159,12 @@ def test_codes_of_a_table_by_label_by_spelling_by_code() -> None:
     assert read_coded(UseLevel, 3) == (UseLevel.CITY, "")
     member, why = read_coded(UseLevel, "县（区）级")
     assert (member, bool(why)) == (UseLevel.COUNTY, True)
-    assert read_coded(Need, " 必要 ") == (Need.REQUIRED, "")
+    for cell in ("3 市级", "3-市级", "（3）市级", "3、市级", "3设区的市级"):
+        member, why = read_coded(UseLevel, cell)
+        assert (member, bool(why)) == (UseLevel.CITY, True)
+    with pytest.raises(CellFault):
+        read_coded(UseLevel, "4 市级")
+    assert read_coded(Need, " 必要 ") == (Need.REQUIRED, "去掉不可见字符和空格")
     with pytest.raises(CellFault) as caught:
         read_coded(UseLevel, "州级")
     assert caught.value.allowed == UseLevel.allowed()

@@ -9,6 +9,7 @@ import pytest
 from federation.items import Choice, Condition, DateFormat, FieldSpec
 from federation.items.condition import parse_condition
 from federation.items.form import condition_fault, condition_words, fits, read_date, write_date
+from federation.items.readers import read_condition
 from federation.items.tables import FieldType
 from federation.limits import TEXT_CHARS
 
@@ -50,7 +51,14 @@ def test_dates_round_trip(notation: DateFormat) -> None:
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("F=1", "F=1"), (" F = 2 | 1 ", "F=1|2"), ("F≠1", "F≠1"), ("F!=1", "F≠1"), ("F_2=美国", "F_2=美国")],
+    [
+        ("F=1", "F=1"),
+        (" F = 2 | 1 ", "F=1|2"),
+        ("F≠1", "F≠1"),
+        ("F!=1", "F≠1"),
+        ("F_2=美国", "F_2=美国"),
+        ("F-2=1", "F-2=1"),
+    ],
 )
 def test_situations_are_read(text: str, same: str) -> None:
     """One field, one or several values."""
@@ -58,6 +66,13 @@ def test_situations_are_read(text: str, same: str) -> None:
     assert condition is not None
     assert str(condition) == same
     assert parse_condition(same) == condition
+
+
+def test_signs_of_a_chinese_keyboard() -> None:
+    """They are read as what they stand for, and that is said."""
+    condition, why = read_condition("F＝1｜2")
+    assert (str(condition), why) == ("F=1|2", "全角符号改为半角")
+    assert read_condition("F=1|2") == (condition, "")
 
 
 @pytest.mark.parametrize("text", ["", "F", "F=", "=1", "F=1|", "F>1", "字段=1", "F 1=2"])

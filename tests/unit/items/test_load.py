@@ -176,6 +176,7 @@ def test_all_errors_of_all_sheets_come_in_one_report() -> None:
         (None, [form_field("F 1")], "字段编码"),
         (None, [form_field("F01", "选项", 可选值=None)], "可选值"),
         (None, [form_field("F01", "选项", 可选值="1:甲;1:乙")], "可选值"),
+        (None, [form_field("F01", "选项", 可选值="1:甲，2:乙")], "可选值"),
         (None, [form_field("F01", 可选值="1:甲")], "可选值"),
         (None, [form_field("F01", "日期", 日期格式="D/M/Y")], "日期格式"),
     ],

@@ -116,6 +116,18 @@ def test_the_readable_dates_alone_are_accepted() -> None:
     assert [said(loaded.catalogue.by_code[row["task_code"]]) for row in rows] == rows
 
 
+def test_skip_bad_accepts_the_others_and_says_which() -> None:
+    """Sample 06 with ``skip_bad``: the eight items, the same six errors, their rows left out."""
+    expected = expectation("06_dates.xlsx")
+    loaded = load("06_dates.xlsx", skip_bad=True)
+    assert [said(one) for one in loaded.catalogue.items] == sorted(
+        (row["fields"] for row in expected["rows"]), key=lambda row: str(row["task_code"])
+    )
+    assert len(loaded.catalogue.items) == expected["accepted_with_skip_bad"]
+    assert found(loaded.errors) == cells(expected["errors"])
+    assert [row for one in loaded.ignored for row in one.rows] == [e["row"] for e in expected["errors"]]
+
+
 def _servers(codes: list[str]) -> list[str]:
     return [ServerType.by_code(code).label for code in codes]
 
@@ -165,7 +177,7 @@ def test_the_labels_sheet_alone_is_accepted() -> None:
 @pytest.mark.parametrize(("digits", "kind"), [("AS_HEADED", "复印件"), ("SWAPPED", "复印件")])
 def test_a_declared_source_reads_its_digits(digits: str, kind: str) -> None:
     """Sample 10's digits are read once the source says whose they are."""
-    profile = SourceProfile(server_types=SERVER_C0109, material_digits=MaterialDigits[digits])
+    profile = SourceProfile(material_digits=MaterialDigits[digits])
     loaded = load("10_swapped_material_columns.xlsx", sheets=("材料清单（数字码）",), profile=profile)
     first = next(iter(loaded.materials.values()))[0]
     assert first.type
@@ -180,6 +192,6 @@ def test_digits_of_the_served_are_refused_until_the_set_is_declared() -> None:
         load_catalogue(packed, locality=SHANTOU, version="1")
     assert caught.value.report.errors[0].header == "服务对象"
     for table, meant in ((SERVER_C0109, ServerType.UNINCORPORATED), (SERVER_GBT39046, ServerType.GOVERNMENT)):
-        profile = SourceProfile(server_types=table, material_digits=MaterialDigits.REFUSE)
+        profile = SourceProfile(codes={"server_type": table})
         loaded = load_catalogue(packed, locality=SHANTOU, version="1", profile=profile)
         assert loaded.catalogue.items[0].servers == (ServerType.NATURAL, meant)

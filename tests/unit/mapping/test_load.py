@@ -117,7 +117,10 @@ def test_a_good_crosswalk() -> None:
         RuleKind.UNIT,
         RuleKind.COPY,
     ]
-    assert crosswalk.tables["表"] == {"1": "A", "2": "B"}
+    assert [(one.table, one.accepting, one.handling) for one in crosswalk.codes] == [
+        ("表", "1", "A"),
+        ("表", "2", "B"),
+    ]
 
 
 def as_csv(sheets: Mapping[str, Any], **more: Any) -> bytes:
@@ -254,13 +257,6 @@ def test_a_situation_may_be_that_of_the_list() -> None:
         ([EXACT, EXACT], "对应关系"),
         ([EXACT, EXACT | {"受理地事项编码": task_code()}], "对应关系"),
         ([EXACT, {"受理地事项编码": BASE, "对应关系": "无对应"}], "对应关系"),
-        (
-            [
-                EXACT | {"对应关系": "SPLIT", "情形": "KIND=1|2"},
-                EXACT | {"对应关系": "SPLIT", "情形": "KIND=2|9"},
-            ],
-            "情形",
-        ),
     ],
 )
 def test_rows_are_checked_against_both_catalogues_and_each_other(
@@ -269,6 +265,33 @@ def test_rows_are_checked_against_both_catalogues_and_each_other(
     """Unknown items, relations without what they need, two counterparts on one day."""
     errors = refused(book(crosswalk_sheets(rows)))
     assert [error.header for error in errors] == [header]
+
+
+def test_situations_that_overlap_or_leave_a_hole_are_pointed_out() -> None:
+    """Not wrong: where both hold the window chooses. Both rows, and the choice left out, are named."""
+    split = EXACT | {"对应关系": "SPLIT"}
+    rows = [split | {"情形": "KIND=1|2"}, split | {"情形": "KIND≠1"}, split | {"情形": "KIND=1"}]
+    loaded = load_crosswalk(book(crosswalk_sheets(rows)), accepting=OURS, handling=THEIRS)
+    cautions = [one for one in loaded.warnings if one.header == "情形"]
+    overlap = [one.why for one in cautions]
+    assert [one.row for one in cautions] == [3, 4]
+    assert "（与第 2 行）" in overlap[0]
+    assert "KIND=1|2、KIND≠1" in overlap[0]
+    hole = load_crosswalk(book(crosswalk_sheets(rows[2:])), accepting=OURS, handling=THEIRS)
+    assert ["时没有对应事项" in one.why for one in hole.warnings if one.header == "情形"] == [True]
+
+
+def test_a_row_that_carries_nothing_over_is_pointed_out() -> None:
+    """Until it has a material or a rule of its own; 无对应 and items without lists have nothing to carry."""
+    for sheets, headers in (
+        (crosswalk_sheets([EXACT]), ["对应关系"]),
+        (crosswalk_sheets([EXACT], fields=[rule("F1", "照抄", "NAME")]), []),
+        (crosswalk_sheets([{"受理地事项编码": BASE, "对应关系": "无对应"}]), []),
+    ):
+        loaded = load_crosswalk(book(sheets), accepting=OURS, handling=THEIRS)
+        assert [one.header for one in loaded.warnings] == headers
+    bare = load_crosswalk(book(crosswalk_sheets([EXACT])), accepting=city(SHANTOU), handling=city(XIAN))
+    assert not bare.warnings
 
 
 def test_rows_may_follow_each_other_in_time() -> None:

@@ -82,7 +82,7 @@ def test_a_reviewed_row_comes_first() -> None:
 def test_any_code_of_the_item_and_its_key_mean_the_same(code: str) -> None:
     """A clerk types what is printed; a program holds the key."""
     federation = simple()
-    key = federation.catalogues[SHANTOU].items[0].key
+    key = federation.histories[SHANTOU].latest.items[0].key
     assert ask(federation, code) == ask(federation, key)
     assert resolve(federation, code, to=XIAN, on=DAY, accepting=SHANTOU) == ask(federation, key)
 
@@ -139,7 +139,7 @@ def test_unknown_items_are_said(code: str) -> None:
 def test_unknown_cities_and_versions_are_said() -> None:
     """No catalogue of the handling place, none of the accepting one, a version not here."""
     federation = simple()
-    key = federation.catalogues[SHANTOU].items[0].key
+    key = federation.histories[SHANTOU].latest.items[0].key
     elsewhere = Locality("431000")
     for found in (
         resolve(federation, BASE, to=elsewhere, on=DAY),
@@ -209,10 +209,13 @@ def test_several_organs_under_one_code_are_a_choice() -> None:
 
 def test_several_accepting_items_under_one_code_are_a_choice() -> None:
     """The base code of two situations of our own does not say which is meant; their own codes do."""
-    ours = [item(业务办理项编码=task_code() + number) for number in ("01", "02")]
+    ours = [
+        item(业务办理项编码=task_code() + number, 业务办理项名称=f"第{number}") for number in ("01", "02")
+    ]
     federation = pair([], ours, [item(XIAN)])
     found = ask(federation)
     assert isinstance(found, Ambiguous)
+    assert "本地事项为“食品经营许可（第01）”（某某局）的，办" in found.why
     assert {choice.accepting.key.code[-2:] for choice in found.choices} == {"01", "02"}
     assert isinstance(ask(federation, task_code() + "01"), Matched)
 
@@ -254,7 +257,7 @@ def test_items_not_in_force_are_said(side: str) -> None:
 def test_an_item_of_the_handling_place_itself_is_taken_as_it_is() -> None:
     """A clerk may pick from the other city's list directly."""
     federation = simple()
-    key = federation.catalogues[XIAN].items[0].key
+    key = federation.histories[XIAN].latest.items[0].key
     for code in (key, key.code):
         match = resolve(federation, code, to=XIAN, on=DAY)
         assert isinstance(match, Matched)
@@ -267,9 +270,13 @@ def test_more_cities_do_not_disturb_each_other() -> None:
     federation = simple()
     third = Locality("431000")
     items = [
-        replace(one, key=replace(one.key, locality=third)) for one in federation.catalogues[SHANTOU].items
+        replace(one, key=replace(one.key, locality=third))
+        for one in federation.histories[SHANTOU].latest.items
     ]
-    cities = [*federation.catalogues.values(), Catalogue.of(locality=third, version="1", items=items)]
+    cities = [
+        *(one.latest for one in federation.histories.values()),
+        Catalogue.of(locality=third, version="1", items=items),
+    ]
     wider = Federation.of(cities, federation.crosswalks)
     assert resolve(wider, BASE, to=XIAN, on=DAY, accepting=SHANTOU) == ask(federation)
     assert isinstance(resolve(wider, BASE, to=XIAN, on=DAY), Ambiguous)
@@ -280,7 +287,7 @@ def test_a_row_that_a_new_catalogue_has_overtaken_does_not_run() -> None:
     federation = pair([EXACT], [item()], [item(XIAN)])
     situations = [item(XIAN, base="000131911009")]
     renewed = Federation.of(
-        [federation.catalogues[SHANTOU], city(XIAN, items=situations)], federation.crosswalks
+        [federation.histories[SHANTOU].latest, city(XIAN, items=situations)], federation.crosswalks
     )
     found = ask(renewed)
     assert isinstance(found, Unmapped)

@@ -8,18 +8,14 @@ from typing import Any
 import pytest
 
 from federation.errors import Reason
-from federation.items.tables import Channel
 from federation.mapping import (
     Ambiguous,
     Application,
     Federation,
-    Gap,
     Matched,
     Translation,
-    check,
     load_crosswalk,
     narrow,
-    requirements,
     resolve,
     translate,
 )
@@ -123,6 +119,12 @@ F_DATE = form_field("F", "日期", 日期格式="YYYYMMDD")
         (form_field("F", "数字", 计量单位="年"), rule("F", "单位换算", "MONTHS"), {"MONTHS": "18"}, "1.5"),
         (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": "某街"}, "某街"),
         (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": " "}, "不详"),
+        (
+            F_TEXT,
+            rule("F", "表达式", "KIND、NAME", 表达式='KIND == "1" ? NAME : "匿名"'),
+            {"KIND": "1", "NAME": "甲"},
+            "甲",
+        ),
     ],
 )
 def test_every_rule_gives_its_value_and_says_so(
@@ -133,7 +135,17 @@ def test_every_rule_gives_its_value_and_says_so(
     assert dict(result.fields) == {"F": value}
     (step,) = result.trace
     assert step.target == "F"
-    assert step.rule in {"COPY", "CONSTANT", "CODE_TABLE", "JOIN", "SPLIT", "DATE", "UNIT", "DEFAULT"}
+    assert step.rule in {
+        "COPY",
+        "CONSTANT",
+        "CODE_TABLE",
+        "JOIN",
+        "SPLIT",
+        "DATE",
+        "UNIT",
+        "DEFAULT",
+        "EXPRESSION",
+    }
     assert set(step.sources) >= {code for code, text in given.items() if text.strip()}
     assert not result.gaps
     assert result.complete
@@ -184,6 +196,11 @@ def test_every_rule_gives_its_value_and_says_so(
             {"CAPITAL": "1e9"},
             Reason.VALUE_INVALID,
         ),
+        (F_TEXT, rule("F", "缺省值", "STREET", 固定值="不详"), {"STREET": "长" * 2001}, Reason.VALUE_INVALID),
+        (F_TEXT, rule("F", "代码转换", "KIND", 代码表="表"), {"KIND": " "}, Reason.FIELD_MISSING),
+        (F_DATE, rule("F", "日期换写法", "DAY"), {"DAY": "　"}, Reason.FIELD_MISSING),
+        (F_TEXT, rule("F", "表达式", "NAME", 表达式='NAME + "室"'), {"NAME": " "}, Reason.FIELD_MISSING),
+        (F_DATE, rule("F", "表达式", "ID", 表达式="date(ID)"), {"ID": "HK12345"}, Reason.VALUE_INVALID),
     ],
 )
 def test_what_cannot_be_made_is_a_gap_that_says_what_to_ask(
@@ -336,63 +353,9 @@ def test_the_choice_of_item_is_traced() -> None:
     assert isinstance(match, Matched)
     result = translate(Application(fields={"KIND": "2"}), match)
     assert [(step.target, step.sources, step.note) for step in result.trace] == [
-        (codes[1], ("KIND",), "KIND=2")
+        (codes[1], ("KIND",), "“字段KIND”为“乙”")
     ]
     assert not result.unused
 
 
 # The list, and the judgement of what was filled in.
-
-
-def listed() -> Matched:
-    return matched(
-        theirs=[*SITUATION, form_field("F2", "数字", 是否必填="否", 计量单位="元")],
-        rules=[],
-        our_materials=[material("M1"), material("M2")],
-        their_materials=[
-            material("C2", "照片"),
-            material("C1", "委托书", 适用情形="F1=B"),
-        ],
-        relations=[relation("M1", "C1", "视情形", 说明="代理人"), relation("M2", "C2", "等同")],
-    )
-
-
-def test_the_list_is_the_handling_places() -> None:
-    """Its order, its limits, its conditions; and which of our materials serve."""
-    need = requirements(listed())
-    assert [(line.spec.code, line.served_by, line.note) for line in need.materials] == [
-        ("C2", ("M2",), ""),
-        ("C1", ("M1",), "代理人"),
-    ]
-    assert [spec.code for spec in need.fields] == ["F1", "F2"]
-    assert (need.key.locality, str(need.legal), str(need.promised)) == (XIAN, "20个工作日", "10个工作日")
-    assert (need.channel, need.phone, need.accept_condition) == (
-        Channel.NODE,
-        "0754-88000000",
-        "符合法定条件",
-    )
-    plain = requirements(listed().handling)
-    assert [(line.spec.code, line.served_by) for line in plain.materials] == [("C2", ()), ("C1", ())]
-
-
-def judged(fields: dict[str, str], *materials: str) -> dict[str, tuple[Reason, bool]]:
-    found: tuple[Gap, ...] = check(requirements(listed()), fields, materials)
-    return {gap.code: (gap.reason, gap.blocks) for gap in found}
-
-
-def test_a_completed_application_is_judged() -> None:
-    """Missing, wrong, unknown: each named, each with whether it blocks."""
-    assert judged({"F1": "A", "F2": "1"}, "C2") == {}
-    assert judged({"F1": "B", "F2": "1"}, "C2") == {"C1": (Reason.MATERIAL_MISSING, True)}
-    assert judged({"F1": "C", "F2": "一", "F9": "x"}, "C2", "C1", "C9") == {
-        "F1": (Reason.VALUE_INVALID, True),
-        "F2": (Reason.VALUE_INVALID, True),
-        "F9": (Reason.FIELD_UNKNOWN, True),
-        "C9": (Reason.MATERIAL_UNKNOWN, True),
-    }
-    assert judged({}) == {
-        "F1": (Reason.FIELD_MISSING, True),
-        "F2": (Reason.FIELD_MISSING, False),
-        "C1": (Reason.MATERIAL_MISSING, False),
-        "C2": (Reason.MATERIAL_MISSING, True),
-    }

@@ -1,0 +1,1 @@
+"""Fourteen invented cities made from one hand-written pool of items: `examples/federation/README.md`."""

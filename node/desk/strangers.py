@@ -1,0 +1,111 @@
+"""What an act names that the handling place's catalogue does not have: items, versions, materials, fields.
+
+An application is judged by the version it names; a correction by the version its case was filed under,
+whatever is in force by then. An application may name a version that has just been followed by another, for
+a window learns of it late: what it may not name is an item that its city no longer takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from federation.case.events import Accepted, Act, Corrected, Submitted
+from federation.case.parts import ItemRef
+from federation.case.process import DeferredSupplied
+from federation.days import day_of
+from federation.errors import KuayuError, Reason
+from federation.ids import CaseId, Locality
+from federation.items import Catalogue, Item, ItemKey
+from federation.items.history import History, first_day
+from federation.items.tables import Channel
+from node.desk.imports import version_words
+
+Held = Callable[[Locality], History | None]
+
+
+def filed_item(held: Held, ref: ItemRef, case: CaseId) -> tuple[Item, Catalogue] | None:
+    """The item of a case in the version it was filed under; None if that version is not held."""
+    history = held(ref.locality)
+    return history.filed(_key(ref), case.day) if history is not None else None
+
+
+def _key(ref: ItemRef) -> ItemKey:
+    return ItemKey(locality=ref.locality, scheme=ref.scheme, code=ref.code, version=ref.version)
+
+
+def stranger(held: Held, act: Act, opened_for: ItemRef | None) -> KuayuError | None:
+    """Why an act's words mean nothing here; None if they all do.
+
+    Args:
+        held: the versions of a locality's catalogue that this node holds.
+        act: what is to be taken or recorded.
+        opened_for: the item its case was opened for; None before it was.
+    """
+    match act.event:
+        case Submitted() as event if act.case is not None:
+            return _strange_item(held, act, act.case, event)
+        case Corrected() | DeferredSupplied() | Accepted() as event if (
+            act.case is not None and opened_for is not None
+        ):
+            found = filed_item(held, opened_for, act.case)
+            return _strange_codes(event, found[0]) if found is not None else _unheld(held, opened_for)
+        case _:
+            return None
+
+
+def _strange_item(held: Held, act: Act, case: CaseId, event: Submitted) -> KuayuError | None:
+    ref = event.item
+    history = held(ref.locality)
+    if history is None or ref.locality != case.handling:
+        return KuayuError(Reason.ITEM_UNKNOWN, item=ref.code)
+    filed = history.filed(_key(ref), case.day)
+    if filed is None:
+        return _unheld(held, ref)
+    item, catalogue = filed
+    if item.channel is not Channel.NODE:
+        return KuayuError(Reason.ITEM_UNKNOWN, item=ref.code)
+    day = day_of(act.at)
+    if first_day(catalogue) > day or not _taken(history, item, day):
+        return KuayuError(Reason.ITEM_NOT_IN_FORCE, item=ref.code)
+    return _strange_codes(event, item)
+
+
+def _taken(history: History, item: Item, day: date) -> bool:
+    """Whether applications are taken on a day: by the version named, and by the one in force."""
+    now = history.on(day)
+    present = now.by_code.get(item.key.code) if now is not None else None
+    return item.in_force(day) and present is not None and present.in_force(day)
+
+
+def _unheld(held: Held, ref: ItemRef) -> KuayuError:
+    """An item that is not known at all, or not in this version."""
+    history = held(ref.locality)
+    versions = history.versions if history is not None else ()
+    found = (item.key for one in versions for item in one.find(ref.code))
+    known = {key.version: None for key in found if key.scheme == ref.scheme}
+    if not known:
+        return KuayuError(Reason.ITEM_UNKNOWN, item=ref.code)
+    return KuayuError(
+        Reason.VERSION_UNKNOWN,
+        item=ref.code,
+        version=version_words(ref.version),
+        held=" ".join(map(version_words, known)),
+    )
+
+
+def _strange_codes(
+    event: Submitted | Corrected | DeferredSupplied | Accepted, item: Item
+) -> KuayuError | None:
+    if isinstance(event, Accepted):
+        materials = {one.material for one in event.deferred}
+    else:
+        materials = {one.code for one in event.materials}
+    strange = materials - {spec.code for spec in item.materials}
+    if strange:
+        return KuayuError(Reason.MATERIAL_UNKNOWN, code=min(strange))
+    fields = event.fields if isinstance(event, Submitted | Corrected) else ()
+    strange = {one.code for one in fields} - {spec.code for spec in item.fields}
+    if strange:
+        return KuayuError(Reason.FIELD_UNKNOWN, code=min(strange))
+    return None

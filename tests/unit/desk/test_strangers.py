@@ -1,0 +1,152 @@
+"""Which version an act is judged by: the one it names, never today's; what it may not name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from federation.case.events import Act, Corrected, Event, ItemRef, Material
+from federation.errors import Reason
+from federation.ids import CaseId, MessageId
+from federation.items import Catalogue, Item
+from federation.items.history import History
+from federation.items.item import SCHEME
+from federation.items.tables import Channel, ItemState
+from node.desk.strangers import filed_item, stranger
+from tests.worlds.clerks import submitted
+from tests.worlds.ground import ACTORS, SHANTOU, XIAN
+from tests.worlds.sheets import city, item, material, task_code
+
+DECEMBER, SPRING = date(2026, 12, 1), date(2027, 3, 1)
+CODE = task_code(XIAN)
+AUTUMN, WINTER = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 12, 20, 4, tzinfo=UTC)
+
+
+def version(name: str, since: date | None, *materials: str, **changes: Any) -> Catalogue:
+    """Xi'an's one item with these materials; its version is the catalogue's."""
+    made = city(XIAN, items=[item(XIAN)], materials=[material(code, task=CODE) for code in materials])
+    items = [replace(one, key=replace(one.key, version=name), **changes) for one in made.items]
+    return Catalogue.of(locality=XIAN, version=name, items=items, effective_from=since)
+
+
+def held(*versions: Catalogue) -> History:
+    return History.of(versions)
+
+
+OLD, NEW, NEXT = (
+    version("1", None, "C01", "C02"),
+    version("2", DECEMBER, "C01", "C09"),
+    version("3", SPRING, "C01"),
+)
+
+
+def judged(
+    history: History,
+    named: str,
+    at: datetime,
+    *materials: str,
+    code: str = CODE,
+    scheme: str = SCHEME,
+    corrects: bool = False,
+) -> tuple[Reason, dict[str, str | int]] | None:
+    """What is said of an application, or of a correction in a case of that day."""
+    case = CaseId.make(accepting=SHANTOU, handling=XIAN, on=at.date(), random=1)
+    ref = ItemRef(locality=XIAN, scheme=scheme, code=code, version=named)
+    brought = tuple(Material(code=one, copies=1) for one in materials)
+    nobody = MessageId.make(unix_ms=1, random=1)
+    event: Event = replace(submitted(XIAN), item=ref, materials=brought)
+    if corrects:
+        event = Corrected(notice=nobody, materials=brought, fields=())
+    act = Act(
+        message_id=nobody,
+        case=case,
+        author=SHANTOU,
+        actor=ACTORS[SHANTOU],
+        seen=0,
+        at=WINTER if corrects else at,
+        supersedes=None,
+        event=event,
+    )
+    found = stranger({XIAN: history}.get, act, ref if corrects else None)
+    return (found.reason, found.detail) if found is not None else None
+
+
+def reason(*asked: object, **more: object) -> Reason | None:
+    found = judged(*asked, **more)  # type: ignore[arg-type]  # as `judged`
+    return found[0] if found is not None else None
+
+
+def test_an_application_is_judged_by_the_version_it_names() -> None:
+    """Also just after that version was followed by another: a window learns of it late."""
+    history = held(OLD, NEW)
+    assert reason(history, "1", AUTUMN, "C01", "C02") is None
+    assert reason(history, "1", AUTUMN, "C09") is Reason.MATERIAL_UNKNOWN
+    assert reason(history, "2", WINTER, "C01", "C09") is None
+    assert reason(history, "2", WINTER, "C02") is Reason.MATERIAL_UNKNOWN
+    assert reason(history, "1", WINTER, "C02") is None
+
+
+def test_a_correction_is_judged_by_the_version_its_case_was_filed_under() -> None:
+    """Whatever is in force when it is made."""
+    history = held(OLD, NEW)
+    assert reason(history, "1", AUTUMN, "C02", corrects=True) is None
+    assert reason(history, "1", AUTUMN, "C09", corrects=True) is Reason.MATERIAL_UNKNOWN
+    assert reason(history, "2", WINTER, "C09", corrects=True) is None
+
+
+@pytest.mark.parametrize("corrects", [False, True])
+def test_a_version_that_is_not_held(corrects: bool) -> None:  # a parameter of the test
+    """It is named, and beside it those that are held."""
+    found = judged(held(OLD, NEW), "2026.7", WINTER, corrects=corrects)
+    assert found == (Reason.VERSION_UNKNOWN, {"item": CODE, "version": "2026.7", "held": "1 2"})
+
+
+def test_a_version_that_may_be_a_person() -> None:
+    """What a peer puts in place of a version is not repeated unless it can be one."""
+    found = judged(held(OLD), "110101199003070011", AUTUMN)
+    assert found is not None
+    assert found[1]["version"] == "…"
+
+
+def test_what_does_not_count_yet_or_no_more() -> None:
+    """A version before its day; an item that today's version has suspended, or no longer has."""
+    assert reason(held(OLD, NEW, NEXT), "3", WINTER, "C01") is Reason.ITEM_NOT_IN_FORCE
+    suspended = version("2", DECEMBER, "C01", state=ItemState.SUSPENDED)
+    gone = Catalogue.of(locality=XIAN, version="2", items=(), effective_from=DECEMBER)
+    for newer in (suspended, gone):
+        assert reason(held(OLD, newer), "1", AUTUMN, "C01") is None
+        assert reason(held(OLD, newer), "1", WINTER, "C01") is Reason.ITEM_NOT_IN_FORCE
+        assert reason(held(OLD, newer), "1", AUTUMN, "C02", corrects=True) is None
+    assert reason(held(NEW), "2", AUTUMN, "C01") is Reason.ITEM_NOT_IN_FORCE
+
+
+def test_what_is_not_known_at_all() -> None:
+    """Another code, another scheme's, a national line: no such item, whatever the version."""
+    other = CODE[:-3] + "999"
+    assert reason(held(OLD), "1", AUTUMN, code=other) is Reason.ITEM_UNKNOWN
+    assert reason(held(OLD), "1", AUTUMN, scheme="福建") is Reason.ITEM_UNKNOWN
+    line = version("1", None, channel=Channel.NATIONAL_LINE)
+    assert reason(held(line), "1", AUTUMN) is Reason.ITEM_UNKNOWN
+
+
+def test_an_item_that_changed_and_kept_its_version() -> None:
+    """The catalogue of the day on which the case was filed is meant."""
+
+    def careless(name: str, since: date | None, code: str) -> Catalogue:
+        (one,) = version("same", since, code).items
+        return Catalogue.of(locality=XIAN, version=name, items=[one], effective_from=since)
+
+    history = held(careless("1", None, "C01"), careless("2", DECEMBER, "C02"))
+    assert [_codes(history, at) for at in (AUTUMN, WINTER)] == [["C01"], ["C02"]]
+
+
+def _codes(history: History, at: datetime) -> list[str]:
+    case = CaseId.make(accepting=SHANTOU, handling=XIAN, on=at.date(), random=1)
+    ref = ItemRef(locality=XIAN, scheme=SCHEME, code=CODE, version="same")
+    found = filed_item({XIAN: history}.get, ref, case)
+    assert found is not None
+    item_found: Item = found[0]
+    return [spec.code for spec in item_found.materials]

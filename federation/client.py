@@ -270,11 +270,11 @@ class Client:
         return pdf
 
     async def export_cases(
-        self, *, first: str, last: str, form: str, actor: Actor, side: str = "", profile: bytes = b""
+        self, *, first: str, last: str, form: str, actor: Actor, side: str = "", hub: bytes = b""
     ) -> AsyncIterator[local_pb2.ExportCasesResponse]:
         """Cases as rows of the exchange tables (docs/exchange.md), then say `keep_export`. Raises as `_ask`."""
         request = local_pb2.ExportCasesRequest(
-            first=first, last=last, side=side, form=form, profile=profile, actor=put_actor(actor)
+            first=first, last=last, side=side, form=form, hub=hub, actor=put_actor(actor)
         )
         async for part in self._stream(self._stub.ExportCases, request):
             yield part

@@ -1,7 +1,7 @@
-"""Profile of a receiving system, declared in a file: what our words are in its codes, and what else it asks.
+"""Hub of a receiving system, declared in a file: what our words are in its codes, and what else it asks.
 
 The same digits mean other things in other places (办结结果 1 is 退件 in one and 不予许可 in another), so a
-word without a code is refused, never guessed. A profile may ask for columns that the tables do not require,
+word without a code is refused, never guessed. A hub may ask for columns that the tables do not require,
 set lengths, and choose how times are written.
 """
 
@@ -81,11 +81,11 @@ _FORMS: Mapping[Times, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
+class Hub:
     """A receiving system.
 
     Attributes:
-        name: of the profile.
+        name: under which it is remembered what it has.
         codes: by set and word.
         times: how it reads times.
         source: what it calls us; empty: our locality's code.
@@ -122,8 +122,8 @@ class Profile:
         return self.lengths.get(table, {}).get(column, TABLES[table].columns[column].length)
 
 
-def load_profile(data: bytes) -> Profile:
-    """Read a profile from TOML (docs/exchange.md).
+def load_hub(data: bytes) -> Hub:
+    """Read what a hub asks for from TOML (docs/exchange.md).
 
     Raises:
         InvalidInput: TOO_LARGE, or VALUE_INVALID with the key that is wrong.
@@ -141,7 +141,7 @@ def load_profile(data: bytes) -> Profile:
     unproven = said.get("unproven", [])
     if not isinstance(unproven, list) or not all(isinstance(one, str) and one in codes for one in unproven):
         raise InvalidInput(Reason.VALUE_INVALID, key="unproven")
-    return Profile(
+    return Hub(
         name=_text(said, "name", required=True),
         codes=MappingProxyType({which: _codes(which, words) for which, words in codes.items()}),
         times=_times(_text(said, "times") or Times.BASIC),
@@ -152,9 +152,9 @@ def load_profile(data: bytes) -> Profile:
     )
 
 
-def national() -> Profile:
+def national() -> Hub:
     """The national tables' own codes as far as they are known, shipped with the library."""
-    return load_profile((files("federation.exchange") / "national.toml").read_bytes())
+    return load_hub((files("federation.exchange") / "national.toml").read_bytes())
 
 
 def _text(said: Mapping[str, Any], key: str, *, required: bool = False) -> str:

@@ -31,7 +31,7 @@ from federation.case.process import Extended, FeeDue, NotRequired, Resumed, Step
 from federation.case.states import Facet, Rating
 from federation.errors import InvalidInput, Reason
 from federation.exchange import codes
-from federation.exchange.codes import BODIES, OTHER_BODY, PERSON, Profile
+from federation.exchange.codes import BODIES, OTHER_BODY, PERSON, Hub
 from federation.ids import MessageId
 
 if TYPE_CHECKING:  # whoever only reads rejects need not load what reads catalogues
@@ -63,17 +63,17 @@ class Filed:
 
     Attributes:
         item: the item version the case is filed under.
-        profile: the receiving system.
+        hub: the receiving system.
         batch: number of this export.
         at: when it is made.
-        source: who sends it, unless the profile says.
+        source: who sends it, unless the hub says.
         organs: names of organs by credit code.
         promise: the last day of the promised limit, if it runs or ran.
         known: rows that the receiving system has already, by identity, and their tables.
     """
 
     item: Item
-    profile: Profile
+    hub: Hub
     batch: str
     at: datetime
     source: str
@@ -95,11 +95,11 @@ class Told:
 
     def code(self, which: str, word: str) -> str:
         """The receiving system's code. Raises InvalidInput: CODE_UNDECLARED."""
-        return self.filed.profile.code(which, word)
+        return self.filed.hub.code(which, word)
 
     def time(self, at: datetime | date | None) -> str:
         """A time as the receiving system reads it."""
-        return self.filed.profile.times.write(at)
+        return self.filed.hub.times.write(at)
 
     def said(self, act: Act | None) -> str:
         """When a fact was first stated."""

@@ -72,15 +72,13 @@ def _whole(told: Told, table: str, key: str, values: Values) -> Mapping[str, str
     guid = row_guid(told.case, table, key)
     known = guid in told.filed.known
     said = {**values, **_head(told, guid, Operation.UPDATE if known else Operation.INSERT)}
-    row, profile = {}, told.filed.profile
+    row, hub = {}, told.filed.hub
     for column in TABLES[table].columns:
         value = said.get(column, "")
-        if not value and profile.required(table, column):
+        if not value and hub.required(table, column):
             raise InvalidInput(Reason.EXPORT_INCOMPLETE, table=table, column=column)
-        if len(value) > profile.length(table, column):
-            raise InvalidInput(
-                Reason.TOO_LARGE, table=table, column=column, limit=profile.length(table, column)
-            )
+        if len(value) > hub.length(table, column):
+            raise InvalidInput(Reason.TOO_LARGE, table=table, column=column, limit=hub.length(table, column))
         row[column] = value
     return row
 
@@ -93,7 +91,7 @@ def _head(told: Told, guid: str, operation: Operation) -> Values:
         "cd_batch": filed.batch,
         "cd_operation": operation,
         "cd_time": told.time(filed.at),
-        "data_source": filed.profile.source or filed.source,
+        "data_source": filed.hub.source or filed.source,
     }
 
 

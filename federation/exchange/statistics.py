@@ -93,9 +93,9 @@ class Figures:
         return sum(self.ended.values())
 
     @property
-    def average_days(self) -> float | None:
-        """Calendar days from taking in to the end, to a tenth; None if none has ended."""
-        return round(self.days / self.ends, 1) if self.ends else None
+    def average_tenths(self) -> int | None:
+        """Tenths of a calendar day from taking in to the end; None if none has ended."""
+        return round(10 * self.days / self.ends) if self.ends else None
 
 
 def figures_of(case: Case, clocks: Iterable[Clock]) -> Figures:

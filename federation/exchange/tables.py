@@ -1,7 +1,7 @@
 """The national exchange tables 国家汇聚 for cases: names and columns as they are, misspellings included.
 
 Source: the tables `up_pro_*` as provinces fill them, with the lengths one of them declares; a hub that
-asks for more, or for less, says so in its profile (see `codes`). `up_pro_pay` and `up_pro_logistics` are
+asks for more, or for less, says so in its file (see `codes`). `up_pro_pay` and `up_pro_logistics` are
 tables 14 and 15 of GB/T 39046-2020 under names of our own.
 """
 

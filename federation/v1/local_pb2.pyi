@@ -2834,7 +2834,7 @@ class ExportCasesRequest(_message.Message):
     LAST_FIELD_NUMBER: _builtins.int
     SIDE_FIELD_NUMBER: _builtins.int
     FORM_FIELD_NUMBER: _builtins.int
-    PROFILE_FIELD_NUMBER: _builtins.int
+    HUB_FIELD_NUMBER: _builtins.int
     ACTOR_FIELD_NUMBER: _builtins.int
     first: _builtins.str
     """Cases that changed here on this day or later, in Beijing, YYYY-MM-DD."""
@@ -2844,8 +2844,8 @@ class ExportCasesRequest(_message.Message):
     """`handling`, `accepting`, or empty for both: at which end of the cases this city is."""
     form: _builtins.str
     """How the rows will be written: csv, json or sql."""
-    profile: _builtins.bytes
-    """The receiving system's profile, TOML, at most 64 KiB; empty: the national one."""
+    hub: _builtins.bytes
+    """The receiving system's file, TOML, at most 64 KiB; empty: the national one."""
     @_builtins.property
     def actor(self) -> _event_pb2.Actor:
         """Who asks."""
@@ -2857,12 +2857,12 @@ class ExportCasesRequest(_message.Message):
         last: _builtins.str = ...,
         side: _builtins.str = ...,
         form: _builtins.str = ...,
-        profile: _builtins.bytes = ...,
+        hub: _builtins.bytes = ...,
         actor: _event_pb2.Actor | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "first", b"first", "form", b"form", "last", b"last", "profile", b"profile", "side", b"side"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "first", b"first", "form", b"form", "hub", b"hub", "last", b"last", "side", b"side"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2877,7 +2877,7 @@ class ExportBegun(_message.Message):
     BATCH_FIELD_NUMBER: _builtins.int
     AT_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
-    PROFILE_FIELD_NUMBER: _builtins.int
+    HUB_FIELD_NUMBER: _builtins.int
     UNPROVEN_FIELD_NUMBER: _builtins.int
     batch: _builtins.str
     """Its number."""
@@ -2885,8 +2885,8 @@ class ExportBegun(_message.Message):
     """When it is made, RFC 3339."""
     source: _builtins.str
     """Who is named as its source."""
-    profile: _builtins.str
-    """Name of the profile."""
+    hub: _builtins.str
+    """Name of the receiving system."""
     @_builtins.property
     def unproven(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Sets whose codes nobody has compared with the receiving system's."""
@@ -2897,12 +2897,12 @@ class ExportBegun(_message.Message):
         batch: _builtins.str = ...,
         at: _builtins.str = ...,
         source: _builtins.str = ...,
-        profile: _builtins.str = ...,
+        hub: _builtins.str = ...,
         unproven: _abc.Iterable[_builtins.str] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "batch", b"batch", "profile", b"profile", "source", b"source", "unproven", b"unproven"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["at", b"at", "batch", b"batch", "hub", b"hub", "source", b"source", "unproven", b"unproven"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -3159,7 +3159,7 @@ class TakeRejectsRequest(_message.Message):
     HUB_FIELD_NUMBER: _builtins.int
     ROWS_FIELD_NUMBER: _builtins.int
     hub: _builtins.str
-    """Name of the profile of the hub that sent them."""
+    """Name of the hub that sent them."""
     @_builtins.property
     def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___RejectRow]:
         """At most 1,000."""
@@ -3255,7 +3255,7 @@ class OpenReject(_message.Message):
     case: _builtins.str
     """The case."""
     hub: _builtins.str
-    """Name of the hub's profile."""
+    """Name of the hub."""
     table: _builtins.str
     """The exchange table."""
     term: _builtins.str
@@ -3451,7 +3451,7 @@ class FigureRow(_message.Message):
     UNDATED_FIELD_NUMBER: _builtins.int
     YELLOW_FIELD_NUMBER: _builtins.int
     RED_FIELD_NUMBER: _builtins.int
-    AVERAGE_DAYS_FIELD_NUMBER: _builtins.int
+    AVERAGE_TENTHS_FIELD_NUMBER: _builtins.int
     CORRECTED_FIELD_NUMBER: _builtins.int
     PARCELS_LOST_FIELD_NUMBER: _builtins.int
     RATED_FIELD_NUMBER: _builtins.int
@@ -3477,8 +3477,8 @@ class FigureRow(_message.Message):
     """Yellow cards now."""
     red: _builtins.int
     """Red cards."""
-    average_days: _builtins.float
-    """Calendar days from taking in to the end, on average, to a tenth; only if a case has ended."""
+    average_tenths: _builtins.int
+    """Tenths of a calendar day from taking in to the end, on average; only if a case has ended."""
     corrected: _builtins.int
     """Cases with a correction notice."""
     parcels_lost: _builtins.int
@@ -3507,20 +3507,20 @@ class FigureRow(_message.Message):
         undated: _builtins.int = ...,
         yellow: _builtins.int = ...,
         red: _builtins.int = ...,
-        average_days: _builtins.float | None = ...,
+        average_tenths: _builtins.int | None = ...,
         corrected: _builtins.int = ...,
         parcels_lost: _builtins.int = ...,
         rated: _builtins.int = ...,
         bad: _builtins.int = ...,
         repaired: _builtins.int = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_average_days", b"_average_days", "average_days", b"average_days"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_average_tenths", b"_average_tenths", "average_tenths", b"average_tenths"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_average_days", b"_average_days", "accepted", b"accepted", "average_days", b"average_days", "bad", b"bad", "corrected", b"corrected", "ended", b"ended", "group", b"group", "late", b"late", "on_time", b"on_time", "open", b"open", "parcels_lost", b"parcels_lost", "rated", b"rated", "red", b"red", "repaired", b"repaired", "taken_in", b"taken_in", "term", b"term", "undated", b"undated", "yellow", b"yellow"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_average_tenths", b"_average_tenths", "accepted", b"accepted", "average_tenths", b"average_tenths", "bad", b"bad", "corrected", b"corrected", "ended", b"ended", "group", b"group", "late", b"late", "on_time", b"on_time", "open", b"open", "parcels_lost", b"parcels_lost", "rated", b"rated", "red", b"red", "repaired", b"repaired", "taken_in", b"taken_in", "term", b"term", "undated", b"undated", "yellow", b"yellow"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType__average_days: _TypeAlias = _typing.Literal["average_days"]  # noqa: Y015
-    _WhichOneofArgType__average_days: _TypeAlias = _typing.Literal["_average_days", b"_average_days"]  # noqa: Y015
-    def WhichOneof(self, oneof_group: _WhichOneofArgType__average_days) -> _WhichOneofReturnType__average_days | None: ...
+    _WhichOneofReturnType__average_tenths: _TypeAlias = _typing.Literal["average_tenths"]  # noqa: Y015
+    _WhichOneofArgType__average_tenths: _TypeAlias = _typing.Literal["_average_tenths", b"_average_tenths"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__average_tenths) -> _WhichOneofReturnType__average_tenths | None: ...
 
 Global___FigureRow: _TypeAlias = FigureRow  # noqa: Y015
 

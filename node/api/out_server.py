@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from federation.case import Side
 from federation.errors import InvalidInput, Reason
-from federation.exchange import TABLES, Form, Reject, load_profile, national
+from federation.exchange import TABLES, Form, Reject, load_hub, national
 from federation.exchange.statistics import ENDINGS, By
 from federation.ids import CaseId
 from federation.v1 import local_pb2
@@ -54,7 +54,7 @@ class OutService:
             last=_day(request.last, "last"),
             side=_word(Side, request.side, "side") if request.side else None,
             form=_word(Form, request.form, "form"),
-            profile=load_profile(request.profile) if request.profile else national(),
+            hub=load_hub(request.hub) if request.hub else national(),
             actor=get_actor(request.actor),
         )
         async for one in export.export_cases(self.desk, wish):
@@ -145,7 +145,7 @@ def _exported(one: Begun | Sent | Skipped) -> local_pb2.ExportCasesResponse:
                 batch=one.batch,
                 at=one.at.isoformat(),
                 source=one.source,
-                profile=one.profile,
+                hub=one.hub,
                 unproven=one.unproven,
             )
             return local_pb2.ExportCasesResponse(begun=begun)
@@ -191,6 +191,6 @@ def _figures(group: statistics.Group) -> local_pb2.FigureRow:
             local_pb2.CountOf(kind=kind, term=ENDINGS[kind], count=count)
             for kind, count in figures.ended.items()
         ],
-        average_days=figures.average_days,
+        average_tenths=figures.average_tenths,
         **counts,
     )

@@ -45,7 +45,8 @@ def cases(
     out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个目录 folder")],
     form: Annotated[Form, typer.Option("--as", help="格式 form")] = Form.CSV,
     codes: Annotated[
-        Path | None, typer.Option(help="接收方的代码表 profile.toml; default: national", callback=there)
+        Path | None,
+        typer.Option(help="接收方的代码表 the hub's codes, .toml; default: national", callback=there),
     ] = None,
     side: Annotated[
         Ends, typer.Option(help="本市办理的、收件的或两者 at which end this city is")
@@ -53,7 +54,7 @@ def cases(
 ) -> None:
     """导出这些天有变动的办件：逐件，一件要么全部导出，要么不导出并写明哪一栏。Cases, each whole or not at all."""
     session = session_of(context)
-    profile = codes.read_bytes() if codes else b""
+    hub = codes.read_bytes() if codes else b""
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
         found = client.export_cases(
@@ -61,7 +62,7 @@ def cases(
             last=last,
             side="" if side is Ends.BOTH else side.value,
             form=form.value,
-            profile=profile,
+            hub=hub,
             actor=config.actor(session.as_name),
         )
         return await _write(client, found, out, form)
@@ -86,7 +87,7 @@ def rejects(
     file: Annotated[
         Path | None, typer.Argument(help="退回记录 dn_audit_abnormal .csv/.json", callback=there)
     ] = None,
-    hub: Annotated[str, typer.Option(help="哪个接收方：代码表的名字 name of the profile")] = HUB,
+    hub: Annotated[str, typer.Option(help="哪个接收方：代码表的 name which hub")] = HUB,
     case: Annotated[str, typer.Option(help="只看这一件，含接收方的说明 one case, with explanations")] = "",
 ) -> None:
     """收回退回记录，并列出要重新导出的办件。Take rejects in; list the cases that are to be exported again."""
@@ -106,7 +107,7 @@ def rejects(
 
 async def _write(client: Any, found: AsyncIterator[Any], out: Path, form: Form) -> dict[str, Any]:
     begun = (await anext(found)).begun
-    head = {name: getattr(begun, name) for name in ("batch", "at", "source", "profile")}
+    head = {name: getattr(begun, name) for name in ("batch", "at", "source", "hub")}
     skipped: list[dict[str, str]] = []
     with export_folder(out, form, head) as files:
         async for part in found:

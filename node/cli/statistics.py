@@ -61,7 +61,7 @@ def _row(row: Any) -> dict[str, Any]:
         "group": row.group,
         "term": row.term,
         **{name: getattr(row, name) for name in COUNTS},
-        "average_days": row.average_days if row.HasField("average_days") else None,
+        "average_days": row.average_tenths / 10 if row.HasField("average_tenths") else None,
         "ended": {one.kind: one.count for one in row.ended},
     }
 

@@ -16,7 +16,7 @@ from federation.case.clock import ClockName
 from federation.case.parts import Actor
 from federation.days import BEIJING
 from federation.errors import InvalidInput, KuayuError, Reason
-from federation.exchange import ADVICE, ExchangeRow, Filed, Form, Profile, Reject, rows_of
+from federation.exchange import ADVICE, ExchangeRow, Filed, Form, Hub, Reject, rows_of
 from federation.exchange.spelling import check
 from federation.ids import CaseId
 from node.desk.batches import BATCH, Batch, due_of, item_of, read_batches
@@ -37,7 +37,7 @@ class ExportWish:
         last: and on this day or earlier.
         side: those in which this city is at this end; None for both.
         form: how they will be written.
-        profile: for whom.
+        hub: for whom.
         actor: who asks.
     """
 
@@ -45,7 +45,7 @@ class ExportWish:
     last: date
     side: Side | None
     form: Form
-    profile: Profile
+    hub: Hub
     actor: Actor
 
 
@@ -56,7 +56,7 @@ class Begun:
     batch: str
     at: datetime
     source: str
-    profile: str
+    hub: str
     unproven: tuple[str, ...]
 
 
@@ -99,23 +99,23 @@ async def export_cases(desk: Desk, wish: ExportWish) -> AsyncIterator[Begun | Se
     if wish.last < wish.first:
         raise InvalidInput(Reason.VALUE_INVALID, field="last", why="before the first day")
     now = desk.clock()
-    number = await desk.store.write(
-        lambda tx: begin_export(tx, hub=wish.profile.name, actor=wish.actor, now=now)
-    )
+    number = await desk.store.write(lambda tx: begin_export(tx, hub=wish.hub.name, actor=wish.actor, now=now))
     begun = Begun(
         batch=batch_of(desk, number),
         at=now,
-        source=wish.profile.source or desk.me,
-        profile=wish.profile.name,
-        unproven=wish.profile.unproven,
+        source=wish.hub.source or desk.me,
+        hub=wish.hub.name,
+        unproven=wish.hub.unproven,
     )
     yield begun
-    run = _Run(desk, wish, begun)
-    async for page in _pages(desk, wish):
+    members = desk.directory().members.values()
+    organs = {str(organ.uscc): organ.name for one in members for organ in one.organs.values()}
+    run = _Run(desk, wish, begun, organs)
+    async for page in _pages(desk, wish, upto=now):
         for batch in await read_batches(desk, page):
             cases = [case for case in batch.folded() if _wanted(desk, case, wish.side)]
             async with desk.store.read() as tx:
-                known = await exported_of(tx, [case.case_id for case in cases], hub=wish.profile.name)
+                known = await exported_of(tx, [case.case_id for case in cases], hub=wish.hub.name)
             made = await asyncio.to_thread(run.make, batch, cases, known)
             rows = [row for one in made if isinstance(one, Sent) for row in _kept_rows(one, number)]
             await desk.store.write(lambda tx, rows=rows: tx.many("add_export_row", rows))  # type: ignore[misc]
@@ -186,9 +186,10 @@ def _sending(desk: Desk, batch: str) -> int | None:
         return None
 
 
-async def _pages(desk: Desk, wish: ExportWish) -> AsyncIterator[list[Row]]:
+async def _pages(desk: Desk, wish: ExportWish, *, upto: datetime) -> AsyncIterator[list[Row]]:
+    """What changes from now on is the next export's: no case is read twice."""
     at, case = text_time(_midnight(wish.first)), ""
-    end = text_time(_midnight(wish.last + timedelta(days=1)))
+    end = text_time(min(_midnight(wish.last + timedelta(days=1)), upto))
     while True:
         async with desk.store.read() as tx:
             page = await tx.all("changed_cases", at=at, case_id=case, end=end, count=BATCH)
@@ -214,6 +215,7 @@ class _Run:
     desk: Desk
     wish: ExportWish
     begun: Begun
+    organs: Mapping[str, str]
 
     def make(
         self, batch: Batch, cases: Iterable[Case], known: Mapping[CaseId, Mapping[str, str]]
@@ -238,14 +240,13 @@ class _Run:
         if case.incomplete:
             raise KuayuError(Reason.CASE_READ_ONLY)
         clocks = due_of(desk, case, batch.known(case.case_id, now), desk.calendars.current).clocks
-        members = desk.directory().members.values()
         return Filed(
             item=item,
-            profile=self.wish.profile,
+            hub=self.wish.hub,
             batch=self.begun.batch,
             at=now,
             source=desk.me,
-            organs={str(organ.uscc): organ.name for one in members for organ in one.organs.values()},
+            organs=self.organs,
             promise=next((clock.due for clock in clocks if clock.name is ClockName.PROMISED), None),
             known=known,
         )

@@ -29,6 +29,7 @@ SETTINGS: Mapping[str, str] = {
     "certificate": "our TLS certificate, with exactly one `kuayu://<locality>` name",
     "certificate_key": "its private key",
     "log_key": "the private key that signs heads and receipts",
+    "documents": "what documents need to know of organs and halls, and the city's own words ([documents](documents.md))",
     "node_actor": "which of the actors acts when the node itself refuses an entry",
     "batch": "most entries in one batch",
     "actors.NAME.organ": "credit code of the organ; the directory must list it for this city",

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from federation.case import Side
 from federation.errors import InvalidInput, Reason
-from federation.exchange import TABLES, Profile, national, rows_of
+from federation.exchange import TABLES, Hub, national, rows_of
 from tests.properties.test_case import lives, lives_of
-from tests.worlds.exchange import filed, profile, profiles
+from tests.worlds.exchange import filed, hub, hubs
 
-PROFILES: list[Profile] = [national(), *map(profile, profiles())]
+PROFILES: list[Hub] = [national(), *map(hub, hubs())]
 SPOTS = {
     Reason.EXPORT_INCOMPLETE: {"table", "column"},
     Reason.TOO_LARGE: {"table", "column", "limit"},

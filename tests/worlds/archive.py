@@ -20,7 +20,7 @@ from federation.ids import Digest
 from federation.wire.entries import write_entry
 from tests.worlds.case import CASE, MEMBERS, World
 from tests.worlds.endings import bring_to_end
-from tests.worlds.evidence import Log, bundle
+from tests.worlds.evidence import OTHER, SUBMITTED, Log, bundle
 from tests.worlds.exchange import ITEM, granted
 from tests.worlds.trust import NAMES, NOON, ROOTS
 
@@ -65,10 +65,11 @@ def real(value: Any) -> Any:
 
 
 def ended(world: World | None = None) -> World:
-    """A world whose case is over and not filed yet."""
+    """A world whose case is over, and not filed yet unless it was before."""
     done = bring_to_end(world or granted())
     log = done.logs[Side.HANDLING]
-    done.logs[Side.HANDLING] = [one for one in log if not isinstance(one.act.event, Archived)]
+    if isinstance(log[-1].act.event, Archived):
+        log.pop()
     return done
 
 
@@ -80,6 +81,8 @@ def evidence(world: World) -> bytes:
         for number, placed in enumerate(world.logs[side]):
             act: Act = replace(placed.act, event=real(placed.act.event))
             log.put(write_entry(act, receiver=log.receiver, salt=number.to_bytes(16, "big")))
+            for _ in range(world.gap - 1):
+                log.say(SUBMITTED, seen=0, case=OTHER)
         log.receipt(NOON)
         logs.append(log)
     return bundle(*logs, case=CASE)

@@ -20,7 +20,7 @@ from federation.case.process import (
     StepTaken,
     Suspended,
 )
-from federation.exchange import Filed, Profile, load_profile, national
+from federation.exchange import Filed, Hub, load_hub, national
 from federation.ids import BaseCode, TaskCode, Uscc
 from federation.items import Item
 from federation.items.item import ItemKey, MaterialSpec
@@ -56,11 +56,11 @@ ITEM = Item(
 ORGANS = {ORGAN: "西安市行政审批服务局", ACTORS[Side.ACCEPTING].organ: "汕头市政务服务中心"}
 
 
-def filed(profile: Profile | None = None, **more: Any) -> Filed:
+def filed(hub: Hub | None = None, **more: Any) -> Filed:
     """An export of the test world."""
     said: dict[str, Any] = {
         "item": ITEM,
-        "profile": profile or national(),
+        "hub": hub or national(),
         "batch": "610100-000001",
         "at": AT,
         "source": "610100",
@@ -70,12 +70,12 @@ def filed(profile: Profile | None = None, **more: Any) -> Filed:
     return Filed(**(said | more))
 
 
-def profile(name: str) -> Profile:
-    """One of the example profiles."""
-    return load_profile((HERE / "exchange" / f"{name}.toml").read_bytes())
+def hub(name: str) -> Hub:
+    """One of the example hubs."""
+    return load_hub((HERE / "exchange" / f"{name}.toml").read_bytes())
 
 
-def profiles() -> list[str]:
+def hubs() -> list[str]:
     """The names of all of them."""
     return sorted(path.stem for path in Path(HERE / "exchange").glob("*.toml"))
 

@@ -169,7 +169,9 @@ def _tracked(event: Event, side: Side, case: Case) -> bool:
 
 THEMES: Mapping[str, Theme] = {
     "handling": Theme(opened, DECISIONS | WISHES | {K.SUBMITTED, K.CORRECTED}, least=540),
-    "served": Theme(opened, ENDS | WISHES | {K.CORRECTED, K.ACCEPTED, K.NOTICE_SERVED}, least=1870),
+    "served": Theme(
+        opened, ENDS | WISHES | {K.CORRECTED, K.ACCEPTED, K.NOTICE_SERVED}, on_the_way=1, least=980
+    ),
     "online": Theme(
         lambda: opened(delivery=Delivery.ONLINE),
         DECISIONS | {K.NOTICE_SERVED, K.DELIVERED},
@@ -208,7 +210,8 @@ THEMES: Mapping[str, Theme] = {
         _after(*ON_PROMISE, GRANT),
         {K.FINISHED_LAPSED, K.FINISHED_VOIDED, K.DELIVERED, K.NOTICE_SERVED},
         _by_hand,
-        least=650,
+        on_the_way=1,
+        least=290,
     ),
     "suspended": Theme(
         _after(*TAKEN_UP), {K.SUSPENDED, K.RESUMED, *WISHES, K.NOTICE_SERVED}, on_the_way=1, least=310

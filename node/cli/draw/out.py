@@ -32,7 +32,7 @@ def exported(done: Shown) -> None:
     if done["unproven"] and done["folder"]:
         sets = "、".join(done["unproven"])
         console.print(
-            f"[yellow]代码表 {done['profile']} 的 {sets} 未与接收方核对过[/]：核对后用 --codes 给出自己的代码表",
+            f"[yellow]代码表 {done['hub']} 的 {sets} 未与接收方核对过[/]：核对后用 --codes 给出自己的代码表",
             soft_wrap=True,
         )
 

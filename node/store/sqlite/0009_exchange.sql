@@ -3,7 +3,7 @@
 -- An export counts only once whoever asked for it has saved its files.
 CREATE TABLE export_batch (
   seq     INTEGER PRIMARY KEY,
-  hub     TEXT NOT NULL,          -- name of the profile
+  hub     TEXT NOT NULL,          -- name of the hub
   actor   TEXT NOT NULL,          -- organ USCC/officer number
   at      TEXT NOT NULL,
   kept_at TEXT                    -- NULL: made, and not known to be saved

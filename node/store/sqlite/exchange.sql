@@ -20,7 +20,8 @@ WHERE hub = :hub AND operation <> '' AND case_id IN (SELECT value FROM json_each
 -- name: add_export_row
 -- A row that was handed out.
 INSERT INTO export_row (batch, row_guid, case_id, sheet, operation)
-VALUES (:batch, :row_guid, :case_id, :sheet, :operation);
+VALUES (:batch, :row_guid, :case_id, :sheet, :operation)
+ON CONFLICT (batch, row_guid) DO UPDATE SET operation = :operation;
 
 -- name: keep_export
 -- Its files are saved.

@@ -16,12 +16,12 @@ from federation.case.events import Accepted, Arrived, Finished, NotAccepted
 from federation.case.parts import Party
 from federation.case.process import Rated, RatingVerified
 from federation.errors import InvalidInput, Reason
-from federation.exchange import TABLES, ExchangeRow, Operation, Profile, national, rows_of
+from federation.exchange import TABLES, ExchangeRow, Hub, Operation, national, rows_of
 from federation.exchange.contents import PROCEDURES, kind_of_applicant
 from federation.exchange.spelling import csv_header, csv_row, sql_insert
 from tests.worlds.acts import ACCEPTED, at, sent
 from tests.worlds.case import ACTORS, APPLICANT, World, document
-from tests.worlds.exchange import ITEM, filed, granted, granted_case, profile, profiles
+from tests.worlds.exchange import ITEM, filed, granted, granted_case, hub, hubs
 from tests.worlds.process import SUCCESSOR
 
 GOLDEN = Path(__file__).resolve().parents[2] / "data" / "exchange"
@@ -29,9 +29,9 @@ A, H = Side.ACCEPTING, Side.HANDLING
 PAPER = document("JD")
 
 
-def named(name: str) -> Profile:
-    """A profile by name."""
-    return national() if name == "national" else profile(name)
+def named(name: str) -> Hub:
+    """A hub by name."""
+    return national() if name == "national" else hub(name)
 
 
 def text(rows: tuple[ExchangeRow, ...]) -> str:
@@ -53,7 +53,7 @@ def only(rows: tuple[ExchangeRow, ...], name: str) -> dict[str, str]:
     return dict(row.values)
 
 
-@pytest.mark.parametrize("name", ["national", *profiles()])
+@pytest.mark.parametrize("name", ["national", *hubs()])
 def test_golden(name: str):
     """A granted case with a bit of everything gives the file that was read by a person once."""
     expected = (GOLDEN / f"{name}.csv").read_bytes().decode("utf-8")
@@ -222,7 +222,7 @@ def test_kinds_of_organisations(number: str, kind: str):
 def test_a_word_without_a_code():
     """不予受理 has no code with one of the hubs: the case is not exported, and the answer names the word."""
     case = at((H, Arrived()), (H, NotAccepted(document=document("BY"), reason="不属本机关职权"))).case(H)
-    lenient = replace(profile("guangdong-like"), require={})
+    lenient = replace(hub("guangdong-like"), require={})
     with pytest.raises(InvalidInput) as refused:
         rows_of(case, filed(lenient))
     assert refused.value.reason is Reason.CODE_UNDECLARED
@@ -230,9 +230,9 @@ def test_a_word_without_a_code():
 
 
 def test_a_hub_may_ask_for_more():
-    """A profile's own required column is named when it is empty."""
+    """A hub's own required column is named when it is empty."""
     with pytest.raises(InvalidInput) as refused:
-        rows_of(at((H, Arrived())).case(H), filed(profile("guangdong-like")))
+        rows_of(at((H, Arrived())).case(H), filed(hub("guangdong-like")))
     assert refused.value.detail == {"table": "up_pro_accept", "column": "accept_date"}
 
 

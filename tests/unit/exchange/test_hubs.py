@@ -1,4 +1,4 @@
-"""Profiles of receiving systems: what one may say, and that it says enough."""
+"""Hubs of receiving systems: what one may say, and that it says enough."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from federation.errors import InvalidInput, Reason
-from federation.exchange import Times, load_profile, national
+from federation.exchange import Times, load_hub, national
 from federation.exchange.codes import FILE_BYTES, WORDS
 from federation.items.tables import ProjectType
-from tests.worlds.exchange import profile, profiles
+from tests.worlds.exchange import hub, hubs
 
 
-def test_the_national_profile_is_whole():
+def test_the_national_hub_is_whole():
     """Every word has a code, and the sets that nobody has compared with a standard say so."""
     known = national()
     assert {name: set(words) - set(known.codes[name]) for name, words in WORDS.items()} == {
@@ -22,10 +22,10 @@ def test_the_national_profile_is_whole():
     assert set(known.unproven) == {"result", "step"}
 
 
-@pytest.mark.parametrize("name", profiles())
+@pytest.mark.parametrize("name", hubs())
 def test_examples_load(name: str):
     """Each example is named as its file, and proves nothing it leaves out."""
-    assert profile(name).name == name
+    assert hub(name).name == name
 
 
 @pytest.mark.parametrize(
@@ -54,22 +54,22 @@ def test_examples_load(name: str):
 def test_what_is_not_known_is_refused(line: str, key: str):
     """The key that is wrong is named, and nothing is taken."""
     with pytest.raises(InvalidInput) as refused:
-        load_profile(line.encode())
+        load_hub(line.encode())
     assert refused.value.reason is Reason.VALUE_INVALID
     assert refused.value.detail["key"] == key
 
 
 def test_other_documents_may_be_declared():
     """Any type of GA/T 2000.156 may have a code, though its numbers are not checked here."""
-    assert load_profile(b"name = 'a'\n[codes.document]\n113 = '7'").code("document", "113") == "7"
+    assert load_hub(b"name = 'a'\n[codes.document]\n113 = '7'").code("document", "113") == "7"
 
 
 def test_not_text_and_too_large():
     """Bytes that are no TOML, or too many."""
     with pytest.raises(InvalidInput):
-        load_profile(b"\xff")
+        load_hub(b"\xff")
     with pytest.raises(InvalidInput) as refused:
-        load_profile(b"#" * (FILE_BYTES + 1))
+        load_hub(b"#" * (FILE_BYTES + 1))
     assert refused.value.reason is Reason.TOO_LARGE
 
 
@@ -89,5 +89,5 @@ def test_kinds_of_items_are_those_of_catalogues():
 def test_instant_items_only_where_declared():
     """A hub without a code for 其他 kinds of item refuses them."""
     with pytest.raises(InvalidInput) as refused:
-        profile("guangdong-like").code("project_type", ProjectType.OTHER.value)
+        hub("guangdong-like").code("project_type", ProjectType.OTHER.value)
     assert refused.value.reason is Reason.CODE_UNDECLARED

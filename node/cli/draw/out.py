@@ -11,7 +11,7 @@ from federation.exchange.statistics import ENDINGS
 from federation.exchange.tables import TABLES
 from node.cli.draw.paper import Shown, cells, console, plain_table
 
-_BAR = 30
+_BAR = 24
 
 
 def exported(done: Shown) -> None:
@@ -97,35 +97,57 @@ def packet_reports(found: Sequence[Shown]) -> None:
                 console.print(f"  {step['step']} {step['zh']}　{step['mark']}", markup=False, soft_wrap=True)
 
 
+_COURSE = {
+    "taken_in": "收件",
+    "accepted": "受理",
+    "open": "在办",
+    "ended": "办结",
+    "on_time": "按期",
+    "late": "逾期",
+    "undated": "无时限",
+    "average_days": "平均天数",
+}
+_TROUBLE = {
+    "yellow": "黄牌",
+    "red": "红牌",
+    "corrected": "补正",
+    "parcels_lost": "丢件",
+    "rated": "评价",
+    "bad": "差评",
+    "repaired": "已整改",
+}
+
+
 def statistics(found: Shown) -> None:
-    """Counts: a table, and a bar a group."""
+    """Counts: a bar a group, then what became of the cases and what went wrong, groups by their numbers."""
     rows = found["rows"]
-    title = f"{found['from']} 至 {found['to']} 收件的办件"
-    table = plain_table(
-        "", "收件", "受理", "在办", "办结", "按期", "逾期", "黄牌", "红牌", "补正", "丢件", "差评/整改", "平均天数",
-        title=title,
-    )  # fmt: skip
-    for row in rows:
-        average = "" if row["average_days"] is None else f"{row['average_days']:.1f}"
-        table.add_row(
-            *cells(_name(row)),
-            *(str(row[name]) for name in ("taken_in", "accepted", "open")),
-            str(sum(row["ended"].values())),
-            *(str(row[name]) for name in ("on_time", "late", "yellow", "red", "corrected", "parcels_lost")),
-            f"{row['bad']}/{row['repaired']}",
-            average,
-        )
-    console.print(table)
-    _endings(rows)
-    if len(rows) > 1:
+    console.print(f"{found['from']} 至 {found['to']} 收件的办件", style="bold")
+    if not rows:
+        console.print("没有收件")
+        return
+    if found["by"]:
         _bars(rows)
+    for columns in (_COURSE, _TROUBLE):
+        table = plain_table("", *columns.values(), whole=("", *columns.values()))
+        for number, row in enumerate(rows, 1):
+            table.add_row(str(number) if found["by"] else "合计", *(_count(row, name) for name in columns))
+        console.print(table)
+    _endings(rows)
     if found["unknown"]:
         console.print(f"[yellow]{found['unknown']} 件的时限未计算[/]：本节点没有所依的协议", soft_wrap=True)
 
 
-def _name(row: Shown) -> str:
-    term = row["term"] if row["term"] != row["group"] else ""
-    return f"{term} {row['group']}".strip() or "合计"
+def _count(row: Shown, name: str) -> str:
+    value = row[name]
+    match value:
+        case None:
+            return "–"
+        case float():
+            return f"{value:.1f}"
+        case int():
+            return str(value)
+        case _:
+            return str(sum(value.values()))
 
 
 def _endings(rows: Sequence[Shown]) -> None:
@@ -136,9 +158,9 @@ def _endings(rows: Sequence[Shown]) -> None:
 
 def _bars(rows: Sequence[Shown]) -> None:
     most = max(row["taken_in"] for row in rows)
-    table = plain_table("", "收件", whole=("收件",))
-    for row in rows:
-        table.add_row(
-            *cells(_name(row)), "█" * max(1, round(_BAR * row["taken_in"] / most)) + f" {row['taken_in']}"
-        )
+    table = plain_table("", "", "收件", whole=("收件",))
+    for number, row in enumerate(rows, 1):
+        name = row["group"] if row["term"] in {"", row["group"]} else f"{row['term']} {row['group']}"
+        bar = "█" * max(1, round(_BAR * row["taken_in"] / most))
+        table.add_row(str(number), *cells(name), f"{bar} {row['taken_in']}")
     console.print(table)

@@ -105,11 +105,14 @@ def _nested(prefix: str, model: type[BaseModel]) -> Iterator[tuple[str, tuple[st
 
 def _shown(field: FieldInfo) -> tuple[str, str]:
     kind = getattr(field.annotation, "__name__", str(field.annotation))
-    return {"str": "text", "Path": "path", "int": "number"}[kind], _default(field)
+    names = {"str": "text", "Path": "path", "int": "number", "pathlib.Path | None": "path"}
+    return names[kind], _default(field)
 
 
 def _default(field: FieldInfo) -> str:
-    return "required" if field.is_required() else f"`{field.default}`" if str(field.default) else "empty"
+    if field.is_required():
+        return "required"
+    return f"`{field.default}`" if field.default not in {None, ""} else "empty"
 
 
 def _same(found: Any, told: Any) -> None:

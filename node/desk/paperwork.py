@@ -22,7 +22,7 @@ from federation.case.states import DocumentState
 from federation.case.terms import kind_of
 from federation.days import day_of
 from federation.errors import InvalidInput, KuayuError, Reason
-from federation.ids import CaseId, LogId, MessageId, Uscc
+from federation.ids import CaseId, Locality, LogId, MessageId, Uscc
 from federation.wire.local import Wish
 from node.desk.desk import Desk
 from node.desk.look import load_case
@@ -83,7 +83,7 @@ async def _is_known(desk: Desk, message_id: MessageId, case: CaseId) -> bool:
 async def _make(desk: Desk, wish: Wish, kind: DocumentKind, *, by_hand: str) -> tuple[_Numbered, Event]:
     """The act with its document, set and uploaded under the next free number."""
     case, now = await load_case(desk, wish.case), desk.clock()
-    ground = ground_of(desk, case, wish.actor.organ, now=now)
+    ground = ground_of(desk, case, wish.actor.organ, now=now, by=desk.me)
     template = _words(desk, kind, ground)
     values, tables = of_event(case, ground, wish.event)
     numbered = _Numbered(number=by_hand, allotted=None) if by_hand else await _next(desk, template, ground)
@@ -133,10 +133,13 @@ async def print_proof(desk: Desk, case: CaseId, numbers: Sequence[str], *, actor
         if paper is None or paper.state is DocumentState.REPLACED:
             raise InvalidInput(Reason.EVENT_REFERENCE, field="documents", number=number)
     made = [folded.documents[number] for number in numbers]
-    by = {row.message_id: row.actor.organ for row in folded.rows}
-    organ = by[made[0].message_id] if made else actor.organ
     rows = [(one.document.title, one.document.number, "1") for one in made]
-    return await _print(desk, folded, DocumentKind.PROOF, organ, {"documents": rows})
+    by = {row.message_id: row for row in folded.rows}
+    maker = by[made[0].message_id] if made else None
+    organ = maker.actor.organ if maker is not None else actor.organ
+    author = maker.author if maker is not None else None
+    ground = ground_of(desk, folded, organ, now=desk.clock(), by=author)
+    return await _print(desk, folded, DocumentKind.PROOF, ground, {"documents": rows})
 
 
 async def print_handover(desk: Desk, case: CaseId, *, actor: Actor) -> bytes:
@@ -144,17 +147,15 @@ async def print_handover(desk: Desk, case: CaseId, *, actor: Actor) -> bytes:
     folded = await load_case(desk, case)
     ground = ground_of(desk, folded, actor.organ, now=desk.clock())
     tables = {"originals": taken_in(folded, ground)}
-    return await _print(desk, folded, DocumentKind.HANDOVER, actor.organ, tables)
+    return await _print(desk, folded, DocumentKind.HANDOVER, ground, tables)
 
 
 async def _print(
-    desk: Desk, case: Case, kind: DocumentKind, organ: Uscc, tables: Mapping[str, Sequence[Row]]
+    desk: Desk, case: Case, kind: DocumentKind, ground: Ground, tables: Mapping[str, Sequence[Row]]
 ) -> bytes:
-    now = desk.clock()
-    ground = ground_of(desk, case, organ, now=now)
-    filling = Filling(organ=organ, values=common(case, ground), tables=tables)
+    filling = Filling(organ=ground.organ, values=common(case, ground), tables=tables)
     sheet = compose(_words(desk, kind, ground), filling)
-    return await asyncio.to_thread(typeset, sheet, _whole_second(now))
+    return await asyncio.to_thread(typeset, sheet, _whole_second(desk.clock()))
 
 
 def _words(desk: Desk, kind: DocumentKind, ground: Ground) -> Template:
@@ -162,8 +163,20 @@ def _words(desk: Desk, kind: DocumentKind, ground: Ground) -> Template:
     return pair.licence if ground.is_licence else pair.other
 
 
-def ground_of(desk: Desk, case: Case, organ: Uscc, *, now: datetime) -> Ground:
-    """What a document of a case needs beside the case. Raises InvalidInput: CASE_UNKNOWN."""
+def ground_of(desk: Desk, case: Case, organ: Uscc, *, now: datetime, by: Locality | None = None) -> Ground:
+    """What a document of a case needs beside the case.
+
+    Args:
+        desk: the desk.
+        case: the case.
+        organ: who makes the paper out.
+        now: when.
+        by: the member that made it, if it is a notice: a window makes it in the name of the organ that
+            entrusted it (24条).
+
+    Raises:
+        InvalidInput: CASE_UNKNOWN.
+    """
     said = case.submitted
     if said is None:
         raise InvalidInput(Reason.CASE_UNKNOWN, case=case.case_id)
@@ -172,13 +185,17 @@ def ground_of(desk: Desk, case: Case, organ: Uscc, *, now: datetime) -> Ground:
     names = {uscc: one.name for member in (accepting, handling) for uscc, one in member.organs.items()}
     settings = desk.documents.organs.get(organ)
     window = next(iter(case.rows)).actor.organ
+    item = desk.library.filed(said.item, case.case_id)
+    own = (settings.name if settings is not None else "") or names.get(organ, organ)
+    for_another = by == case.case_id.accepting
     return Ground(
         organ=organ,
-        organ_name=(settings.name if settings is not None else "") or names.get(organ, organ),
+        organ_name=(item.organ_name if item is not None else handling.name) if for_another else own,
+        entrusted=own if for_another else "",
         settings=settings,
         places=(accepting.name, handling.name),
         window=names.get(window, accepting.name),
-        item=desk.library.filed(said.item, case.case_id),
+        item=item,
         correction_unit=_correction_unit(desk, case, said.agreement),
         today=day_of(now),
     )

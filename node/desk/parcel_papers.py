@@ -125,13 +125,15 @@ async def print_label(desk: Desk, number: ParcelNo, *, actor: Actor) -> bytes:
 
 
 async def _dispatched(desk: Desk, number: ParcelNo) -> list[ParcelInCase]:
-    """The cases of one envelope: those whose dispatch is on record, ours before the other end's."""
+    """The cases of one envelope whose dispatch is on record.
+
+    Ours before the other end's, and those under way before older ones: a courier uses numbers again.
+    """
     found = [one for one in await find(desk, number) if one.parcel.leg is not None]
-    own = [one for one in found if one.parcel.dispatcher is one.side]
-    chosen = own or found
-    if not chosen:
+    own = [one for one in found if one.parcel.dispatcher is one.side] or found
+    if not own:
         raise InvalidInput(Reason.PARCEL_UNKNOWN, parcel=number)
-    return chosen
+    return [one for one in own if one.parcel.state is ParcelState.SENT] or own
 
 
 async def _print(

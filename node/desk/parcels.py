@@ -179,13 +179,20 @@ async def lose(desk: Desk, envelope: Envelope, *, note: str) -> list[Outcome]:
     """Record that the courier lost a parcel of ours, in each of its cases.
 
     Raises:
-        InvalidInput: PARCEL_UNKNOWN if this hall sent no parcel of this number.
+        InvalidInput: PARCEL_UNKNOWN if this hall has sent no parcel of this number that is still on its way.
     """
-    ours = [one for one in await find(desk, envelope.number) if one.parcel.dispatcher is one.side]
+    ours = [
+        one
+        for one in await find(desk, envelope.number)
+        if one.parcel.dispatcher is one.side and one.parcel.state in _LOSABLE
+    ]
     if not ours:
         raise InvalidInput(Reason.PARCEL_UNKNOWN, parcel=envelope.number)
     event = ParcelLost(carrier=envelope.carrier, number=envelope.number, note=note)
     return [await _once(desk, envelope, one.case.case_id, event) for one in ours]
+
+
+_LOSABLE = frozenset({ParcelState.SENT, ParcelState.LOST})  # a courier may use a number again after a year
 
 
 async def find(desk: Desk, number: ParcelNo) -> list[ParcelInCase]:

@@ -59,7 +59,8 @@ class Ground:
 
     Attributes:
         organ: who makes it out.
-        organ_name: its name.
+        organ_name: in whose name: its own, or that of the organ that entrusted it (24条).
+        entrusted: its own name where it acts in another's, else empty.
         settings: what the operator says of it, if anything.
         places: names of the accepting and the handling place.
         window: name of the accepting organ.
@@ -70,6 +71,7 @@ class Ground:
 
     organ: Uscc
     organ_name: str
+    entrusted: str
     settings: OrganSettings | None
     places: tuple[str, str]
     window: str
@@ -128,6 +130,7 @@ def of_event(case: Case, ground: Ground, event: Event) -> tuple[Values, Tables]:
     """
     said, settings = _submitted(case), ground.settings
     values = {
+        "entrusted": ground.entrusted,
         "you": "你单位" if said.applicant.id_scheme == ORGANISATIONS else "你",
         "filed": _day(_filed(case)),
         "applicant_number": said.applicant.id_number,

@@ -29,6 +29,7 @@ _COMMON: Mapping[str, str] = {
 }
 _NOTICES: Mapping[str, str] = {
     "number": "文号",
+    "entrusted": "受委托出具文书的机构（24条）；本机关自己出具时为空",
     "applicant_number": "申请人证件号码，全号",
     "you": "对申请人的称谓：你、你单位",
     "filed": "申请日期",

@@ -151,7 +151,7 @@ STRANGER = Actor(organ=Uscc("11610104TEXT02039F"), place=Place("610104"), office
         pytest.param(_says(submitted(XIAN), seen=10**6), Reason.SEEN_AHEAD, id="seen what we never said"),
         pytest.param(
             _says(Accepted(document=Document(number="1", title="t", file=FILE), promised_days=1)),
-            Reason.EVENT_AUTHOR,
+            Reason.POWER_MISSING,
             id="not the window's to say",
         ),
         pytest.param(_says(WithdrawalRequested(reason="不办了")), Reason.CASE_UNKNOWN, id="unknown case"),

@@ -18,7 +18,9 @@ from typing import Any
 import pytest
 
 from examples.cases import HERE, applications
-from federation.case.events import AgentBasis, Delivery, Disposition, Field, Material, Mode, Party, Submitted
+from federation.case.choices import AgentBasis, Delivery, Disposition, Mode
+from federation.case.events import Submitted
+from federation.case.parts import Field, Material, Party
 from federation.days import day_of
 from federation.errors import KuayuError
 from federation.ids import CANONICAL, CaseId, Locality, Uscc

@@ -250,7 +250,7 @@ class Story:
     async def _insist(self, city: City, step: Step) -> MessageId:
         self.trying = self.trying or new_message_id(datetime.now(UTC))
         end = time.monotonic() + PATIENCE
-        scans = [PDF + random.randbytes(size - len(PDF)) for size in step.files if size]
+        scans = [PDF + random.randbytes(max(size - len(PDF), 0)) for size in step.files if size]
         while True:
             try:
                 async with city.client() as client:

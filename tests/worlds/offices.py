@@ -9,6 +9,7 @@ from typing import Any
 
 from federation.case.events import Accepted, Arrived, CorrectionRequested
 from federation.case.parts import Difference
+from federation.days import day_of
 from federation.ids import CaseId, MessageId
 from federation.wire.local import Wish
 from node.ids import new_case_id, new_message_id
@@ -18,7 +19,7 @@ from tests.worlds.healed import healed
 from tests.worlds.nodes import City, cities
 from tests.worlds.papers import LAKE, UNMADE
 
-YEAR = datetime.now(UTC).year
+YEAR = day_of(datetime.now(UTC)).year
 CORRECTION = CorrectionRequested(
     document=UNMADE, defects=(Difference(material="C01", note="第2页缺签名"),), days=10
 )

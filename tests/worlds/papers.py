@@ -142,6 +142,7 @@ def ground(*, licence: bool = True, today: date = date(2026, 11, 24)) -> Ground:
     return Ground(
         organ=ORGAN,
         organ_name="西安市莲湖区市场监督管理局",
+        entrusted="",
         settings=settings().organs[ORGAN],
         places=("广东省汕头市", "陕西省西安市"),
         window="汕头市政务服务中心",

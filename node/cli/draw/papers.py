@@ -16,7 +16,7 @@ _KINDS = {True: "原件", False: "复印件"}
 def paper_list(rows: Sequence[Shown]) -> None:
     """The documents of a case."""
     table = plain_table(
-        "文号", "名称", "状态", "送达时间", title=f"文书 {len(rows)} 份（{ZONE}）", whole=("文号",)
+        "文号", "名称", "状态", "送达时间", title=f"文书 {len(rows)} 份（{ZONE}）", whole=("文号", "送达时间")
     )
     for row in rows:
         name = row["title"] or row["term"]
@@ -32,11 +32,12 @@ def custody_view(view: Shown) -> None:
         table.add_row(*cells(row["name"], str(row["count"]), row["term"], row["parcel"]))
     console.print(table)
     proof = plain_table(
-        "时间", "事件", "件", "变动", "消息号", title="凭据：双方日志里的消息", whole=("时间",)
+        "时间／消息号", "事件", "件", "变动", title="凭据：双方日志里的消息", whole=("时间／消息号",)
     )
     for row in view["moves"]:
         change = f"{HOLDER_TERMS[Holder(row['holder'])]} {row['change']:+d}"
-        proof.add_row(*cells(time_of(row["at"]), row["term"], row["code"], change, row["message_id"]))
+        when = f"{time_of(row['at'])}\n[dim]{row['message_id']}[/]"
+        proof.add_row(when, *cells(row["term"], row["code"], change))
     console.print(proof)
 
 

@@ -23,6 +23,9 @@ def name(document: Path) -> str:
     return str(document.relative_to(ROOT))
 
 
+SECONDS_EACH = {"mapping-coverage.md", "mapping-suggest.md", "lint.md"}  # whole cities are loaded
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_every_block_says_what_it_is(document: Path):
     """A block runs, or its language says that it is only to be looked at."""
@@ -30,7 +33,10 @@ def test_every_block_says_what_it_is(document: Path):
     assert not unknown
 
 
-@pytest.mark.parametrize("document", QUICK, ids=name)
+@pytest.mark.parametrize(
+    "document",
+    [pytest.param(one, marks=[pytest.mark.slow] * (one.name in SECONDS_EACH), id=name(one)) for one in QUICK],
+)
 def test_it_runs(document: Path, tmp_path: Path):
     """A document that needs no node runs from top to bottom."""
     ran = run(document, tmp_path)

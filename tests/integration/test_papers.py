@@ -8,20 +8,25 @@ import io
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from federation.case.agreement import COLLECTION, WindowPower
+from federation.case.agreement_file import load_agreement
 from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished, Result
 from federation.case.parts import Document
+from federation.days import day_of
 from federation.errors import KuayuError, Reason
 from federation.ids import Digest
-from node.ids import new_message_id
-from tests.worlds.clerks import BUSY, record, upload
+from node.ids import new_case_id, new_message_id
+from tests.worlds.agreements import text
+from tests.worlds.clerks import BUSY, ITEMS, record, submitted, upload
 from tests.worlds.command import kuayu, must
-from tests.worlds.ground import ACTORS, XIAN, until
+from tests.worlds.ground import ACTORS, SHANTOU, XIAN, pki, until
 from tests.worlds.healed import healed
 from tests.worlds.nodes import City
 from tests.worlds.offices import ACCEPTED, CORRECTION, arrived, make, number, offices
@@ -99,6 +104,50 @@ async def test_each_kind_and_organ_counts_for_itself(halls: tuple[City, City]) -
     with pytest.raises(KuayuError) as refused:
         await make(b, two, Arrived())
     assert refused.value.reason is Reason.VALUE_INVALID
+
+
+async def test_a_corrected_notice_has_a_number_of_its_own(halls: tuple[City, City], tmp_path: Path) -> None:
+    """The paper it replaces keeps its number and its file, and can no longer be served."""
+    a, b = halls
+    (case,) = await arrived(a, b)
+    words = ("request-correction", case, "--defect", "C01=第2页缺签名", "--days", "10", "--generate")
+    first = await must(b, "case", *words)
+    again = await must(b, "case", *words, "--supersedes", first["message_id"])
+    assert [one["number"] for one in again["documents"]] == [number(2)]
+    papers = {paper["number"]: paper["state"] for paper in await must(b, "case", "papers", case)}
+    assert papers == {number(1): "replaced", number(2): "made"}
+    await must(b, "case", "paper", case, number(1), "-o", tmp_path / "old.pdf")
+    assert number(1) in read((tmp_path / "old.pdf").read_bytes())
+    code, out = await kuayu(b, "--json", "case", "proof", case, number(1), "-o", tmp_path / "proof.pdf")
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "EVENT_REFERENCE")
+
+
+async def test_a_window_notifies_in_the_name_of_the_organ(halls: tuple[City, City], tmp_path: Path) -> None:
+    """Under an agreement that lets it: the organ's name above and below, the window's own number (24条)."""
+    a, b = halls
+    year = day_of(datetime.now(UTC)).year
+    powers = COLLECTION | {WindowPower.NOTIFY_ONCE}
+    said = text(codes=(ITEMS[XIAN],), powers=powers, start=f"{year}-01-01", end=f"{year + 2}-01-01")
+    file = tmp_path / "agreement.toml"
+    file.write_text(said, "utf-8")
+    for city in halls:
+        key = pki() / "documents" / f"{city.me}-key.pem"
+        signed = tmp_path / f"{city.me}.json"
+        await must(city, "agreement", "sign", file, "--key", key, "--out", signed)
+        file = signed
+    for city in halls:
+        await must(city, "agreement", "import", file)
+    case = new_case_id(accepting=SHANTOU, handling=XIAN, now=datetime.now(UTC))
+    await record(a, case, replace(submitted(XIAN), agreement=load_agreement(said.encode()).pin))
+    await healed(a, b)
+    answer = await make(a, case, CORRECTION)
+    assert numbers_of(answer) == [f"汕政服补〔{year}〕1号"]
+    await must(a, "case", "paper", case, answer.documents[0].number, "-o", tmp_path / "notice.pdf")
+    await must(a, "case", "proof", case, answer.documents[0].number, "-o", tmp_path / "proof.pdf")
+    notice, proof = (read((tmp_path / name).read_bytes()) for name in ("notice.pdf", "proof.pdf"))
+    assert "西安市莲湖区民政局（印章）" in notice
+    assert "由汕头市政务服务中心受本机关委托、以本机关名义出具" in notice
+    assert proof.startswith("西安市莲湖区民政局送达回证")
 
 
 async def test_numbers_given_by_hand(halls: tuple[City, City]) -> None:

@@ -52,6 +52,9 @@ short = "莲民"
 review = "西安市莲湖区人民政府"
 court = "西安铁路运输法院"
 
+[organs.11440500TEXT00017J]
+short = "汕政服"
+
 [halls.610100]
 name = "西安市政务服务中心跨省通办窗口"
 address = "陕西省西安市未央区某路1号"
@@ -62,7 +65,7 @@ name = "汕头市政务服务中心跨省通办窗口"
 address = "广东省汕头市龙湖区某路2号"
 phone = "0754-88000000"
 """
-"""What Xi'an's node is told of its documents."""
+"""What the nodes are told of their documents."""
 NOW = datetime(2026, 11, 24, 8, 30, tzinfo=UTC)
 UNMADE = Document(number="", title="", file=None)
 REASON = "经营场所平面布局不符合《食品经营许可审查通则》的要求：粗加工间与烹饪间未分开设置。"

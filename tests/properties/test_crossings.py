@@ -21,6 +21,8 @@ from federation.errors import KuayuError
 from federation.ids import ParcelNo
 from tests.worlds.case import FIRST, SECOND, World, document, moves, opened, speaks_for
 
+pytestmark = pytest.mark.slow  # the walk takes some ten seconds
+
 ON_THE_WAY = 2
 K = Kind
 

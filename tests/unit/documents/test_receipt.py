@@ -145,6 +145,7 @@ def test_fonts_are_embedded(reader: pypdf.PdfReader) -> None:
         assert "/FontFile2" in descriptor
 
 
+@pytest.mark.slow
 def test_equal_views_give_equal_bytes() -> None:
     """A reprint is the same file; another case is not."""
     assert render_receipt(VIEW) == render_receipt(replace(VIEW))

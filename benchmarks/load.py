@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from benchmarks.city import SHANTOU, City
-from examples.cases import applications
+from examples.cases import collected
 from federation.case.choices import Leg, Result
 from federation.case.events import Accepted, Arrived, Event, Finished, Issued, ParcelReceived, ParcelSent
 from federation.case.parts import Actor, Blob, Document, Paper
@@ -62,7 +62,7 @@ class Load:
         """The applications of ``examples/`` from Shantou to Xi'an; ``folder`` takes them without scans."""
         paper = folder / "paper.pdf"
         paper.write_bytes(b"%PDF-1.7\n" + os.urandom(PAPER_BYTES))
-        templates = [await _template(one, folder) for one in applications() if one["from"] == SHANTOU]
+        templates = [await _template(one, folder) for one in collected() if one["from"] == SHANTOU]
         return cls(templates=templates, paper=paper)
 
     def next_application(self) -> tuple[Application, Actor]:

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from benchmarks.city import EXAMPLES, SHANTOU, XIAN
 from benchmarks.report import MICROSECONDS, Result, result
-from examples.cases import applications
+from examples.cases import collected
 from federation.case import Case, Placed, canonical, fold, judge
 from federation.case.events import Act
 from federation.case.powers import NO_AGREEMENTS
@@ -164,7 +164,7 @@ def _mapping() -> Iterator[tuple[str, float]]:
     xian = load_catalogue(EXAMPLES / "catalogues/xian.xlsx", locality=XIAN, version="1").catalogue
     walked = load_crosswalk(EXAMPLES / "crosswalks/440500-610100.xlsx", accepting=shantou, handling=xian)
     federation = Federation.of([shantou, xian], [walked.crosswalk])
-    asked = [(one["item"], one) for one in applications() if one["from"] == SHANTOU]
+    asked = [(one["item"], one) for one in collected() if one["from"] == SHANTOU]
     today = datetime.now(UTC).date()
     plain = dict(asked)
     yield "dict_look_up", once(lambda: [plain[item] for item, _ in asked], share=len(asked))

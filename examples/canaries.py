@@ -13,6 +13,7 @@ from examples.cases import Application, applications, files
 
 _PUBLIC = frozenset({"陕西省", "西安市", "爱尔兰", "美国"})
 _DATE = re.compile(r"(19|20)\d\d-?\d\d-?\d\d")
+_ABOUT = (("fee", "code"), ("licence", "id"))
 _MIN_DIGITS, _MIN_HAN = 8, 2
 
 
@@ -40,6 +41,7 @@ def _values(application: Application) -> Iterator[str]:
         application["handling_fields"],
         application.get("correction", {}).get("fields", {}),
     )
+    yield from (application[key][name] for key, name in _ABOUT if key in application)
     for form in forms:
         for value in form.values():
             yield from (part for part in value.split("/") if _is_personal(part))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ Application = dict[str, Any]
 Step = dict[str, Any]
 Scan = dict[str, Any]
 
+NOT_EVENTS = frozenset({"suspend-item", "revise-item"})
+"""Steps that happen to a city's catalogue and not to the case."""
+
 
 def applications() -> list[Application]:
     """All applications, by number."""
@@ -23,10 +27,42 @@ def applications() -> list[Application]:
     return [json.loads(file.read_text(encoding="utf-8")) for file in files]
 
 
+def collected() -> list[Application]:
+    """Those between Shantou and Xi'an that a window takes in for the other city 异地代收代办."""
+    return [one for one in applications() if "mode" not in one]
+
+
+@cache
 def stories() -> dict[str, list[Step]]:
-    """All stories by name, placeholders still in them."""
+    """All stories by name, shared parts and documents in their places, placeholders still in them."""
     told = json.loads((HERE / "stories.json").read_text(encoding="utf-8"))
-    return {name: steps for name, steps in told.items() if name != "_about"}
+    parts, papers = told["_parts"], told["_documents"]
+    return {
+        name: [_with_documents(step, papers) for entry in entries for step in _steps(entry, parts)]
+        for name, entries in told.items()
+        if not name.startswith("_")
+    }
+
+
+def _steps(entry: Step, parts: dict[str, list[Step]]) -> list[Step]:
+    """An entry of a story: a step, or a part whose steps all get the entry's other keys."""
+    if "part" not in entry:
+        return [entry]
+    laid_over = {key: value for key, value in entry.items() if key != "part"}
+    return [{**step, **laid_over} for step in parts[entry["part"]]]
+
+
+def _with_documents(step: Step, papers: dict[str, dict[str, Any]]) -> Step:
+    """A step with the documents it makes in place of their titles."""
+
+    def made(title: str) -> dict[str, Any]:
+        return {**papers[title], "file": f"文书/{papers[title]['title']}.pdf"}
+
+    if "document" in step:
+        return {**step, "document": made(step["document"])}
+    if step["do"] == "issue":
+        return {**step, "documents": [made(title) for title in step["documents"]]}
+    return step
 
 
 def steps(application: Application) -> list[Step]:
@@ -54,8 +90,9 @@ def files(application: Application) -> Iterator[tuple[str, Scan]]:
     for step in steps(application):
         for document in documents(step):
             yield f"{folder}/{document['file']}", _sealed(application, document)
-        if "proof" in step:
-            yield f"{folder}/{step['proof']}", _proof(application)
+        for key, make in _SIGNED.items():
+            if key in step:
+                yield f"{folder}/{step[key]}", make(application)
 
 
 def documents(step: Step) -> list[dict[str, Any]]:
@@ -82,3 +119,25 @@ def _proof(application: Application) -> Scan:
         application["certificate"],
     ]
     return {"kind": "flatbed", "title": "送达回证", "lines": lines}
+
+
+def _promise(application: Application) -> Scan:
+    later = application["deferred"]
+    lines = [
+        f"承诺人：{application['applicant']['name']}",
+        f"承诺 {later['days']} 个工作日内补交：{later['name']}",
+    ]
+    return {"kind": "flatbed", "title": "容缺受理承诺书", "lines": lines}
+
+
+def _voucher(application: Application) -> Scan:
+    fee = application["fee"]
+    lines = [
+        f"缴款人：{application['applicant']['name']}",
+        f"缴款码：{fee['code']}",
+        f"金额：{fee['yuan']} 元",
+    ]
+    return {"kind": "png", "title": "缴款凭证", "lines": lines}
+
+
+_SIGNED = {"proof": _proof, "promise": _promise, "voucher": _voucher}

@@ -32,7 +32,7 @@ from federation.mapping.columns import CROSSWALK_TABLES
 
 HERE = Path(__file__).parent
 STAMP = datetime(2026, 1, 1, tzinfo=UTC)  # of every file made, so that equal content is equal bytes
-CITIES = ("shantou", "xian")
+CITIES = ("shantou", "xian", "yinchuan")
 
 Source = Mapping[str, Any]
 Rows = list[dict[str, object]]

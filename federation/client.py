@@ -21,6 +21,8 @@ import grpc.aio
 
 from federation.case.choices import Leg
 from federation.case.parts import Actor, Blob, Paper
+from federation.client_joint import JointCalls
+from federation.client_lines import LineCalls
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
@@ -48,7 +50,7 @@ def _untold(_more: int) -> None:
     """Nobody asked how far an upload is."""
 
 
-class Client:
+class Client(LineCalls, JointCalls):
     """One node, by its socket."""
 
     def __init__(self, socket: Path | str) -> None:
@@ -203,16 +205,18 @@ class Client:
         """Every calendar year held. Raises as `_ask`."""
         return list((await self._ask(self._stub.ListCalendars, local_pb2.ListCalendarsRequest())).rows)
 
-    async def case_due(self, case: CaseId) -> local_pb2.CaseDueResponse:
-        """The clocks of one case. Raises as `_ask`."""
+    async def case_due(self, case: CaseId, *, on: str = "") -> local_pb2.CaseDueResponse:
+        """The clocks of one case, today or as of a later day. Raises as `_ask`."""
         response: local_pb2.CaseDueResponse = await self._ask(
-            self._stub.CaseDue, local_pb2.CaseDueRequest(case=case)
+            self._stub.CaseDue, local_pb2.CaseDueRequest(case=case, on=on)
         )
         return response
 
-    async def list_due(self, *, locality: str = "", late: bool = False) -> local_pb2.ListDueResponse:
+    async def list_due(
+        self, *, locality: str = "", late: bool = False, on: str = ""
+    ) -> local_pb2.ListDueResponse:
         """Yellow and red cards over all cases in which a clock can run. Raises as `_ask`."""
-        request = local_pb2.ListDueRequest(locality=locality, late=late)
+        request = local_pb2.ListDueRequest(locality=locality, late=late, on=on)
         response: local_pb2.ListDueResponse = await self._ask(
             self._stub.ListDue, request, seconds=STREAM_SECONDS
         )
@@ -221,7 +225,14 @@ class Client:
     async def print_paper(
         self, case: CaseId, kind: str, *, actor: Actor, numbers: Sequence[str] = ()
     ) -> bytes:
-        """送达回证 (``proof``, of documents by number) or 物品清单 (``handover``) as PDF. Raises as `_ask`."""
+        """送达回证 (``proof``), 物品清单 (``handover``) or 容缺受理承诺书 (``promise``) as PDF. Raises as `_ask`.
+
+        Args:
+            case: the case.
+            kind: which.
+            actor: who prints it.
+            numbers: of a proof the documents, of a promise ``MATERIAL=DAYS``.
+        """
         request = local_pb2.PrintPaperRequest(case=case, kind=kind, numbers=numbers, actor=put_actor(actor))
         pdf: bytes = (await self._ask(self._stub.PrintPaper, request)).pdf
         return pdf

@@ -63,12 +63,14 @@ class Reason(StrEnum):
     EVENT_TRANSITION = "EVENT_TRANSITION"
     EVENT_REFERENCE = "EVENT_REFERENCE"
     ORGAN_UNLISTED = "ORGAN_UNLISTED"
+    LICENCE_ELSEWHERE = "LICENCE_ELSEWHERE"
     DOCUMENT_MISSING = "DOCUMENT_MISSING"
     DOCUMENT_NUMBER_USED = "DOCUMENT_NUMBER_USED"
     NOTICE_ONCE = "NOTICE_ONCE"
     CODE_UNDECLARED = "CODE_UNDECLARED"
     EXPORT_INCOMPLETE = "EXPORT_INCOMPLETE"
     AGREEMENT_INVALID = "AGREEMENT_INVALID"
+    BUNDLE_INVALID = "BUNDLE_INVALID"
     RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
     ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
     POWER_MISSING = "POWER_MISSING"
@@ -80,7 +82,11 @@ class Reason(StrEnum):
     DEFERRED_OPEN = "DEFERRED_OPEN"
     PERSON_DECIDES = "PERSON_DECIDES"
     PARCEL_UNKNOWN = "PARCEL_UNKNOWN"
+    PARCEL_CLOSED = "PARCEL_CLOSED"
     DELIVERY_UNPROVEN = "DELIVERY_UNPROVEN"
+    JOINT_WAITING = "JOINT_WAITING"
+    JOINT_STOPPED = "JOINT_STOPPED"
+    JOINT_CONTRADICTED = "JOINT_CONTRADICTED"
     SEEN_AHEAD = "SEEN_AHEAD"
     # the link
     PARTIES = "PARTIES"
@@ -154,7 +160,7 @@ REASONS: dict[Reason, Info] = {
     Reason.ITEM_UNKNOWN: Info(_L, False, "目录中没有这个事项，请用“事项查询”找到办理地的事项。", "No such item in the catalogue; search the handling place's items."),
     Reason.ITEM_UNMAPPED: Info(_L, False, "该事项在办理地没有对应事项，不能代收，请告知申请人办理地咨询电话。", "The handling place has no counterpart for this item; it cannot be accepted here."),
     Reason.ITEM_AMBIGUOUS: Info(_L, False, "该事项在办理地对应多个事项，请按情形选定其中一个。", "The item has several counterparts; choose one by situation."),
-    Reason.ITEM_NATIONAL_LINE: Info(_L, False, "该事项走国家垂管系统办理，本系统不收件，请按指南引导申请人。", "This item runs on a national line; guide the applicant there, no case is opened here."),
+    Reason.ITEM_NATIONAL_LINE: Info(_L, False, "该事项走国家垂管系统办理，本系统不收件，请按指南引导申请人；要跟踪的用 kuayu line open 登记。", "This item runs on a national line; guide the applicant there, no case is opened here. To keep track of it: kuayu line open."),
     Reason.ITEM_NOT_IN_FORCE: Info(_L, False, "该事项在办理地已暂停或尚未生效，请先向办理地咨询，再决定是否收件。", "The handling place has suspended this item or it is not yet in force; ask there before accepting."),
     Reason.CROSSWALK_INVALID: Info(_L, False, "对照表有误，请按所列行改正后重新导入，本次未导入任何内容。", "The crosswalk is invalid; correct the listed rows and import again. Nothing was imported."),
     Reason.VERSION_TAKEN: Info(_L, False, "该版本号或生效日期已有内容不同的版本；版本发布后不再改动，请换新的版本号和生效日期后重新导入，本次未导入任何内容。", "This version or first day is already taken by other content; a published version is frozen. Import it under a new version and day. Nothing was imported."),
@@ -172,10 +178,12 @@ REASONS: dict[Reason, Info] = {
     Reason.EVENT_TRANSITION: Info(_L, False, "办件当前状态不允许这一步，请先查看办件进度。", "The case's present state does not allow this step; look at its progress first."),
     Reason.EVENT_REFERENCE: Info(_L, False, "所指的文书、通知或材料不存在，请核对后重试。", "The notice, document or material referred to does not exist; check and try again."),
     Reason.ORGAN_UNLISTED: Info(_L, False, "该机关不在本市名录内，请由管理员先在名录登记。", "This organ is not listed for the member; have it listed in the directory first."),
+    Reason.LICENCE_ELSEWHERE: Info(_L, False, "该电子证照不是对方城市名录内的机关颁发的，对方不能核验；请向颁证地核验，或请申请人出示原件。", "No organ that the other city lists issued this licence, so it cannot answer for it; ask the place that issued it, or see the original."),
     Reason.DOCUMENT_MISSING: Info(_L, False, "这一步须附文书（文号和文件），请补齐。", "This step needs its document (number and file); attach it."),
     Reason.DOCUMENT_NUMBER_USED: Info(_L, False, "这个文号本机关已用于别的办件，请核对后另给文号。", "This organ used that document number in another case; check it and give another."),
     Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),
     Reason.AGREEMENT_INVALID: Info(_O, False, "协议文件不对，没有导入；请核对指出的一栏。", "The agreement is not right and was not imported; check the key named."),
+    Reason.BUNDLE_INVALID: Info(_L, False, "一件事文件不对，没有导入或不能使用；请核对指出的一栏。", "The bundle is not right and cannot be used; check the key named."),
     Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
     Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
     Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),
@@ -189,7 +197,11 @@ REASONS: dict[Reason, Info] = {
     Reason.DEFERRED_OPEN: Info(_L, False, "容缺材料尚未补齐，不能出证；请先补齐，或按逾期终结。", "A material that was to follow has not come: nothing can be issued; have it supplied, or end the case as lapsed."),
     Reason.PERSON_DECIDES: Info(_L, False, "两地的操作在途相遇，机器不作决定，请经办人按办件提示处理。", "Two acts crossed and no rule decides: a person must, as the note in the case says."),
     Reason.PARCEL_UNKNOWN: Info(_L, False, "没有登记过这个邮件，请核对单号。", "No such parcel on record; check its number."),
+    Reason.PARCEL_CLOSED: Info(_L, False, "这个邮件已经拆封、退回或丢失，不能再装件；请另用一个单号。", "This parcel was opened, came back or is lost: nothing goes into it any more; use another number."),
     Reason.DELIVERY_UNPROVEN: Info(_L, False, "邮寄送达须有本人签收的寄递轨迹或签字的送达回证；代签收不算送达。", "Delivery by post needs the courier's word that the addressee signed, or a signed proof; a signature of somebody else is no delivery."),
+    Reason.JOINT_WAITING: Info(_L, False, "联办件：其他地方尚未全部同意，不能出证或交付；请等待受理地汇总。", "A part of a joint case: the others have not all agreed, so nothing is issued or handed over; wait until the lead has gathered them."),
+    Reason.JOINT_STOPPED: Info(_L, False, "联办已终止（有一地未准），本件不能准予、出证或交付；请退件，已准予的请作废。", "The joint case was stopped because one part was refused: this one cannot be granted, issued or handed over; return it, or void what was granted."),
+    Reason.JOINT_CONTRADICTED: Info(_L, False, "汇总结论与各地办理结果不符，未登记；请先看联办进度再汇总。", "What was gathered does not agree with how the parts stand; nothing was recorded. Look at the joint case, then gather."),
     Reason.SEEN_AHEAD: Info(_P, False, "对方声称已看到我方尚未发出的内容，请双方管理员核对恢复情况。", "The author claims to have seen entries not yet sent; both operators should check recent restores."),
     Reason.PARTIES: Info(_P, False, "消息的收发双方与连接身份不符，请对方核对配置。", "Sender or receiver does not fit the connection; the peer should check its configuration."),
     Reason.FORWARDER: Info(_P, False, "转发方未登记，请先在名录登记。", "The forwarder is not listed; list it in the directory first."),

@@ -23,6 +23,7 @@ LOCAL_NO_CHARS = 50
 TEXT_CHARS = 2_000
 FIELD_COUNT = 200
 CASE_LICENCES = 20
+JOINT_PARTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,6 @@ LIMITS: tuple[Limit, ...] = (
     Limit("LOCAL_NO_CHARS", LOCAL_NO_CHARS, "characters", "办件编号 an..50 (GB/T 39046-2020)"),
     Limit("TEXT_CHARS", TEXT_CHARS, "characters", "a reason or remark; longer texts are documents"),
     Limit("FIELD_COUNT", FIELD_COUNT, "fields", "a form that a person fills in"),
+    Limit("JOINT_PARTS", JOINT_PARTS, "parts of a joint case", "one counter keeps them apart"),
     Limit("CASE_LICENCES", CASE_LICENCES, "licence checks of a case", "for one case, never in bulk"),
 )

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from federation.days import day_of
-from federation.ids import CaseId, Locality, MessageId
+from federation.ids import CaseId, LineNo, Locality, MessageId
 
 SALT_BYTES = 16
 
@@ -19,6 +19,11 @@ def new_message_id(now: datetime) -> MessageId:
 def new_case_id(*, accepting: Locality, handling: Locality, now: datetime) -> CaseId:
     """A case id of this day in Beijing."""
     return CaseId.make(accepting=accepting, handling=handling, on=day_of(now), random=secrets.randbits(40))
+
+
+def new_line_no(*, locality: Locality, now: datetime) -> LineNo:
+    """A number of this day in Beijing for a note on an item of a national line."""
+    return LineNo.make(locality=locality, on=day_of(now), random=secrets.randbits(40))
 
 
 def new_salt() -> bytes:

@@ -9,7 +9,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,17 +32,52 @@ def free_port() -> int:
         return port
 
 
-async def run(*command: str, env: dict[str, str] | None = None) -> tuple[int, str, str]:
+async def run(*command: str) -> tuple[int, str, str]:
     """Run a command to its end: exit code, stdout, stderr."""
     process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=ROOT,
-        env={**os.environ, **(env or {})},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
+        *command, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     out, err = await process.communicate()
     return process.returncode or 0, out.decode(), err.decode()
+
+
+@dataclass(slots=True, kw_only=True)
+class Kuayu:
+    """The command, ready to be given many times (see `ready`).
+
+    Attributes:
+        socket: where it listens.
+        process: the one that forks.
+    """
+
+    socket: Path
+    process: asyncio.subprocess.Process | None = None
+    gate: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    async def start(self) -> None:
+        """Load it."""
+        self.socket.unlink(missing_ok=True)
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "examples.demo.ready", str(self.socket),
+            cwd=ROOT, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        if self.process.stdout is None or await self.process.stdout.readline() != b"ready\n":
+            raise Failed("kuayu 没有就绪")
+
+    async def run(self, *words: str) -> tuple[int, str, str]:
+        """One command: exit code, stdout, stderr."""
+        async with self.gate:
+            reader, writer = await asyncio.open_unix_connection(self.socket)
+            writer.write(json.dumps(words).encode() + b"\n")
+            said = await reader.read()
+            writer.close()
+        code, out, err = json.loads(said)
+        return code, out, err
+
+    def stop(self) -> None:
+        """No more commands."""
+        if self.process is not None and self.process.returncode is None:
+            self.process.kill()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,13 +125,18 @@ async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
 
 @dataclass(slots=True, kw_only=True)
 class City:
-    """One city: its node and its command line."""
+    """One city: its node and its command line.
+
+    Attributes:
+        peers: the cities it has links with.
+    """
 
     locality: str
     name: str
     folder: Path
     port: int
-    gate: asyncio.Semaphore
+    kuayu: Kuayu
+    peers: tuple[str, ...]
     process: asyncio.subprocess.Process | None = None
     commands: int = 0
     digests: dict[str, str] = field(default_factory=dict)
@@ -107,13 +147,15 @@ class City:
         """The node's file."""
         return self.folder / "node.toml"
 
-    async def init(self, *, pki: Path, peer: str, wire: int, actors: Iterable[dict[str, str]]) -> None:
-        """Write the node's file."""
+    async def init(self, *, pki: Path, wires: Mapping[str, int], actors: Iterable[dict[str, Any]]) -> None:
+        """Write the node's file; ``wires`` are the ports behind which the peers are."""
         command = ["init", str(self.folder), "--pki", str(pki / self.locality)]
-        command += ["--peer", f"{peer}=127.0.0.1:{wire}", "--listen", f"127.0.0.1:{self.port}"]
+        command += ["--listen", f"127.0.0.1:{self.port}"]
+        for peer, port in wires.items():
+            command += ["--peer", f"{peer}=127.0.0.1:{port}"]
         for one in actors:
             command += ["--actor", f"{one['name']}={one['organ']},{one['place']},{one['officer']}"]
-        code, _, err = await run(*KUAYU, *command)
+        code, _, err = await self.kuayu.run(*command)
         if code:
             raise Failed(err)
 
@@ -131,7 +173,7 @@ class City:
                 start_new_session=True,
             )
         async with asyncio.timeout(START_SECONDS):
-            while (await run(*KUAYU, "-c", str(self.config), "--json", "status"))[0]:
+            while (await self.kuayu.run("-c", str(self.config), "--json", "status"))[0]:
                 if self.process.returncode is not None:
                     raise Failed(f"{self.name} 的节点没有起来，见 {self.folder / 'node.log'}")
                 await asyncio.sleep(0.2)
@@ -159,12 +201,24 @@ class City:
         Raises:
             Failed: it was refused; the reason is in the text.
         """
-        async with self.gate:
-            self.commands += 1
-            code, out, err = await run(*KUAYU, "-c", str(self.config), "--as", as_name, "--json", *words)
+        code, out, err = await self._give(as_name, words)
         if code:
             raise Failed(f"{self.name} kuayu {' '.join(words)}\n{out}{err}")
         return json.loads(out)
+
+    async def refused(self, reason: str, *words: str, as_name: str = "node") -> None:
+        """One public command that this city's own node has to refuse for a reason.
+
+        Raises:
+            Failed: it was not, or for another.
+        """
+        code, out, err = await self._give(as_name, words)
+        if not code or json.loads(out)["error"]["reason"] != reason:
+            raise Failed(f"{self.name} kuayu {' '.join(words)} 应以 {reason} 被拒\n{out}{err}")
+
+    async def _give(self, as_name: str, words: tuple[str, ...]) -> tuple[int, str, str]:
+        self.commands += 1
+        return await self.kuayu.run("-c", str(self.config), "--as", as_name, "--json", *words)
 
     async def quiet(self) -> bool:
         """Whether nothing waits on this end's links."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
@@ -117,5 +117,11 @@ def _plain(value: object) -> Any:
         case tuple():
             return [_plain(one) for one in value]
         case _ if is_dataclass(value):
-            return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            said = ((field, getattr(value, field.name)) for field in fields(value))
+            return {field.name: _plain(one) for field, one in said if not _is_silent(field, one)}
     raise TypeError(type(value).__name__)
+
+
+def _is_silent(field: Field[Any], value: object) -> bool:
+    """Fields that say nothing are left out: one that an event gains later leaves older packets as they were."""
+    return field.default is not MISSING and value == field.default

@@ -4,7 +4,7 @@ What other rooms need is exported here; the tables themselves are in the modules
 """
 
 from federation.case.authors import Side, author_of, side_of
-from federation.case.case import Case, Note, Outcome, Paperwork, Row
+from federation.case.case import Case, Paperwork
 from federation.case.check import check_actor, check_event
 from federation.case.crossing import Crossing
 from federation.case.crossings import CROSSINGS
@@ -18,6 +18,7 @@ from federation.case.pending import DUTY_TERMS, Duty, Pending, left_to_persons, 
 from federation.case.possible import possible
 from federation.case.states import STATE_TERMS, DocumentState, Handling, ParcelState, Withdrawal
 from federation.case.terms import TERMS, Kind, Term, kind_of
+from federation.case.timeline import Note, Outcome, Row
 
 __all__ = [
     "CROSSINGS",

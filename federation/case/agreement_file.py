@@ -33,8 +33,11 @@ from federation.limits import MIB
 
 FILE_BYTES = MIB
 MOST_DAYS = 365
-LAWFUL_DAYS: Mapping[str, int] = {"notice": 5, "delivery": 10}
-"""Days that an agreement may shorten and not lengthen (行政许可法 32条(四)、44条)."""
+LAWFUL_DAYS: Mapping[str, tuple[int, str]] = {
+    "notice": (5, "行政许可法32条(四)"),
+    "delivery": (10, "行政许可法44条"),
+}
+"""Days that an agreement may shorten and not lengthen, and the clause."""
 MOST_TEXT = 2_000
 NAME_CHARS = 200
 VERSION_CHARS = 28  # with its digest it is one code of an event
@@ -137,12 +140,11 @@ def _member(kind: type[_S], value: object, key: str) -> _S:
 
 def _days(said: Mapping[str, Any]) -> dict[str, int]:
     for name, value in said.items():
-        if (
-            name not in DAY_TERMS
-            or type(value) is not int
-            or not 0 <= value <= LAWFUL_DAYS.get(name, MOST_DAYS)
-        ):
+        if name not in DAY_TERMS or type(value) is not int or not 0 <= value <= MOST_DAYS:
             raise _invalid(f"days.{name}")
+        most, clause = LAWFUL_DAYS.get(name, (MOST_DAYS, ""))
+        if value > most:
+            raise InvalidInput(Reason.AGREEMENT_INVALID, key=f"days.{name}", most=most, clause=clause)
     return dict(said)
 
 
@@ -179,11 +181,16 @@ def _items(listed: list[Any]) -> Iterator[ItemTerms]:
 def _entrustment(said: object, where: str) -> Entrustment:
     keys = {"organ": str, "document": str, "start": date, "end": date, "published": str}
     table = _table(said, keys, f"{where}.entrustment")
-    if table.keys() != keys.keys():
-        raise InvalidInput(Reason.ENTRUSTMENT_MISSING, key=f"{where}.entrustment")
+    missing = [key for key in keys if key not in table]
+    if missing:
+        raise InvalidInput(Reason.ENTRUSTMENT_MISSING, key=f"{where}.entrustment.{missing[0]}")
     organ = Uscc(table["organ"])
-    if not organ.startswith(_ADMINISTRATIVE) or table["end"] <= table["start"]:
-        raise InvalidInput(Reason.ENTRUSTMENT_MISSING, key=f"{where}.entrustment.organ")
+    if not organ.startswith(_ADMINISTRATIVE):
+        raise InvalidInput(
+            Reason.ENTRUSTMENT_MISSING, key=f"{where}.entrustment.organ", why="not an administrative organ"
+        )
+    if table["end"] <= table["start"]:
+        raise InvalidInput(Reason.ENTRUSTMENT_MISSING, key=f"{where}.entrustment.end")
     return Entrustment(
         organ=organ,
         document=_text(table["document"], "entrustment.document"),
@@ -242,8 +249,8 @@ def _differences(old: Agreement, new: Agreement) -> Iterator[str]:
     after = {code: terms for terms in new.items for code in terms.codes}
     for code in sorted(before.keys() | after.keys()):
         yield from _item_differences(code, before.get(code), after.get(code))
-    if old.contacts != new.contacts:
-        yield "联络员有变化"
+    yield from (f"联络员：取消 {_contact(one)}" for one in old.contacts if one not in new.contacts)
+    yield from (f"联络员：新增 {_contact(one)}" for one in new.contacts if one not in old.contacts)
 
 
 def _item_differences(code: str, old: ItemTerms | None, new: ItemTerms | None) -> Iterator[str]:
@@ -255,7 +262,18 @@ def _item_differences(code: str, old: ItemTerms | None, new: ItemTerms | None) -
     if old.modes != new.modes:
         yield f"事项 {code} 办理模式：{_modes(old)} → {_modes(new)}"
     if old.entrustment != new.entrustment:
-        yield f"事项 {code}：委托有变化"
+        yield f"事项 {code} 受理的委托：{_entrusted(old)} → {_entrusted(new)}"
+
+
+def _entrusted(terms: ItemTerms) -> str:
+    one = terms.entrustment
+    if one is None:
+        return "无"
+    return f"{one.organ}（{one.document}，{one.start} 至 {one.end} 前，公告：{one.published}）"
+
+
+def _contact(one: Contact) -> str:
+    return f"{one.role} {one.organ} {one.phone}（{one.escalate_after} 个工作日未复可找）"
 
 
 def _powers(terms: ItemTerms) -> str:

@@ -1,6 +1,7 @@
 """Who may write what: one author for every fact (DESIGN §2 law 2, §4).
 
-The table gives, for each kind of event and each delivery route, who writes it. Parcels are written by the
+The table gives, for each kind of event and each delivery route, who writes it. The intake is one place's, by
+the mode of the case (`INTAKE`), which the first event fixes. Parcels are written by the
 end the leg names: the dispatcher sends, tracks and reports loss or return; the member that receives reports the
 arrival; of a parcel to an applicant the dispatcher reports the arrival too, with the courier's proof.
 """
@@ -12,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from federation.case import events
-from federation.case.choices import Delivery, Leg, Stage
+from federation.case.choices import Delivery, Leg, Mode, Stage
 from federation.case.events import Event
 from federation.case.paperwork import SUPERSEDABLE
 from federation.case.process import Answered, LicenceAnswered, RatingFixed, RatingVerified
@@ -55,6 +56,7 @@ class Author(StrEnum):
     RECEIVER = "receiver"
     ASKED = "asked"
     RATED = "rated"
+    INTAKE = "intake"
     EITHER = "either"
 
 
@@ -72,10 +74,10 @@ def _always(author: Author) -> Mapping[Route, Author]:
 
 
 AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
-    Kind.SUBMITTED: _always(Author.ACCEPTING),
-    Kind.CORRECTED: _always(Author.ACCEPTING),
-    Kind.NOTICE_SERVED: _always(Author.ACCEPTING),
-    Kind.WITHDRAWAL_REQUESTED: _always(Author.ACCEPTING),
+    Kind.SUBMITTED: _always(Author.INTAKE),
+    Kind.CORRECTED: _always(Author.INTAKE),
+    Kind.NOTICE_SERVED: _always(Author.INTAKE),
+    Kind.WITHDRAWAL_REQUESTED: _always(Author.INTAKE),
     Kind.ARRIVED: _always(Author.HANDLING),
     Kind.CORRECTION_REQUESTED: _always(Author.HANDLING),
     Kind.ACCEPTED: _always(Author.HANDLING),
@@ -86,11 +88,11 @@ AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
     Kind.FINISHED_WITHDRAWN: _always(Author.HANDLING),
     Kind.ISSUED: _always(Author.HANDLING),
     Kind.WITHDRAWAL_REFUSED: _always(Author.HANDLING),
-    Kind.DEFERRED_SUPPLIED: _always(Author.ACCEPTING),
-    Kind.ORIGINAL_VERIFIED: _always(Author.ACCEPTING),
+    Kind.DEFERRED_SUPPLIED: _always(Author.INTAKE),
+    Kind.ORIGINAL_VERIFIED: _always(Author.INTAKE),
     Kind.ASSISTED: _always(Author.ACCEPTING),
-    Kind.RATED_GOOD: _always(Author.ACCEPTING),
-    Kind.RATED_BAD: _always(Author.ACCEPTING),
+    Kind.RATED_GOOD: _always(Author.INTAKE),
+    Kind.RATED_BAD: _always(Author.INTAKE),
     Kind.RATING_UPHELD: _always(Author.RATED),
     Kind.RATING_DISMISSED: _always(Author.RATED),
     Kind.RATING_FIXED: _always(Author.RATED),
@@ -124,8 +126,17 @@ AUTHORS: Mapping[Kind, Mapping[Route, Author]] = {
         Route.ONLINE: Author.HANDLING,
         Route.HAND_BACK: Author.ACCEPTING,
     },
+    Kind.GATHERED_PROCEED: _always(Author.ACCEPTING),
+    Kind.GATHERED_STOP: _always(Author.ACCEPTING),
     Kind.REFUSAL: _always(Author.EITHER),
 }
+
+INTAKE: Mapping[Mode, Side] = {
+    Mode.REMOTE_COLLECTION: Side.ACCEPTING,
+    Mode.JOINT: Side.ACCEPTING,
+    Mode.FULL_ONLINE: Side.HANDLING,
+}
+"""Whose the intake 收件 is: of a case filed online 全程网办 the handling place's; its window helps 帮办, no more."""
 
 ORGAN_ACTS: frozenset[Kind] = SUPERSEDABLE | {Kind.WITHDRAWAL_REFUSED, Kind.RESUMED, Kind.TRANSFERRED}
 """What only the organ that decides may do, and no other of its city: its notices, decisions and procedures.
@@ -154,6 +165,10 @@ class CaseFacts(Protocol):
     @property
     def delivery(self) -> Delivery | None:
         """The route of the result; None before the case is opened."""
+
+    @property
+    def mode(self) -> Mode | None:
+        """The mode the first event fixed; None before the case is opened."""
 
     def legs(self, number: str) -> frozenset[Leg]:
         """Legs of the parcels dispatched under this number (two ends may have used one number)."""
@@ -208,13 +223,25 @@ def _asked(event: Event, facts: CaseFacts) -> Side | None:
 
 def _rated(event: Event, facts: CaseFacts) -> Side | None:
     stage = facts.rated_stage(event.rating) if isinstance(event, _LOOKED_INTO) else None
-    return None if stage is None else RATED_SIDE[stage]
+    return None if stage is None else rated_side(stage, facts.mode)
+
+
+def _intake(event: Event, facts: CaseFacts) -> Side:
+    return intake_side(event.mode if isinstance(event, events.Submitted) else facts.mode)
+
+
+def intake_side(mode: Mode | None) -> Side:
+    """Which end writes the intake; before a case is opened, as in 代收代办."""
+    return INTAKE[mode or Mode.REMOTE_COLLECTION]
+
+
+def rated_side(stage: Stage, mode: Mode | None) -> Side:
+    """谁办理、谁负责: which end looks into a bad rating (国办发〔2019〕51号)."""
+    return intake_side(mode) if stage is Stage.INTAKE else Side.HANDLING
 
 
 _ANSWERS = (Answered, LicenceAnswered)
 _LOOKED_INTO = (RatingVerified, RatingFixed)
-RATED_SIDE: Mapping[Stage, Side] = {Stage.INTAKE: Side.ACCEPTING, Stage.FINISH: Side.HANDLING}
-"""谁办理、谁负责: who looks into a bad rating (国办发〔2019〕51号)."""
 
 _RESOLVE: Mapping[Author, Callable[[Event, CaseFacts], Side | None]] = {
     Author.ACCEPTING: lambda _event, _facts: Side.ACCEPTING,
@@ -223,5 +250,6 @@ _RESOLVE: Mapping[Author, Callable[[Event, CaseFacts], Side | None]] = {
     Author.RECEIVER: _by_leg(RECEIVER),
     Author.ASKED: _asked,
     Author.RATED: _rated,
+    Author.INTAKE: _intake,
     Author.EITHER: lambda _event, _facts: None,
 }

@@ -5,16 +5,16 @@ A `Case` holds nothing local: no receipt times, no positions. It is personal dat
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from federation.case.authors import TO_APPLICANT, Side
-from federation.case.choices import Delivery, Disposition, Leg, ServedBy, Stage
+from federation.case.choices import Delivery, Disposition, JointRule, Leg, Mode, ServedBy, Stage
 from federation.case.custody import Holder, Holding, Parcel, holdings, parcel_key
 from federation.case.events import Act, Submitted
-from federation.case.parts import Actor, Deferred, Document, Field, ItemRef, Material, Party
+from federation.case.parts import Deferred, Document, Field, ItemRef, Material, Party
 from federation.case.process import (
     Answered,
     Asked,
@@ -28,9 +28,11 @@ from federation.case.process import (
 from federation.case.states import (
     START,
     UNDECIDED,
+    Archive,
     DocumentState,
     Facet,
     Handling,
+    Joint,
     ParcelState,
     Promise,
     State,
@@ -38,51 +40,8 @@ from federation.case.states import (
     Withdrawal,
 )
 from federation.case.terms import BAD, Kind
-from federation.errors import Reason
-from federation.ids import CaseId, Digest, Locality, MessageId, Uscc
-
-
-class Outcome(StrEnum):
-    """What became of an act."""
-
-    APPLIED = "applied"
-    CROSSED = "crossed"
-    REFUSED = "refused"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of the timeline.
-
-    Attributes:
-        message_id: the entry.
-        kind: what happened.
-        author: the member that wrote it.
-        actor: who acted.
-        at: the author's clock.
-        outcome: what became of it.
-        crossings: codes of the crossings that decided or annotate it.
-        reason: why it was refused.
-    """
-
-    message_id: MessageId
-    kind: Kind
-    author: Locality
-    actor: Actor
-    at: datetime
-    outcome: Outcome
-    crossings: tuple[str, ...] = ()
-    reason: Reason | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """What a clerk at one end is told about an entry, in Chinese."""
-
-    side: Side
-    message_id: MessageId
-    text: str
+from federation.case.timeline import Note, Row
+from federation.ids import CaseId, Digest, MessageId, Uscc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,15 +116,31 @@ PAYABLE: frozenset[State] = AWAITING | {Handling.ARRIVED, Handling.ISSUED}
 """Handling states in which a fee is still owed."""
 
 
-class Facts:
+AGREED: frozenset[State] = frozenset({Handling.GRANTED, Handling.DONE, Handling.ISSUED})
+"""Handling states in which the applicant gets what he asked for."""
+
+
+def all_or_none(submitted: Submitted | None) -> bool:
+    """Whether a case is a part of a joint one in which one refusal stops all."""
+    lead = submitted.lead if submitted is not None else None
+    return lead is not None and lead.rule is JointRule.ALL
+
+
+class Facts(ABC):
     """Questions that the growing and the finished case answer alike."""
 
     __slots__ = ()
+    submitted: Submitted | None
     documents: Mapping[str, Paperwork]
     parcels: Mapping[str, Parcel]
     taken: Mapping[tuple[str, Holder], int]
     questions: Mapping[MessageId, Question]
     ratings: Mapping[Stage, Rating]
+
+    @property
+    @abstractmethod
+    def archived(self) -> bool:
+        """Whether the case is filed as it stands."""
 
     def asked_by(self, question: MessageId) -> Side | None:
         """Which end asked a question; None if there is none."""
@@ -275,6 +250,11 @@ class Case(Facts):
         return None if self.submitted is None else self.submitted.delivery
 
     @property
+    def mode(self) -> Mode | None:
+        """The mode it was filed in; None before the case is opened."""
+        return None if self.submitted is None else self.submitted.mode
+
+    @property
     def item(self) -> ItemRef | None:
         """The handling place's item; None before the case is opened."""
         return None if self.submitted is None else self.submitted.item
@@ -348,8 +328,18 @@ class Case(Facts):
     @property
     def ended(self) -> bool:
         """Whether the case is over: decided, handed over, every paper where it belongs, nothing open."""
-        left = (self.outstanding, self.underway, self.unsettled, self.unpaid, self.awaited)
+        left = (self.outstanding, self.underway, self.unsettled, self.unpaid, self.awaited, self.unjoined)
         return self.decided and not any(left)
+
+    @property
+    def archived(self) -> bool:
+        """Whether the case is filed as it stands."""
+        return self.state(Facet.ARCHIVE) is Archive.ARCHIVED
+
+    @property
+    def unjoined(self) -> bool:
+        """Whether what was granted waits for the other parts of its joint case, or falls with them."""
+        return self.handling in AGREED and self.state(Facet.JOINT) in {Joint.GATHERING, Joint.STOPPED}
 
     def states(self) -> dict[Subject, State]:
         """Return the state of every subject that has left its first one, handling and withdrawal always."""

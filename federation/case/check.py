@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from federation.case.blobs import blobs_of
+from federation.case.check_joint import check_gathered, check_lead
 from federation.case.check_process import PROCESS_CHECKS
 from federation.case.choices import Delivery, Mode, Result
 from federation.case.events import (
@@ -41,7 +42,7 @@ from federation.case.limits import (
     check_unique,
 )
 from federation.case.paperwork import check_documents
-from federation.case.parts import Actor, Blob, Difference, Paper
+from federation.case.parts import Actor, Blob, Difference, Material, Paper
 from federation.case.party import check_party
 from federation.case.terms import Kind, kind_of
 from federation.case.text import CARRIER_CHARS, OFFICER_CHARS, check_line, check_text
@@ -56,8 +57,8 @@ from federation.limits import (
 )
 
 _NEEDS_NO_REASON = frozenset({Result.GRANT, Result.DONE})
-MODES: frozenset[Mode] = frozenset({Mode.REMOTE_COLLECTION})
-"""Modes whose authorship is in the tables; another is refused."""
+ON_LINE = frozenset({Mode.FULL_ONLINE})
+"""Modes in which no paper is taken in: 全程网办."""
 
 
 def check_actor(actor: Actor) -> None:
@@ -129,13 +130,13 @@ def _check_papers(papers: tuple[Paper, ...], *, least: int) -> None:
 
 
 def _submitted(event: Submitted, _at: datetime) -> None:
-    if event.mode not in MODES:
-        raise InvalidInput(Reason.VALUE_INVALID, field="mode", mode=event.mode)
+    check_lead(event)
     for name in ("scheme", "code", "version"):
         check_line(getattr(event.item, name), field=f"item.{name}")
     check_party(event.applicant, field="applicant")
     _check_agent(event)
     check_materials(event.materials)
+    check_paperless(event.mode, event.materials)
     _check_fields(event)
     if not (event.identity_checked and event.form_checked):
         raise InvalidInput(Reason.VALUE_MISSING, field="identity_checked, form_checked")
@@ -146,6 +147,16 @@ def _submitted(event: Submitted, _at: datetime) -> None:
     addresses = (event.applicant.address, event.agent.address if event.agent else "")
     if event.delivery is Delivery.HOME and not any(addresses):
         raise InvalidInput(Reason.VALUE_MISSING, field="applicant.address")
+
+
+def check_paperless(mode: Mode | None, materials: Collection[Material]) -> None:
+    """Check that a case filed online takes in no paper (国办发〔2020〕35号: 全程网办, 电子材料).
+
+    Raises:
+        InvalidInput: VALUE_INVALID.
+    """
+    if mode in ON_LINE and any(material.originals or material.copies for material in materials):
+        raise InvalidInput(Reason.VALUE_INVALID, field="materials.originals", mode=str(mode))
 
 
 def _check_agent(event: Submitted) -> None:
@@ -258,5 +269,7 @@ _CHECKS: Mapping[Kind, Callable[[Any, datetime], None]] = {
     Kind.PARCEL_LOST: _mishap,
     Kind.PARCEL_RETURNED: _mishap,
     Kind.DELIVERED: _delivered,
+    Kind.GATHERED_PROCEED: check_gathered,
+    Kind.GATHERED_STOP: check_gathered,
     Kind.REFUSAL: _refusal,
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from federation.case.clock import JOINT_EXTENSION_DAYS
 from federation.case.limits import MOST_DAYS, check_count, check_materials, check_number, check_unique
 from federation.case.process import (
     Answered,
@@ -41,8 +42,6 @@ from federation.case.text import CARRIER_CHARS, LABEL_CHARS, check_line, check_t
 from federation.errors import InvalidInput, Reason
 from federation.limits import FIELD_COUNT, FRESH_SECONDS
 
-EXTENSION_DAYS = 10
-"""Working days by which the head of an organ may extend its limit (行政许可法 42条)."""
 MOST_FEN = 10**13
 RETENTIONS = frozenset({"永久", "30年", "10年"})
 """保管期限 (GB/T 42727-2023)."""
@@ -111,7 +110,7 @@ def _resumed(event: Resumed, _at: datetime) -> None:
 
 
 def _extended(event: Extended, _at: datetime) -> None:
-    check_number(event.days, "days", least=1, most=EXTENSION_DAYS)
+    check_number(event.days, "days", least=1, most=JOINT_EXTENSION_DAYS)
     check_line(event.approver, field="approver", limit=LABEL_CHARS)
     check_text(event.reason, field="reason")
 

@@ -39,6 +39,20 @@ class Mode(StrEnum):
     JOINT = "joint"
 
 
+class JointRule(StrEnum):
+    """多地联办: what one refused part means for the others; the lead says it when it files them."""
+
+    ALL = "all"
+    EACH = "each"
+
+
+class JointOutcome(StrEnum):
+    """What the lead found when it gathered the parts."""
+
+    PROCEED = "proceed"
+    STOP = "stop"
+
+
 class ServedBy(StrEnum):
     """How a notice reached the applicant."""
 

@@ -36,6 +36,20 @@ class TimeUnit(StrEnum):
     HOUR = "hour"
 
 
+EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15
+JOINT_LIMIT = (45, TimeUnit.WORKING_DAY)
+
+
+def most_added(legal: tuple[int, TimeUnit] | None) -> int:
+    """Working days by which a decision may be put off (42条).
+
+    Ten, approved by the head of the organ (第一款). Fifteen, approved by the head of the government of its
+    level, where several organs decide together 统一办理、联合办理、集中办理 (26条): the items whose legal limit
+    their catalogue gives as 45 working days (第二款).
+    """
+    return JOINT_EXTENSION_DAYS if legal == JOINT_LIMIT else EXTENSION_DAYS
+
+
 class ClockName(StrEnum):
     """Which limit."""
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 
 from federation.calendars import Calendars
-from federation.case.authors import RATED_SIDE, Side
+from federation.case.authors import Side, intake_side, rated_side
 from federation.case.case import Case, Question
 from federation.case.choices import Finding
 from federation.case.clock import Clock, ClockName, ClockState, Known, Rules, TimeUnit
@@ -33,7 +33,6 @@ from federation.case.events import (
 from federation.case.process import (
     Asked,
     DeferredSupplied,
-    Extended,
     LicenceAsked,
     NotRequired,
     RatingVerified,
@@ -81,7 +80,7 @@ _OPEN_RATINGS = frozenset({Rating.BAD, Rating.UPHELD})
 
 def _forward(timing: Timing) -> Iterator[Clock]:
     submitted = timing.first(Submitted)
-    if submitted is not None:
+    if submitted is not None and intake_side(timing.case.mode) is Side.ACCEPTING:
         start = day_of(timing.said(submitted))
         counted = timing.working(Side.ACCEPTING, start, timing.rules.forward)
         yield timing.clock(ClockName.FORWARD, Side.ACCEPTING, start, counted, timing.heard(submitted))
@@ -111,8 +110,8 @@ def _correction(timing: Timing) -> Iterator[Clock]:
         served = next((one for _, one in timing.acts(NoticeServed) if one.notice == act.message_id), None)
         if served is None:
             continue
-        start = day_of(served.served_at)
-        counted = timing.days(Side.ACCEPTING, start, event.days, timing.rules.correction_unit)
+        start, side = day_of(served.served_at), intake_side(timing.case.mode)
+        counted = timing.days(side, start, event.days, timing.rules.correction_unit)
         answer = next(
             (
                 one
@@ -123,18 +122,22 @@ def _correction(timing: Timing) -> Iterator[Clock]:
         )
         ended = timing.said(answer) if answer is not None else None
         about = event.document.number
-        yield timing.clock(ClockName.CORRECTION, Side.ACCEPTING, start, counted, ended, about=about)
+        yield timing.clock(ClockName.CORRECTION, side, start, counted, ended, about=about)
 
 
 def _accepted_day(timing: Timing, accepted: Act | None) -> date | None:
-    """受理之日: after a correction the day on which the materials were complete; by silence, of receipt."""
-    silence = _deemed(timing)
-    if accepted is None:
-        return silence[0] if silence else None
-    corrected = timing.first(Corrected)
-    complete = timing.complete_day(corrected) if corrected is not None else None
-    days = [day for day in (complete, silence[0] if silence else None) if day is not None]
-    return min([day_of(timing.said(accepted)), *days])
+    """受理之日: after a correction the day on which the materials were complete; by silence, of receipt.
+
+    What was corrected must be accepted (32条(五)): the days run before the organ says so, else it could delay
+    its own clock by not saying it.
+    """
+    silence, corrected = _deemed(timing), timing.first(Corrected)
+    days = [
+        silence[0] if silence else None,
+        timing.complete_day(corrected) if corrected is not None else None,
+        day_of(timing.said(accepted)) if accepted is not None else None,
+    ]
+    return min((day for day in days if day is not None), default=None)
 
 
 def _decision(timing: Timing) -> Iterator[Clock]:
@@ -146,10 +149,9 @@ def _decision(timing: Timing) -> Iterator[Clock]:
     moment = (
         timing.said(accepted) if accepted is not None and day_of(timing.said(accepted)) == start else None
     )
-    unproven = accepted is None and silence is not None and silence[1]
-    more = sum(event.days for _, event in timing.acts(Extended))
+    unproven = accepted is None and (silence is None or silence[1])
     for name, amount, unit in _limits(timing):
-        counted = timing.decision(start, amount, unit, more=more, at=moment)
+        counted = timing.decision(start, amount, unit, at=moment)
         clock = timing.clock(name, Side.HANDLING, start, counted, timing.said(ended) if ended else None)
         yield _provisional(clock) if unproven else clock
 
@@ -186,7 +188,8 @@ def _delivery(timing: Timing) -> Iterator[Clock]:
 
 def _deferred(timing: Timing) -> Iterator[Clock]:
     accepted = timing.first(Accepted)
-    started = timing.counts_from(accepted, Side.ACCEPTING) if accepted is not None else None
+    side = intake_side(timing.case.mode)
+    started = timing.counts_from(accepted, side) if accepted is not None else None
     if started is None:
         return
     supplied = {
@@ -195,10 +198,10 @@ def _deferred(timing: Timing) -> Iterator[Clock]:
         for material in event.materials
     }
     for code, one in timing.case.deferred.items():
-        counted = timing.working(Side.ACCEPTING, day_of(started), one.days)
+        counted = timing.working(side, day_of(started), one.days)
         yield timing.clock(
             ClockName.DEFERRED,
-            Side.ACCEPTING,
+            side,
             day_of(started),
             counted,
             supplied.get(code),
@@ -229,7 +232,7 @@ def _answer_days(question: Question, rules: Rules) -> tuple[ClockName, int]:
 def _ratings(timing: Timing) -> Iterator[Clock]:
     acts = {act.message_id: act for act in timing.case.effective}
     for stage, rating in timing.case.ratings.items():
-        side, act = RATED_SIDE[stage], acts.get(rating.message_id)
+        side, act = rated_side(stage, timing.case.mode), acts.get(rating.message_id)
         heard = timing.counts_from(act, side) if act is not None and rating.bad else None
         if heard is None:
             continue

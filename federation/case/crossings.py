@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from federation.case.authors import Side
 from federation.case.crossing import Crossing
+from federation.case.crossing_joint import PROCEED_AFTER_END, STOP_OVER_CONSENT, STOP_OVER_ISSUE
 from federation.case.crossing_powers import (
     ACCEPTANCE_AFTER_END,
     ACCEPTANCE_AFTER_NOTICE,
@@ -217,6 +218,9 @@ CROSSINGS: Mapping[tuple[Kind, Kind], Crossing] = {
     (_K.PARCEL_RECEIVED, _K.PARCEL_RETURNED): _RECEIVED_THOUGH_RETURNED,
     (_K.PARCEL_RECEIVED, _K.PARCEL_RECEIVED): _RECEIVED_TWICE,
     (_K.PARCEL_RECEIVED, _K.DELIVERED): _RECEIVED_TWICE,
+    **_each(_K.GATHERED_PROCEED, (_K.FINISHED_VOIDED, _K.FINISHED_LAPSED), PROCEED_AFTER_END),
+    **_each(_K.GATHERED_STOP, (_K.FINISHED_GRANT, _K.FINISHED_DONE), STOP_OVER_CONSENT),
+    (_K.GATHERED_STOP, _K.ISSUED): STOP_OVER_ISSUE,
 }
 
 CORRECTED_MEANWHILE: Mapping[Kind, Crossing] = {
@@ -273,9 +277,16 @@ QUIET: frozenset[Kind] = frozenset(
         _K.FEE_PAID,
         _K.ARCHIVED,
         _K.PARCEL_TRACKED,
+        _K.CORRECTED,
+        _K.DEFERRED_SUPPLIED,
+        _K.ORIGINAL_VERIFIED,
+        _K.NOTICE_SERVED,
+        _K.WITHDRAWAL_REQUESTED,
+        _K.RATED_GOOD,
+        _K.RATED_BAD,
     }
 )
-"""Handling kinds that never get in the way of an accepting act."""
+"""Handling kinds that never get in the way of an accepting act; online 全程网办 the whole intake is of them."""
 
 INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
     {
@@ -285,6 +296,20 @@ INDEPENDENT: frozenset[tuple[Kind, Kind]] = frozenset(
         ),
         (_K.DEFERRED_SUPPLIED, _K.FINISHED_GRANT),
         (_K.DEFERRED_SUPPLIED, _K.FINISHED_DONE),
+        *((_K.LICENCE_ASKED, asked) for asked in (_K.CORRECTION_REQUESTED, _K.WITHDRAWAL_REFUSED)),
+        *(
+            (_K.GATHERED_STOP, organ)
+            for organ in (
+                _K.ARRIVED,
+                _K.CORRECTION_REQUESTED,
+                _K.ACCEPTED,
+                _K.FINISHED_DENY,
+                _K.FINISHED_WITHDRAWN,
+                _K.WITHDRAWAL_REFUSED,
+                *_TURNED_AWAY,
+                *_SET_ASIDE,
+            )
+        ),
         *((_K.NOTICE_SERVED, made) for made in (_K.CORRECTION_REQUESTED, _K.ACCEPTED, *_MADE_OUT)),
         *(
             (_K.DELIVERED, made)

@@ -13,11 +13,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from federation.case.case import Case, Outcome
+from federation.case.case import Case
+from federation.case.timeline import Outcome
 from federation.ids import Digest
 
 VERSION = 2
 """Changes when the same logs would give another text."""
+
+_ADDED = frozenset({"lead"})
+"""Fields that came later: where they say nothing the text is what it was."""
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -77,7 +81,8 @@ def _plain(value: object) -> Json:
             return [_plain(one) for one in value]
         case _ if is_dataclass(value):
             kind: Any = type(value)
-            return {name: _plain(getattr(value, name)) for name in _names(kind)}
+            held = ((name, getattr(value, name)) for name in _names(kind))
+            return {name: _plain(one) for name, one in held if one is not None or name not in _ADDED}
     raise TypeError(type(value).__name__)
 
 

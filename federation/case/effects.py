@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from federation.case.authors import ORGAN_ACTS, Side, side_of
-from federation.case.case import Charge, Facts, Note, Paperwork, Question, Rating, Row
+from federation.case.case import Charge, Facts, Paperwork, Question, Rating
 from federation.case.choices import Stage
 from federation.case.custody import HOLDER_AT, TAKEN_BY, Holder, Parcel, parcel_key
 from federation.case.events import (
@@ -48,8 +48,9 @@ from federation.case.process import (
     Suspended,
     Transferred,
 )
-from federation.case.states import DocumentState, Facet, State, Subject
+from federation.case.states import Archive, DocumentState, Facet, State, Subject
 from federation.case.terms import Kind, kind_of
+from federation.case.timeline import Note, Row
 from federation.ids import CaseId, Digest, MessageId, Uscc
 
 
@@ -80,6 +81,11 @@ class Draft(Facts):
     effective: dict[MessageId, Act] = field(default_factory=dict)
     overtaken: set[MessageId] = field(default_factory=set)
     notes: list[Note] = field(default_factory=list)
+
+    @property
+    def archived(self) -> bool:
+        """Whether the case is filed as it stands."""
+        return self.states.get(Subject(Facet.ARCHIVE)) is Archive.ARCHIVED
 
     def take(self, code: str, holder: Holder, count: int) -> None:
         """Add originals to a holder, or take them away."""
@@ -291,6 +297,7 @@ def _issued(draft: Draft, _side: Side, act: Act, event: Issued) -> None:
 
 
 def _served(draft: Draft, _side: Side, _act: Act, event: NoticeServed) -> None:
+    draft.keep(event.proof)
     number = draft.document_of(event.notice)
     paper = draft.documents[number]
     draft.documents[number] = replace(paper, served_by=event.by, served_at=event.served_at)
@@ -383,5 +390,7 @@ _EFFECTS: Mapping[Kind, Callable[[Draft, Side, Act, Any], None]] = {
     Kind.PARCEL_LOST: _nothing,
     Kind.PARCEL_RETURNED: _nothing,
     Kind.DELIVERED: _delivered,
+    Kind.GATHERED_PROCEED: _nothing,
+    Kind.GATHERED_STOP: _nothing,
     Kind.REFUSAL: _nothing,
 }

@@ -17,6 +17,7 @@ from federation.case.parts import (
     Document,
     Field,
     ItemRef,
+    Lead,
     Material,
     Paper,
     Party,
@@ -30,6 +31,7 @@ from federation.case.process import (
     Extended,
     FeeDue,
     FeePaid,
+    Gathered,
     LicenceAnswered,
     LicenceAsked,
     NotRequired,
@@ -67,6 +69,7 @@ class Submitted:
     local_no: str = ""
     crosswalk: str = ""
     agreement: str = ""
+    lead: Lead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +90,13 @@ class CorrectionRequested:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeServed:
-    """告知送达."""
+    """告知送达; ``proof`` is the signed 送达回证, if it was scanned."""
 
     notice: MessageId
     by: ServedBy
     to_applicant: bool
     served_at: datetime
+    proof: Blob | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +261,7 @@ Event = (
     | Rated
     | RatingVerified
     | RatingFixed
+    | Gathered
     | Refusal
 )
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from federation.case.authors import Side
-from federation.case.case import Case, Note, Outcome, Row
+from federation.case.case import Case
 from federation.case.crossing import Crossing
 from federation.case.crossing_powers import GROUND_LOST
 from federation.case.crossings import Met, crossed
@@ -22,6 +22,7 @@ from federation.case.order import Placed, Step, merge
 from federation.case.states import START, Facet, Handling, Subject, Withdrawal
 from federation.case.subjects import touched
 from federation.case.terms import TERMS, kind_of
+from federation.case.timeline import Note, Outcome, Row
 from federation.errors import REASONS, Illegal, Reason
 from federation.ids import CaseId, MessageId
 

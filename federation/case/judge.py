@@ -15,18 +15,18 @@ from federation.case.authors import ORGAN_ACTS, Side, side_of
 from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
-from federation.case.events import Act, Refusal
+from federation.case.events import Act, Refusal, Submitted
 from federation.case.fold import fold
 from federation.case.machine import apply
 from federation.case.order import Placed
 from federation.case.paperwork import SUPERSEDABLE
 from federation.case.powers import NO_AGREEMENTS, Agreements, check_powers
-from federation.case.process import Transferred
+from federation.case.process import LicenceAsked, Transferred
 from federation.case.references import check_references
 from federation.case.subjects import touched
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason
-from federation.ids import CaseId, Locality, MessageId, Uscc
+from federation.ids import CaseId, LicenceId, Locality, MessageId, Uscc
 
 Speaks = Callable[[Locality, Uscc], bool]
 """Whether a member speaks for an organ, as the directory says."""
@@ -102,9 +102,16 @@ def judge(
             raise Illegal(Reason.DUPLICATE)
         view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
         check_act(view, act, speaks, agreements)
+        _check_first(act, [one for one in (*accepting, *handling) if one.act.message_id not in refused])
     except KuayuError as error:
         return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))
     return ADMITTED
+
+
+def _check_first(act: Act, held: Sequence[Placed]) -> None:
+    """The first event fixes whose the intake is: nobody files a case over the other end's filing of it."""
+    if isinstance(act.event, Submitted) and any(isinstance(one.act.event, Submitted) for one in held):
+        raise Illegal(Reason.CASE_EXISTS)
 
 
 def view_of(
@@ -158,6 +165,8 @@ def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
     for organ in (act.actor.organ, *named):
         if not speaks(act.author, organ):
             raise Illegal(Reason.ORGAN_UNLISTED, organ=organ)
+    if isinstance(act.event, LicenceAsked) and not _other_issued(view, act, act.event.licence, speaks):
+        raise Illegal(Reason.LICENCE_ELSEWHERE, field="licence")
     if side is Side.ACCEPTING or kind_of(act.event) not in ORGAN_ACTS or view.organ is None:
         return
     if act.actor.organ not in (
@@ -165,6 +174,15 @@ def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
         *named,
     ):  # the one that takes over may say so: the other may be gone
         raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ)
+
+
+def _other_issued(view: Case, act: Act, licence: LicenceId, speaks: Speaks) -> bool:
+    """电子证照核验: only the place that issued a licence can say how it stands (GB/T 36904-2018: 颁发机构代码)."""
+    try:
+        issuer = Uscc(licence.issuer)
+    except InvalidInput:  # an issuer without a USCC is no organ of a directory
+        return False
+    return speaks(view.case_id.other(act.author), issuer)
 
 
 def _party(act: Act) -> tuple[CaseId, Side]:

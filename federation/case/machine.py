@@ -2,7 +2,7 @@
 
 Laws:
 - A case is a bundle of facets: its handling, its arrival, its withdrawal, its special procedure and extension, its
-  archiving; each document 文书, parcel, promise 容缺, fee, question and rating. A facet's table says
+  archiving, its joint case; each document 文书, parcel, promise 容缺, fee, question and rating. A facet's table says
   `(state, kind) -> state`. An event touches the subjects `touched` names (see `subjects`); it is legal only
   if *every* subject it touches has a row.
 - `apply` has no branches on kinds. A transition anywhere else is a bug.
@@ -14,6 +14,8 @@ Laws:
 - An event that `supersedes` another of its kind moves nothing but documents: its own, of new numbers, take
   the place of the earlier ones (`SUPERSEDABLE`, `REPLACED_FROM`). Voiding or a lapse ends results too.
 - While a special procedure runs the organ does not decide; the limit is extended once.
+- In a joint case in which one refusal stops all, nothing is issued before its lead has gathered all parts, and
+  once it stops nothing is granted; `touched` names that facet in such cases only.
 - Nothing is issued while a material that was promised is open: checked in `references`, since the table
   of one material cannot know of another.
 """
@@ -33,6 +35,7 @@ from federation.case.states import (
     Facet,
     Fee,
     Handling,
+    Joint,
     ParcelState,
     Procedure,
     Promise,
@@ -80,6 +83,8 @@ _STAYS: Mapping[Kind, tuple[Handling, ...]] = {
     _K.FEE_DUE: (_H.ARRIVED, _H.ACCEPTED, _H.GRANTED, _H.DONE),
     _K.DEFERRED_SUPPLIED: (_H.ACCEPTED, _H.GRANTED, _H.DONE),
     _K.ARCHIVED: tuple(state for state in _OPENED if state not in UNDECIDED),
+    _K.GATHERED_PROCEED: (_H.GRANTED, _H.DONE),
+    _K.GATHERED_STOP: _OPENED,
 }
 
 _HANDLING: Table = {
@@ -216,7 +221,22 @@ _RATING: Table = {
     (Rating.UPHELD, _K.RATING_FIXED): Rating.FIXED,
 }
 
-_ARCHIVE: Table = {(Archive.UNARCHIVED, _K.ARCHIVED): Archive.ARCHIVED}
+_ARCHIVE: Table = {
+    (Archive.UNARCHIVED, _K.ARCHIVED): Archive.ARCHIVED,
+    **{
+        (Archive.ARCHIVED, kind): Archive.UNARCHIVED for kind in SUPERSEDABLE
+    },  # its packet is no longer whole
+}
+
+_JOINT: Table = {
+    (Joint.ALONE, _K.SUBMITTED): Joint.GATHERING,
+    (Joint.GATHERING, _K.FINISHED_GRANT): Joint.GATHERING,
+    (Joint.GATHERING, _K.FINISHED_DONE): Joint.GATHERING,
+    (Joint.GATHERING, _K.GATHERED_PROCEED): Joint.PROCEED,
+    (Joint.GATHERING, _K.GATHERED_STOP): Joint.STOPPED,
+    (Joint.PROCEED, _K.ISSUED): Joint.PROCEED,
+    (Joint.PROCEED, _K.GATHERED_STOP): Joint.STOPPED,
+}
 
 TABLES: Mapping[Facet, Table] = {
     Facet.HANDLING: _HANDLING,
@@ -231,6 +251,7 @@ TABLES: Mapping[Facet, Table] = {
     Facet.TALK: _TALK,
     Facet.RATING: _RATING,
     Facet.ARCHIVE: _ARCHIVE,
+    Facet.JOINT: _JOINT,
 }
 
 NOT_THERE: Mapping[State, Reason] = {
@@ -245,7 +266,12 @@ NOT_THERE: Mapping[State, Reason] = {
 """Why a thing in its first state may not be moved: it is not there. Else EVENT_TRANSITION."""
 
 WHY_NOT: Mapping[tuple[State, Kind], Reason] = {
-    (state, _K.CORRECTION_REQUESTED): Reason.NOTICE_ONCE for state in (_H.CORRECTING, _H.CORRECTED)
+    **{(state, _K.CORRECTION_REQUESTED): Reason.NOTICE_ONCE for state in (_H.CORRECTING, _H.CORRECTED)},
+    (Joint.GATHERING, _K.ISSUED): Reason.JOINT_WAITING,
+    **{
+        (Joint.STOPPED, kind): Reason.JOINT_STOPPED
+        for kind in (_K.ISSUED, _K.FINISHED_GRANT, _K.FINISHED_DONE)
+    },
 }
 """Missing rows of which the law has more to say than EVENT_TRANSITION does."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from federation.case.choices import Disposition
-from federation.ids import Digest, Locality, Place, Uscc
+from federation.case.choices import Disposition, JointRule
+from federation.ids import CaseId, Digest, Locality, Place, Uscc
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,3 +103,28 @@ class Deferred:
     material: str
     days: int
     promise: Blob
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointPart:
+    """One part of a joint case: the handling place that decides it, and its item's code."""
+
+    place: Locality
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The joint case 多地联办 that a case is a part of; every part carries the same.
+
+    Attributes:
+        case: its id: both ends are the accepting place, which leads (受理地牵头).
+        rule: what one refused part means for the others.
+        parts: all of them, in the order in which people name them.
+        bundle: the 一件事 it was filed by, as ``name@version``; empty if none.
+    """
+
+    case: CaseId
+    rule: JointRule
+    parts: tuple[JointPart, ...]
+    bundle: str = ""

@@ -6,13 +6,24 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from federation.case.authors import AUTHORS, RATED_SIDE, RECEIVER, Author, Route, Side
-from federation.case.case import Case
+from federation.case.authors import AUTHORS, RECEIVER, Author, Route, Side, intake_side, rated_side
+from federation.case.case import AGREED, Case
 from federation.case.crossings import PERSONS
-from federation.case.custody import HOLDER_AT
+from federation.case.custody import HOLDER_AT, Holder
 from federation.case.process import LicenceAsked
 from federation.case.references import SERVABLE
-from federation.case.states import Archive, Arrival, DocumentState, Facet, Handling, Rating, State, Withdrawal
+from federation.case.states import (
+    UNDECIDED,
+    Archive,
+    Arrival,
+    DocumentState,
+    Facet,
+    Handling,
+    Joint,
+    Rating,
+    State,
+    Withdrawal,
+)
 from federation.case.terms import Kind
 from federation.ids import MessageId
 
@@ -30,6 +41,7 @@ class Duty(StrEnum):
     DELIVER = "deliver"
     TAKE_IN_PARCEL = "take_in_parcel"
     MOVE_ORIGINAL = "move_original"
+    REPLACE_ORIGINAL = "replace_original"
     SUPPLY_DEFERRED = "supply_deferred"
     RESUME = "resume"
     PAY = "pay"
@@ -39,6 +51,8 @@ class Duty(StrEnum):
     FIX_RATING = "fix_rating"
     ARCHIVE = "archive"
     REVIEW_LAPSE = "review_lapse"
+    GATHER = "gather"
+    END_JOINT = "end_joint"
 
 
 DUTY_TERMS: Mapping[Duty, str] = {
@@ -52,6 +66,7 @@ DUTY_TERMS: Mapping[Duty, str] = {
     Duty.DELIVER: "送达结果",
     Duty.TAKE_IN_PARCEL: "查收邮件",
     Duty.MOVE_ORIGINAL: "退还或寄出原件",
+    Duty.REPLACE_ORIGINAL: "原件丢失或缺件，商定补办、补制或撤回",
     Duty.SUPPLY_DEFERRED: "收取容缺后补材料",
     Duty.RESUME: "结束特别程序",
     Duty.PAY: "登记缴费",
@@ -61,6 +76,8 @@ DUTY_TERMS: Mapping[Duty, str] = {
     Duty.FIX_RATING: "整改差评",
     Duty.ARCHIVE: "归档",
     Duty.REVIEW_LAPSE: "核对补交是否按期，决定是否作废逾期终结",
+    Duty.GATHER: "汇总联办各地结果",
+    Duty.END_JOINT: "联办已终止，退件；已准予的作废",
 }
 
 _ACCEPTANCE = frozenset({Duty.EXAMINE, Duty.ACCEPT_OR_NOT})
@@ -72,6 +89,7 @@ _BY_STATE: Mapping[Handling, tuple[Side, Duty]] = {
     Handling.ACCEPTED: (Side.HANDLING, Duty.DECIDE),
 }
 _LOOK_INTO: Mapping[State, Duty] = {Rating.BAD: Duty.VERIFY_RATING, Rating.UPHELD: Duty.FIX_RATING}
+_GONE = frozenset({Holder.LOST, Holder.MISSING})
 _SIDES: Mapping[Author, Side] = {Author.ACCEPTING: Side.ACCEPTING, Author.HANDLING: Side.HANDLING}
 
 
@@ -107,6 +125,7 @@ def _pending(case: Case, moved: Container[Kind]) -> Iterator[Pending]:
     yield from _handing_over(case)
     yield from _answers(case)
     yield from _originals(case)
+    yield from _gone(case)
     yield from _closing(case)
 
 
@@ -116,8 +135,20 @@ def _organ(case: Case, moved: Container[Kind]) -> Iterator[Pending]:
         yield Pending(side=Side.HANDLING, duty=Duty.ANSWER_WITHDRAWAL)
     elif case.suspension is not None and not case.decided:
         yield Pending(side=Side.HANDLING, duty=Duty.RESUME, about=case.suspension)
+    elif _joint(case) is not None:
+        yield from filter(None, (_joint(case),))
     elif case.handling in _BY_STATE:
         yield from _step(case, accepts=Side.ACCEPTING if Kind.ACCEPTED in moved else Side.HANDLING)
+
+
+def _joint(case: Case) -> Pending | None:
+    """What the joint case asks of this part: its lead gathers, and the organ ends what was stopped."""
+    state = case.state(Facet.JOINT)
+    if state is Joint.STOPPED and case.handling in AGREED | UNDECIDED - {Handling.SUBMITTED}:
+        return Pending(side=Side.HANDLING, duty=Duty.END_JOINT)
+    if state is Joint.GATHERING and case.handling in AGREED:
+        return Pending(side=Side.ACCEPTING, duty=Duty.GATHER)
+    return None
 
 
 def _step(case: Case, *, accepts: Side) -> Iterator[Pending]:
@@ -127,6 +158,7 @@ def _step(case: Case, *, accepts: Side) -> Iterator[Pending]:
             yield Pending(side=accepts, duty=Duty.EXAMINE)
     if case.handling is not Handling.SUBMITTED:
         side, duty = _BY_STATE[case.handling]
+        side = intake_side(case.mode) if duty is Duty.CORRECT else side
         yield Pending(side=accepts if duty in _ACCEPTANCE else side, duty=duty)
 
 
@@ -135,7 +167,7 @@ def _handing_over(case: Case) -> Iterator[Pending]:
     for number, paper in case.documents.items():
         unserved = paper.kind in SERVABLE and paper.state is DocumentState.MADE
         if unserved and not case.decided:
-            yield Pending(side=Side.ACCEPTING, duty=Duty.SERVE, about=number)
+            yield Pending(side=intake_side(case.mode), duty=Duty.SERVE, about=number)
     for paper in case.outstanding:
         route = Route(case.delivery.value) if case.delivery else Route.WINDOW
         author = _SIDES[AUTHORS[Kind.DELIVERED][route]]
@@ -153,6 +185,15 @@ def _originals(case: Case) -> Iterator[Pending]:
         yield Pending(side=side, duty=Duty.MOVE_ORIGINAL, about=holding.code)
 
 
+def _gone(case: Case) -> Iterator[Pending]:
+    """Originals that were lost or not in the envelope, before the decision, and that nothing has replaced."""
+    there = {holding.code for holding in case.custody if holding.holder not in _GONE}
+    gone = dict.fromkeys(holding.code for holding in case.custody if holding.code not in there)
+    for code in gone if not case.decided else ():
+        side = Side.ACCEPTING if case.is_own_paper(code) else Side.HANDLING
+        yield Pending(side=side, duty=Duty.REPLACE_ORIGINAL, about=code)
+
+
 def _closing(case: Case) -> Iterator[Pending]:
     """What is left of a case that is over: a decision the crossings left to a person, and the file."""
     if case.state(Facet.ARCHIVE) is Archive.ARCHIVED:
@@ -167,7 +208,7 @@ def _closing(case: Case) -> Iterator[Pending]:
 def _underway(case: Case) -> Iterator[Pending]:
     """What stands between acceptance and issue."""
     for code in case.awaited:
-        yield Pending(side=Side.ACCEPTING, duty=Duty.SUPPLY_DEFERRED, about=code)
+        yield Pending(side=intake_side(case.mode), duty=Duty.SUPPLY_DEFERRED, about=code)
     for code in case.unpaid:
         yield Pending(side=Side.HANDLING, duty=Duty.PAY, about=code)
 
@@ -181,4 +222,4 @@ def _answers(case: Case) -> Iterator[Pending]:
     for stage in case.ratings:
         state = case.state(Facet.RATING, stage)
         if state in _LOOK_INTO:
-            yield Pending(side=RATED_SIDE[stage], duty=_LOOK_INTO[state], about=stage)
+            yield Pending(side=rated_side(stage, case.mode), duty=_LOOK_INTO[state], about=stage)

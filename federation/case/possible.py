@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 
-from federation.case.authors import AUTHORS, Author, Route, Side
-from federation.case.case import RESULTS, Case
+from federation.case.authors import AUTHORS, Author, Route, Side, intake_side
+from federation.case.case import RESULTS, Case, all_or_none
 from federation.case.choices import Leg
 from federation.case.custody import Holder
 from federation.case.machine import NOT_THERE, TABLES
@@ -40,16 +40,25 @@ def _why_not(case: Case, side: Side, kind: Kind, moved: Container[Kind]) -> Reas
         return None
     route = Route(case.delivery.value) if case.delivery else Route.WINDOW
     author = Author.ACCEPTING if kind in moved else AUTHORS[kind][route]
-    if _SIDES.get(author, side) is not side:
+    if not case.opened and kind is Kind.SUBMITTED:
+        return None
+    if _side(author, case, side) is not side:
         return Reason.EVENT_AUTHOR
     if case.opened is (kind is Kind.SUBMITTED):
         return Reason.CASE_EXISTS if case.opened else Reason.CASE_UNKNOWN
     spared = {(Kind.DELIVERED, Facet.PARCEL), *((one, Facet.ARRIVAL) for one in _UNSIGNED[side])}
+    spared |= set() if all_or_none(case.submitted) else {(kind, Facet.JOINT)}
+    spared |= set() if kind is Kind.ARCHIVED else {(kind, Facet.ARCHIVE)}  # they open it, it stops none
     touched = (facet for facet, table in TABLES.items() if any(one is kind for _state, one in table))
     reasons = (_stuck(case, kind, facet) for facet in touched if (kind, facet) not in spared)
     stuck = next((reason for reason in reasons if reason is not None), None)
     against = against_now(case, kind) if stuck is None else None
     return against.reason if against is not None else stuck
+
+
+def _side(author: Author, case: Case, side: Side) -> Side:
+    """Which end an author is in this case; this one where either may."""
+    return intake_side(case.mode) if author is Author.INTAKE else _SIDES.get(author, side)
 
 
 def _stuck(case: Case, kind: Kind, facet: Facet) -> Reason | None:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
-from federation.case.agreement import COLLECTION, Agreement, Entrustment, WindowPower
+from federation.case.agreement import COLLECTION, POWER_TERMS, Agreement, Entrustment, WindowPower
 from federation.case.authors import Side, author_of
 from federation.case.case import Case
-from federation.case.choices import Delivery
+from federation.case.choices import Delivery, Mode
 from federation.case.events import Act, Delivered, Submitted
 from federation.case.terms import Kind, kind_of
 from federation.days import day_of
@@ -135,6 +135,10 @@ class Agreements:
         terms = agreement.terms(*codes_of(submitted.item.code))
         if terms is None:
             return Powers(granted=frozenset())
+        if (
+            submitted.mode is Mode.FULL_ONLINE
+        ):  # its window helps 帮办: what moves to a window stays the organ's
+            return Powers(granted=terms.powers - set(MOVES.values()))
         return Powers(granted=terms.powers, entrustment=terms.entrustment)
 
 
@@ -172,7 +176,7 @@ def check_powers(view: Case, act: Act, side: Side, agreements: Agreements) -> No
     if side is Side.ACCEPTING:
         _check_window(view, act, powers, on)
     if author not in {None, side}:
-        raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side)
+        raise Illegal(Reason.EVENT_AUTHOR, kind=kind, author=side, **_moved_by(kind, powers, on))
     if isinstance(event, Submitted):
         _check_filing(view.case_id, event, on, agreements)
 
@@ -185,11 +189,38 @@ def _check_window(view: Case, act: Act, powers: Powers, on: date) -> None:
     if needed is None or own_papers:
         return
     if needed not in powers.granted:
-        raise Illegal(Reason.POWER_MISSING, power=needed)
+        raise Illegal(Reason.POWER_MISSING, **_named(needed))
     if needed is WindowPower.ACCEPT:
         entrusted = powers.entrustment
         if entrusted is None or not entrusted.in_force(on) or act.actor.organ != entrusted.organ:
-            raise Illegal(Reason.ENTRUSTMENT_MISSING, organ=act.actor.organ, on=on.isoformat())
+            raise Illegal(
+                Reason.ENTRUSTMENT_MISSING,
+                organ=act.actor.organ,
+                on=on.isoformat(),
+                **_entrusted(entrusted),
+            )
+
+
+def _named(power: WindowPower) -> dict[str, str]:
+    """A power as a person knows it, and the clause it comes from."""
+    term, source = POWER_TERMS[power]
+    return {"power": power.value, "term": term, "clause": source}
+
+
+def _moved_by(kind: Kind, powers: Powers, on: date) -> dict[str, str]:
+    """The power by which an act of the organ is the window's now, if it is."""
+    return _named(MOVES[kind]) if kind in powers.moved(on) else {}
+
+
+def _entrusted(entrustment: Entrustment | None) -> dict[str, str]:
+    """Who is entrusted, and how long, for whoever is not."""
+    if entrustment is None:
+        return {}
+    return {
+        "entrusted": entrustment.organ,
+        "start": entrustment.start.isoformat(),
+        "end": entrustment.end.isoformat(),
+    }
 
 
 def _check_filing(case: CaseId, event: Submitted, on: date, agreements: Agreements) -> None:
@@ -204,8 +235,8 @@ def _check_filing(case: CaseId, event: Submitted, on: date, agreements: Agreemen
         raise Illegal(Reason.AGREEMENT_ENDED, version=agreement.version, end=agreement.end.isoformat())
     terms = agreement.terms(*codes_of(event.item.code))
     if terms is None:
-        raise Illegal(Reason.POWER_MISSING, power=WindowPower.RECEIVE, item=event.item.code)
+        raise Illegal(Reason.POWER_MISSING, **_named(WindowPower.RECEIVE), item=event.item.code)
     if event.mode not in terms.modes:
         raise InvalidInput(Reason.VALUE_INVALID, field="mode", mode=event.mode)
     if event.delivery is Delivery.WINDOW and WindowPower.DELIVER_RESULT not in terms.powers:
-        raise Illegal(Reason.POWER_MISSING, power=WindowPower.DELIVER_RESULT)
+        raise Illegal(Reason.POWER_MISSING, **_named(WindowPower.DELIVER_RESULT))

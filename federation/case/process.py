@@ -11,6 +11,7 @@ from datetime import datetime
 from federation.case.choices import (
     DayUnit,
     Finding,
+    JointOutcome,
     LicenceState,
     Procedure,
     Satisfaction,
@@ -19,7 +20,7 @@ from federation.case.choices import (
     StepEnd,
     Tracking,
 )
-from federation.case.parts import Blob, Document, Material
+from federation.case.parts import Blob, Document, JointPart, Material
 from federation.ids import Digest, LicenceId, MessageId, ParcelNo, Place, Uscc
 
 
@@ -104,7 +105,11 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extended:
-    """延长: by so many working days, once, approved by the head of the organ (42条)."""
+    """延长: by so many working days, once, said before the limit ends (42条).
+
+    Approved by the head of the organ, up to ten; up to fifteen, by the head of the government of its level,
+    where several organs decide together (`federation.case.clock.most_added`).
+    """
 
     days: int
     approver: str
@@ -228,3 +233,18 @@ class RatingFixed:
 
     rating: MessageId
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """联办汇总: what the lead of a joint case found, written into every part that waits for it.
+
+    Attributes:
+        outcome: go on and issue, or stop.
+        part: the one that was refused; None if they go on.
+        reason: why they stop; nothing personal.
+    """
+
+    outcome: JointOutcome
+    part: JointPart | None = None
+    reason: str = ""

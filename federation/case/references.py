@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from federation.case.authors import DISPATCHER, TO_APPLICANT, Side, side_of
-from federation.case.case import RESULTS, Case
+from federation.case.case import RESULTS, Case, all_or_none
+from federation.case.check import check_paperless
 from federation.case.choices import Delivery, Leg, Stage, Tracking
 from federation.case.custody import HOLDER_AT, Holder, Parcel, parcel_key
 from federation.case.events import (
@@ -24,10 +25,12 @@ from federation.case.events import (
     Submitted,
     WithdrawalRefused,
 )
-from federation.case.parts import Paper
+from federation.case.parts import JointPart, Lead, Paper
 from federation.case.process import (
     Answered,
+    DeferredSupplied,
     FeeDue,
+    Gathered,
     LicenceAnswered,
     LicenceAsked,
     OriginalVerified,
@@ -36,10 +39,10 @@ from federation.case.process import (
     Resumed,
     Transferred,
 )
-from federation.case.states import DocumentState, Facet, Fee, ParcelState
+from federation.case.states import DocumentState, Facet, Fee, Joint, ParcelState
 from federation.case.terms import Kind, kind_of
 from federation.errors import Illegal, Reason
-from federation.ids import MessageId
+from federation.ids import CaseId, MessageId
 from federation.limits import CASE_LICENCES
 
 SERVABLE: frozenset[Kind] = RESULTS - {Kind.ISSUED} | {
@@ -92,10 +95,17 @@ def _not_over(view: Case) -> Illegal | None:
     return None if view.ended else Illegal(Reason.EVENT_TRANSITION, field="ended")
 
 
+def _apart(view: Case) -> Illegal | None:
+    """Only where one refusal stops all is anything gathered; otherwise each part stands alone."""
+    return None if all_or_none(view.submitted) else Illegal(Reason.EVENT_REFERENCE, field="lead")
+
+
 _NOW: Mapping[Kind, Callable[[Case], Illegal | None]] = {
     Kind.FINISHED_LAPSED: _nothing_open,
     Kind.ISSUED: _promise_open,
     Kind.ARCHIVED: _not_over,
+    Kind.GATHERED_PROCEED: _apart,
+    Kind.GATHERED_STOP: _apart,
 }
 
 
@@ -137,9 +147,30 @@ _CORRECTIONS: Mapping[Kind, Callable[[Case, Any, Any], None]] = {
 def _submitted(view: Case, event: Submitted, _side: Side) -> None:
     if event.item.locality != view.case_id.handling:
         raise Illegal(Reason.EVENT_REFERENCE, field="item.locality", locality=event.item.locality)
+    if event.lead is not None:
+        _check_lead(view.case_id, event.item.code, event.lead)
+
+
+def _check_lead(case: CaseId, item: str, lead: Lead) -> None:
+    """受理地牵头: the place that files a part leads the joint case, and the part is among those it names."""
+    if lead.case.accepting != case.accepting:
+        raise Illegal(Reason.EVENT_REFERENCE, field="lead.case", locality=lead.case.accepting)
+    if JointPart(place=case.handling, item=item) not in lead.parts:
+        raise Illegal(Reason.EVENT_REFERENCE, field="lead.parts", locality=case.handling, code=item)
+
+
+def _gathered(view: Case, event: Gathered, _side: Side) -> None:
+    lead = view.submitted.lead if view.submitted is not None else None
+    if lead is not None and event.part is not None and event.part not in lead.parts:
+        raise Illegal(Reason.EVENT_REFERENCE, field="part", code=event.part.item)
+
+
+def _paperless(view: Case, event: DeferredSupplied, _side: Side) -> None:
+    check_paperless(view.mode, event.materials)
 
 
 def _corrected(view: Case, event: Corrected, _side: Side) -> None:
+    check_paperless(view.mode, event.materials)
     if event.notice != view.open_notice:
         raise Illegal(Reason.EVENT_REFERENCE, field="notice", message=event.notice)
 
@@ -267,6 +298,9 @@ def _can_hand_over(view: Case, code: str, side: Side, parcel: Parcel | None) -> 
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code)
     if paper is not None and (paper.kind not in RESULTS or paper.state is DocumentState.REPLACED):
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, kind=paper.kind)
+    if paper is not None and paper.kind in _CONSENTS and view.unjoined:
+        waits = view.state(Facet.JOINT) is Joint.GATHERING
+        raise Illegal(Reason.JOINT_WAITING if waits else Reason.JOINT_STOPPED, code=code)
     if parcel is not None:
         if code not in {sent.code for sent in parcel.sent}:
             raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, parcel=parcel.number)
@@ -277,6 +311,10 @@ def _can_hand_over(view: Case, code: str, side: Side, parcel: Parcel | None) -> 
         raise Illegal(Reason.EVENT_REFERENCE, field="documents", code=code, held=0)
     if paper.document.file is None:
         raise Illegal(Reason.DOCUMENT_MISSING, field="documents", code=code)
+
+
+_CONSENTS = frozenset({Kind.FINISHED_GRANT, Kind.FINISHED_DONE, Kind.ISSUED})
+"""Results that are handed over only once the whole joint case agrees."""
 
 
 def _came_by_post(view: Case, code: str) -> bool:
@@ -302,6 +340,9 @@ def _electronic(view: Case, code: str) -> bool:
 _CHECKS: Mapping[Kind, Callable[[Case, Any, Side], None]] = {
     Kind.SUBMITTED: _submitted,
     Kind.CORRECTED: _corrected,
+    Kind.DEFERRED_SUPPLIED: _paperless,
+    Kind.GATHERED_PROCEED: _gathered,
+    Kind.GATHERED_STOP: _gathered,
     Kind.WITHDRAWAL_REFUSED: _answered,
     Kind.RESUMED: _resumed,
     Kind.ACCEPTED: _accepted,

@@ -125,6 +125,15 @@ class Archive(StrEnum):
     ARCHIVED = "archived"
 
 
+class Joint(StrEnum):
+    """How far the joint case is in which one refusal stops all, as its lead tells this part."""
+
+    ALONE = "alone"
+    GATHERING = "gathering"
+    PROCEED = "proceed"
+    STOPPED = "stop"
+
+
 class Facet(StrEnum):
     """A part of the case that has a state of its own."""
 
@@ -140,6 +149,7 @@ class Facet(StrEnum):
     TALK = "talk"
     RATING = "rating"
     ARCHIVE = "archive"
+    JOINT = "joint"
 
 
 State = (
@@ -155,6 +165,7 @@ State = (
     | Talk
     | Rating
     | Archive
+    | Joint
 )
 
 
@@ -182,6 +193,7 @@ START: Mapping[Facet, State] = {
     Facet.TALK: Talk.UNASKED,
     Facet.RATING: Rating.UNRATED,
     Facet.ARCHIVE: Archive.UNARCHIVED,
+    Facet.JOINT: Joint.ALONE,
 }
 
 UNDECIDED: frozenset[State] = frozenset(
@@ -252,4 +264,8 @@ STATE_TERMS: Mapping[State, str] = {
     Rating.FIXED: "差评已整改",
     Archive.UNARCHIVED: "未归档",
     Archive.ARCHIVED: "已归档",
+    Joint.ALONE: "不等联办",
+    Joint.GATHERING: "联办待汇总",
+    Joint.PROCEED: "联办可出证",
+    Joint.STOPPED: "联办已终止",
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from federation.case.authors import DISPATCHER, Side
-from federation.case.case import RESULTS, Facts
+from federation.case.case import RESULTS, Facts, all_or_none
 from federation.case.custody import parcel_key
 from federation.case.events import (
     Accepted,
@@ -19,6 +19,7 @@ from federation.case.events import (
     ParcelReceived,
     ParcelReturned,
     ParcelSent,
+    Submitted,
 )
 from federation.case.paperwork import documents_of
 from federation.case.process import (
@@ -50,7 +51,7 @@ class Touched(NamedTuple):
 
 
 _HANDLING, _WITHDRAWAL = Subject(Facet.HANDLING), Subject(Facet.WITHDRAWAL)
-_ARRIVAL = Subject(Facet.ARRIVAL)
+_ARRIVAL, _JOINT = Subject(Facet.ARRIVAL), Subject(Facet.JOINT)
 
 
 def touched(act: Act, side: Side, facts: Facts) -> Touched:
@@ -63,13 +64,17 @@ def touched(act: Act, side: Side, facts: Facts) -> Touched:
 
     Returns:
         The subjects, the case's handling first. What is referred to and not there has an empty key. An act
-        that supersedes another touches the documents of both, and nothing else.
+        that supersedes another touches the documents of both, and nothing else. Either that or a voiding
+        opens the archive of a case again: what was filed is not what it is now.
     """
     event = act.event
+    reopened = (Subject(Facet.ARCHIVE),) if facts.archived else ()
     if act.supersedes is not None:
         before = facts.documents_of(act.supersedes) or ("",)
-        return Touched(_papers(event), tuple(map(document, before)))
+        return Touched((*_papers(event), *reopened), tuple(map(document, before)))
     kind = kind_of(event)
+    if kind is Kind.FINISHED_VOIDED:
+        return Touched((*_decision(event, side, facts), *reopened), _results(facts))
     subjects = _TOUCHES[kind](event, side, facts)
     if isinstance(event, _QUESTIONS):
         subjects = (*subjects, Subject(Facet.TALK, act.message_id))
@@ -103,6 +108,14 @@ def _case(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING,)
 
 
+def _filing(event: Submitted, _side: Side, _facts: Facts) -> Subjects:
+    return (_HANDLING, _JOINT) if all_or_none(event) else (_HANDLING,)
+
+
+def _gathering(_event: Event, _side: Side, _facts: Facts) -> Subjects:
+    return (_HANDLING, _JOINT)
+
+
 def _signature(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, _ARRIVAL)
 
@@ -127,6 +140,12 @@ def _decision(event: Event, _side: Side, _facts: Facts) -> Subjects:
 def _judgement(event: Event, _side: Side, _facts: Facts) -> Subjects:
     """A decision on the merits: not while a special procedure runs."""
     return (_HANDLING, _WITHDRAWAL, Subject(Facet.PROCEDURE), *_papers(event))
+
+
+def _consent(event: Event, side: Side, facts: Facts) -> Subjects:
+    """A decision that a joint case may stop."""
+    joint = (_JOINT,) if all_or_none(facts.submitted) else ()
+    return (*_judgement(event, side, facts), *joint)
 
 
 def _request(event: Event, side: Side, facts: Facts) -> Subjects:
@@ -178,8 +197,9 @@ def _archive(_event: Event, _side: Side, _facts: Facts) -> Subjects:
     return (_HANDLING, Subject(Facet.ARCHIVE))
 
 
-def _issue(event: Issued, _side: Side, _facts: Facts) -> Subjects:
-    return (_HANDLING, *(document(issued.number) for issued in event.documents))
+def _issue(event: Issued, _side: Side, facts: Facts) -> Subjects:
+    joint = (_JOINT,) if all_or_none(facts.submitted) else ()
+    return (_HANDLING, *joint, *(document(issued.number) for issued in event.documents))
 
 
 def _notice(event: NoticeServed, _side: Side, facts: Facts) -> Subjects:
@@ -206,16 +226,16 @@ def _delivery(event: Delivered, side: Side, facts: Facts) -> Subjects:
 _QUESTIONS = (Asked, LicenceAsked)
 _VOIDS = frozenset({Kind.FINISHED_VOIDED, Kind.FINISHED_LAPSED})
 _TOUCHES: Mapping[Kind, Callable[[Any, Side, Facts], Subjects]] = {
-    Kind.SUBMITTED: _case,
+    Kind.SUBMITTED: _filing,
     Kind.ARRIVED: _signature,
     Kind.CORRECTION_REQUESTED: _request,
     Kind.CORRECTED: _wish,
     Kind.ACCEPTED: _acceptance,
     Kind.NOT_ACCEPTED: _decision,
     Kind.NOT_REQUIRED: _decision,
-    Kind.FINISHED_GRANT: _judgement,
+    Kind.FINISHED_GRANT: _consent,
     Kind.FINISHED_DENY: _judgement,
-    Kind.FINISHED_DONE: _judgement,
+    Kind.FINISHED_DONE: _consent,
     Kind.FINISHED_VOIDED: _decision,
     Kind.FINISHED_LAPSED: _decision,
     Kind.FINISHED_FORWARDED: _decision,
@@ -253,5 +273,7 @@ _TOUCHES: Mapping[Kind, Callable[[Any, Side, Facts], Subjects]] = {
     Kind.PARCEL_RETURNED: _mishap,
     Kind.PARCEL_RECEIVED: _arrival,
     Kind.DELIVERED: _delivery,
+    Kind.GATHERED_PROCEED: _gathering,
+    Kind.GATHERED_STOP: _gathering,
     Kind.REFUSAL: _nothing,
 }

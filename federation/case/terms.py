@@ -1,7 +1,7 @@
 """The field's words for what can happen: every kind of event with its Chinese term and its source.
 
-A kind is an event class; Finished is split by its result, a rating by whether it is bad, because the
-tables treat them differently. docs/protocol/cases.md is rendered from `TERMS`. Articles without a name are those of the
+A kind is an event class; Finished is split by its result, a rating by whether it is bad, Gathered by its
+outcome, because the tables treat them differently. docs/protocol/cases.md is rendered from `TERMS`. Articles without a name are those of the
 Administrative Licensing Law 行政许可法.
 """
 
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, get_args
 
-from federation.case.choices import Finding, Result, Satisfaction
+from federation.case.choices import Finding, JointOutcome, Result, Satisfaction
 from federation.case.events import Event, Finished
-from federation.case.process import Rated, RatingVerified
+from federation.case.process import Gathered, Rated, RatingVerified
 
 
 class Kind(StrEnum):
@@ -67,6 +67,8 @@ class Kind(StrEnum):
     RATING_UPHELD = "RatingVerified.upheld"
     RATING_DISMISSED = "RatingVerified.dismissed"
     RATING_FIXED = "RatingFixed"
+    GATHERED_PROCEED = "Gathered.proceed"
+    GATHERED_STOP = "Gathered.stop"
     REFUSAL = "Refusal"
 
 
@@ -81,6 +83,9 @@ _DISMISSED = frozenset({Finding.NO_GROUND, Finding.MISTAKEN})
 _SPLIT: Mapping[type[object], Callable[[Any], Kind]] = {
     Finished: lambda event: _KIND_OF_RESULT[event.result],
     Rated: lambda event: Kind.RATED_BAD if event.level in BAD else Kind.RATED_GOOD,
+    Gathered: lambda event: (
+        Kind.GATHERED_PROCEED if event.outcome is JointOutcome.PROCEED else Kind.GATHERED_STOP
+    ),
     RatingVerified: lambda event: (
         Kind.RATING_DISMISSED if event.finding in _DISMISSED else Kind.RATING_UPHELD
     ),
@@ -159,7 +164,9 @@ TERMS: Mapping[Kind, Term] = {
     Kind.STEP_TAKEN: Term("环节", "one step of the organ's work", "GB/T 39046 过程"),
     Kind.SUSPENDED: Term("特别程序", "its time does not count", "45条"),
     Kind.RESUMED: Term("特别程序结束", "the time counts again", "45条"),
-    Kind.EXTENDED: Term("延长期限", "ten working days more, approved by the head", "42条"),
+    Kind.EXTENDED: Term(
+        "延长期限", "working days more: ten, or fifteen where organs decide together", "42条"
+    ),
     Kind.FEE_DUE: Term("应缴费", "a charge with its payment code", "58条；GB/T 39046 表14 支付"),
     Kind.FEE_PAID: Term("已缴费", "the charge was paid", "GB/T 39046 表14 支付"),
     Kind.ARCHIVED: Term(
@@ -176,5 +183,11 @@ TERMS: Mapping[Kind, Term] = {
     Kind.RATING_UPHELD: Term("差评属实", "looked into, to be put right", "国办发〔2019〕51号"),
     Kind.RATING_DISMISSED: Term("差评不计", "looked into, explained, not counted", "国办发〔2019〕51号"),
     Kind.RATING_FIXED: Term("差评整改", "put right", "国办发〔2019〕51号"),
+    Kind.GATHERED_PROCEED: Term(
+        "联办汇总(继续)", "all parts of the joint case agree: they may issue", "国办发〔2020〕35号 多地联办"
+    ),
+    Kind.GATHERED_STOP: Term(
+        "联办汇总(终止)", "one part was refused: the others end too", "国办发〔2020〕35号 多地联办"
+    ),
     Kind.REFUSAL: Term("拒收", "an entry of the other log has no effect at either end", "this protocol"),
 }

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from federation.calendars import Calendars, Counted
 from federation.case.authors import Side
 from federation.case.case import Case
-from federation.case.choices import DayUnit, Tracking
-from federation.case.clock import Card, Clock, ClockName, ClockState, Known, ReceiptBasis, Rules, TimeUnit
+from federation.case.choices import DayUnit, Mode, Tracking
+from federation.case.clock import (
+    Card,
+    Clock,
+    ClockName,
+    ClockState,
+    Known,
+    ReceiptBasis,
+    Rules,
+    TimeUnit,
+    most_added,
+)
 from federation.case.events import Act, Finished, ParcelReceived, Submitted
-from federation.case.process import ParcelTracked, Resumed, Suspended
+from federation.case.process import Extended, ParcelTracked, Resumed, Suspended
 from federation.days import BEIJING, day_of
 from federation.ids import Locality, MessageId
 
@@ -67,14 +79,17 @@ class Timing:
         submitted = self.first(Submitted)
         if submitted is None or self.rules.receipt_basis is None:
             return None
-        if self.rules.receipt_basis is ReceiptBasis.HANDLING_PAPER:
+        if self.rules.receipt_basis is ReceiptBasis.HANDLING_PAPER and self.case.mode is not Mode.FULL_ONLINE:
             return self._paper_day()
         return self.complete_day(submitted)
 
     def complete_day(self, act: Act) -> date | None:
-        """The day on which what an act of the window brought counts as received by the organ."""
+        """The day on which what an act of the intake brought counts as received by the organ.
+
+        What the handling place took in itself 全程网办 it has received when it says so: at once.
+        """
         window = self.rules.receipt_basis is ReceiptBasis.ACCEPTING
-        at = self.said(act) if window else self.heard(act)
+        at = self.said(act) if window else self.counts_from(act, Side.HANDLING)
         return day_of(at) if at is not None else None
 
     def _paper_day(self) -> date | None:
@@ -115,34 +130,55 @@ class Timing:
             return self.working(side, start, days)
         return self.calendars.calendar_days(self.place(side), start, days)
 
-    def decision(
-        self, start: date, amount: int, unit: TimeUnit, *, more: int, at: datetime | None
-    ) -> Counted | None:
-        """The last day for the decision, special procedures left out (45条); None while one runs.
+    def decision(self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None) -> Counted | None:
+        """The last day for the decision, with its extension (42条); None while a special procedure runs (45条).
+
+        What comes when the limit is over mends nothing: neither a special procedure nor an extension.
 
         Args:
             start: the day that is not counted.
             amount: how much time.
             unit: of what kind. Months end on the day of their number, or the month's last (民法典 202条).
-            more: working days by which it was extended (42条).
             at: the moment hours are counted from; without one, the end of ``start``.
         """
-        standing = [(first, last) for first, last in self.standing() if last is not None]
-        if len(standing) < len(self.standing()):
-            return None
-        place = self.place(Side.HANDLING)
+        standing = self.standing()
+        closed = sorted((first, last) for first, last in standing if last is not None)
+        counted = self._limit(start, amount, unit, closed, at)
+        more = sum(
+            min(event.days, most_added(self.rules.legal))
+            for act, event in self.acts(Extended)
+            if day_of(self.said(act)) <= counted.day
+        )
+        if more:
+            counted = self._working(counted, more, closed)
+        running = [first for first, last in standing if last is None]
+        return None if any(first <= counted.day for first in running) else counted
 
-        def stands(day: date) -> bool:
-            return any(first < day <= last for first, last in standing)
-
+    def _limit(
+        self,
+        start: date,
+        amount: int,
+        unit: TimeUnit,
+        standing: Sequence[tuple[date, date]],
+        at: datetime | None,
+    ) -> Counted:
+        """The last day of a limit without its extension."""
         if unit is TimeUnit.WORKING_DAY:
-            return self.calendars.working_days(place, start, amount + more, stands=stands)
-        still = sum((last - max(first, start)).days for first, last in standing if last > start)
-        end = _ENDS[unit](start, amount, at) + still * _DAY
-        counted = self.calendars.calendar_days(place, start, (end - start).days)
-        if not more:
-            return counted
-        return self.calendars.working_days(place, counted.day, more, stands=stands)
+            return self._working(Counted(start, provisional=False), amount, standing)
+        end = _ENDS[unit](start, amount, at)
+        for first, last in standing:
+            if last > start and first <= end:
+                end += last - max(first, start)
+        return self.calendars.calendar_days(self.place(Side.HANDLING), start, (end - start).days)
+
+    def _working(self, after: Counted, days: int, standing: Sequence[tuple[date, date]]) -> Counted:
+        """Working days more, special procedures left out: one told on the last day puts that day off too."""
+        place = self.place(Side.HANDLING)
+        counted = self.calendars.working_days(place, after.day, days, stands=partial(_stands, standing))
+        for first, last in standing:
+            if first == counted.day:
+                counted = self.calendars.calendar_days(place, last, 0)
+        return replace(counted, provisional=counted.provisional or after.provisional)
 
     def clock(
         self,
@@ -186,6 +222,10 @@ class Timing:
         if state in {ClockState.OVERDUE, ClockState.LATE}:
             return Card.RED
         return Card.YELLOW if left is not None and left <= self.rules.yellow else None
+
+
+def _stands(standing: Sequence[tuple[date, date]], day: date) -> bool:
+    return any(first < day <= last for first, last in standing)
 
 
 LIVE = frozenset({ClockState.RUNNING, ClockState.OVERDUE})

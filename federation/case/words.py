@@ -11,6 +11,8 @@ from federation.case.choices import (
     Delivery,
     Disposition,
     Finding,
+    JointOutcome,
+    JointRule,
     Leg,
     LicenceState,
     Mode,
@@ -43,6 +45,8 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Mode.REMOTE_COLLECTION: "异地代收代办",
         Mode.JOINT: "多地联办",
     },
+    JointRule: {JointRule.ALL: "一地不准，全部终止", JointRule.EACH: "各地各自办结"},
+    JointOutcome: {JointOutcome.PROCEED: "继续", JointOutcome.STOP: "终止"},
     ServedBy: {ServedBy.WINDOW: "窗口", ServedBy.POST: "邮寄", ServedBy.ELECTRONIC: "电子"},
     Result: {
         Result.GRANT: "准予",

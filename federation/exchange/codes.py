@@ -15,7 +15,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from federation.case import ORGANISATIONS
 from federation.case.choices import Disposition, Mode, Result, Satisfaction, StepEnd
@@ -24,6 +24,7 @@ from federation.errors import InvalidInput, Reason
 from federation.exchange.tables import TABLES
 from federation.limits import KIB
 
+Choice = TypeVar("Choice", bound=StrEnum)
 FILE_BYTES = 64 * KIB
 MOST_LENGTH = 4_000
 NOT_ACCEPTED, NOT_REQUIRED = "not_accepted", "not_required"
@@ -80,6 +81,14 @@ _FORMS: Mapping[Times, tuple[str, str]] = {
 }
 
 
+class Encoding(StrEnum):
+    """How CSV and SQL are written for it; a character that its encoding has not is refused, never replaced."""
+
+    UTF_8 = "utf-8"
+    GB18030 = "gb18030"  # has every character
+    GBK = "gbk"  # has no rare characters of names
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hub:
     """A receiving system.
@@ -92,6 +101,7 @@ class Hub:
         unproven: sets whose codes nobody has compared with the receiving system's own.
         require: columns, by table, that must not be empty beside those the tables require.
         lengths: lengths, by table and column, in place of the tables'.
+        encoding: of the files it reads.
     """
 
     name: str
@@ -101,6 +111,7 @@ class Hub:
     unproven: tuple[str, ...] = ()
     require: Mapping[str, frozenset[str]] = field(default_factory=dict)
     lengths: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    encoding: Encoding = Encoding.UTF_8
 
     def code(self, which: str, word: str) -> str:
         """The code of a word.
@@ -134,7 +145,9 @@ def load_hub(data: bytes) -> Hub:
         said = tomllib.loads(data.decode("utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(Reason.VALUE_INVALID, key="TOML") from error
-    strange = set(said) - {"name", "times", "source", "unproven", "codes", "require", "lengths"}
+    strange = set(said) - {
+        "name", "times", "source", "unproven", "codes", "require", "lengths", "encoding"
+    }  # fmt: skip
     if strange:
         raise InvalidInput(Reason.VALUE_INVALID, key=min(strange))
     codes = _tables(said, "codes")
@@ -144,7 +157,8 @@ def load_hub(data: bytes) -> Hub:
     return Hub(
         name=_text(said, "name", required=True),
         codes=MappingProxyType({which: _codes(which, words) for which, words in codes.items()}),
-        times=_times(_text(said, "times") or Times.BASIC),
+        times=_one_of(Times, said, "times", Times.BASIC),
+        encoding=_one_of(Encoding, said, "encoding", Encoding.UTF_8),
         source=_text(said, "source"),
         unproven=tuple(unproven),
         require={name: _columns(name, listed) for name, listed in _lists(said, "require").items()},
@@ -164,11 +178,11 @@ def _text(said: Mapping[str, Any], key: str, *, required: bool = False) -> str:
     return value
 
 
-def _times(text: str) -> Times:
+def _one_of(kind: type[Choice], said: Mapping[str, Any], key: str, default: Choice) -> Choice:
     try:
-        return Times(text)
+        return kind(_text(said, key) or default)
     except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, key="times", known=" ".join(Times)) from error
+        raise InvalidInput(Reason.VALUE_INVALID, key=key, known=" ".join(kind)) from error
 
 
 def _tables(said: Mapping[str, Any], key: str) -> Mapping[str, Mapping[str, Any]]:

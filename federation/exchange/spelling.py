@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from federation.errors import InvalidInput, Reason
+from federation.exchange.codes import Encoding
 from federation.exchange.rows import ExchangeRow
 from federation.exchange.tables import TABLES
 
@@ -66,11 +67,28 @@ def sql_insert(row: ExchangeRow) -> str:
     return " ".join(("INSERT INTO", row.table, f"({', '.join(row.values)})", "VALUES", f"({values});\n"))
 
 
-def check(rows: Iterable[ExchangeRow], form: Form) -> None:
-    """Whether rows can be written so. Raises as `sql_insert`."""
-    if form is Form.SQL:
-        for row in rows:
+def check(rows: Iterable[ExchangeRow], form: Form, encoding: Encoding = Encoding.UTF_8) -> None:
+    """Whether rows can be written so; JSON is UTF-8 always (RFC 8259 §8.1).
+
+    Raises:
+        InvalidInput: as `sql_insert`; VALUE_INVALID with table and column for a character that the encoding
+            has not.
+    """
+    for row in rows:
+        if form is Form.SQL:
             sql_insert(row)
+        if form is not Form.JSON:
+            _check_encoding(row, encoding)
+
+
+def _check_encoding(row: ExchangeRow, encoding: Encoding) -> None:
+    for column, value in row.values.items():
+        try:
+            value.encode(encoding)
+        except UnicodeEncodeError as error:
+            raise InvalidInput(
+                Reason.VALUE_INVALID, table=row.table, column=column, why=f"a character that {encoding} lacks"
+            ) from error
 
 
 def _literal(row: ExchangeRow, column: str, value: str) -> str:

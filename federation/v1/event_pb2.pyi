@@ -139,6 +139,30 @@ MODE_JOINT: Mode.ValueType  # 3
 """多地联办"""
 Global___Mode: _TypeAlias = Mode  # noqa: Y015
 
+class _JointRule:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _JointRuleEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_JointRule.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    JOINT_RULE_UNSPECIFIED: _JointRule.ValueType  # 0
+    """Refused."""
+    JOINT_RULE_ALL: _JointRule.ValueType  # 1
+    """One refused part stops all."""
+    JOINT_RULE_EACH: _JointRule.ValueType  # 2
+    """Each part stands alone."""
+
+class JointRule(_JointRule, metaclass=_JointRuleEnumTypeWrapper):
+    """多地联办: what one refused part means for the others."""
+
+JOINT_RULE_UNSPECIFIED: JointRule.ValueType  # 0
+"""Refused."""
+JOINT_RULE_ALL: JointRule.ValueType  # 1
+"""One refused part stops all."""
+JOINT_RULE_EACH: JointRule.ValueType  # 2
+"""Each part stands alone."""
+Global___JointRule: _TypeAlias = JointRule  # noqa: Y015
+
 class _ServedBy:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -539,6 +563,30 @@ TRACKING_SIGNED_BY_OTHER: Tracking.ValueType  # 6
 """代签收: no proof of delivery"""
 Global___Tracking: _TypeAlias = Tracking  # noqa: Y015
 
+class _JointOutcome:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _JointOutcomeEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_JointOutcome.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    JOINT_OUTCOME_UNSPECIFIED: _JointOutcome.ValueType  # 0
+    """Refused."""
+    JOINT_OUTCOME_PROCEED: _JointOutcome.ValueType  # 1
+    """All parts agree: they may issue."""
+    JOINT_OUTCOME_STOP: _JointOutcome.ValueType  # 2
+    """One was refused: the others end too."""
+
+class JointOutcome(_JointOutcome, metaclass=_JointOutcomeEnumTypeWrapper):
+    """What the lead of a joint case found."""
+
+JOINT_OUTCOME_UNSPECIFIED: JointOutcome.ValueType  # 0
+"""Refused."""
+JOINT_OUTCOME_PROCEED: JointOutcome.ValueType  # 1
+"""All parts agree: they may issue."""
+JOINT_OUTCOME_STOP: JointOutcome.ValueType  # 2
+"""One was refused: the others end too."""
+Global___JointOutcome: _TypeAlias = JointOutcome  # noqa: Y015
+
 @_typing.final
 class Actor(_message.Message):
     """The organ and person that acted."""
@@ -774,6 +822,68 @@ class Document(_message.Message):
 Global___Document: _TypeAlias = Document  # noqa: Y015
 
 @_typing.final
+class JointPart(_message.Message):
+    """One part of a joint case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PLACE_FIELD_NUMBER: _builtins.int
+    ITEM_FIELD_NUMBER: _builtins.int
+    place: _builtins.str
+    """The handling place that decides it."""
+    item: _builtins.str
+    """Code of its item in that place's catalogue."""
+    def __init__(
+        self,
+        *,
+        place: _builtins.str = ...,
+        item: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["item", b"item", "place", b"place"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___JointPart: _TypeAlias = JointPart  # noqa: Y015
+
+@_typing.final
+class Lead(_message.Message):
+    """The joint case a case is a part of; every part carries the same."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    BUNDLE_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """Its id; both ends are the accepting place, which leads."""
+    rule: Global___JointRule.ValueType
+    """What one refused part means."""
+    bundle: _builtins.str
+    """The 一件事 it was filed by, `name@version`; empty if none."""
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___JointPart]:
+        """All parts."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        rule: Global___JointRule.ValueType = ...,
+        parts: _abc.Iterable[Global___JointPart] | None = ...,
+        bundle: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bundle", b"bundle", "case", b"case", "parts", b"parts", "rule", b"rule"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Lead: _TypeAlias = Lead  # noqa: Y015
+
+@_typing.final
 class Submitted(_message.Message):
     """申请: the window has checked identity and form and hands the case over."""
 
@@ -793,6 +903,7 @@ class Submitted(_message.Message):
     LOCAL_NO_FIELD_NUMBER: _builtins.int
     CROSSWALK_FIELD_NUMBER: _builtins.int
     AGREEMENT_FIELD_NUMBER: _builtins.int
+    LEAD_FIELD_NUMBER: _builtins.int
     mode: Global___Mode.ValueType
     """How it is handled."""
     agent_basis: Global___AgentBasis.ValueType
@@ -831,6 +942,10 @@ class Submitted(_message.Message):
     def fields(self) -> _containers.RepeatedCompositeFieldContainer[Global___Field]:
         """Form values by the handling place's form."""
 
+    @_builtins.property
+    def lead(self) -> Global___Lead:
+        """The joint case it is a part of; exactly in mode JOINT."""
+
     def __init__(
         self,
         *,
@@ -848,10 +963,11 @@ class Submitted(_message.Message):
         local_no: _builtins.str = ...,
         crosswalk: _builtins.str = ...,
         agreement: _builtins.str = ...,
+        lead: Global___Lead | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "applicant", b"applicant", "item", b"item"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "applicant", b"applicant", "item", b"item", "lead", b"lead"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "agent_basis", b"agent_basis", "agreement", b"agreement", "applicant", b"applicant", "crosswalk", b"crosswalk", "delivery", b"delivery", "fields", b"fields", "form_checked", b"form_checked", "identity_checked", b"identity_checked", "item", b"item", "local_no", b"local_no", "materials", b"materials", "mode", b"mode", "notice_version", b"notice_version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agent", b"agent", "agent_basis", b"agent_basis", "agreement", b"agreement", "applicant", b"applicant", "crosswalk", b"crosswalk", "delivery", b"delivery", "fields", b"fields", "form_checked", b"form_checked", "identity_checked", b"identity_checked", "item", b"item", "lead", b"lead", "local_no", b"local_no", "materials", b"materials", "mode", b"mode", "notice_version", b"notice_version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -951,6 +1067,7 @@ class NoticeServed(_message.Message):
     BY_FIELD_NUMBER: _builtins.int
     TO_APPLICANT_FIELD_NUMBER: _builtins.int
     SERVED_AT_FIELD_NUMBER: _builtins.int
+    PROOF_FIELD_NUMBER: _builtins.int
     notice: _builtins.str
     """The message whose document was served."""
     by: Global___ServedBy.ValueType
@@ -959,6 +1076,10 @@ class NoticeServed(_message.Message):
     """To whom: true = the applicant, false = the agent."""
     served_at: _builtins.str
     """When it was served, RFC 3339."""
+    @_builtins.property
+    def proof(self) -> Global___Blob:
+        """Signed 送达回证, if scanned."""
+
     def __init__(
         self,
         *,
@@ -966,10 +1087,11 @@ class NoticeServed(_message.Message):
         by: Global___ServedBy.ValueType = ...,
         to_applicant: _builtins.bool = ...,
         served_at: _builtins.str = ...,
+        proof: Global___Blob | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["proof", b"proof"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "notice", b"notice", "served_at", b"served_at", "to_applicant", b"to_applicant"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by", b"by", "notice", b"notice", "proof", b"proof", "served_at", b"served_at", "to_applicant", b"to_applicant"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2098,6 +2220,38 @@ class RatingFixed(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___RatingFixed: _TypeAlias = RatingFixed  # noqa: Y015
+
+@_typing.final
+class Gathered(_message.Message):
+    """联办汇总, written by the lead into every part of a joint case in which one refusal stops all."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OUTCOME_FIELD_NUMBER: _builtins.int
+    PART_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    outcome: Global___JointOutcome.ValueType
+    """What was found."""
+    reason: _builtins.str
+    """Why they stop; nothing personal."""
+    @_builtins.property
+    def part(self) -> Global___JointPart:
+        """The part that was refused; none if they go on."""
+
+    def __init__(
+        self,
+        *,
+        outcome: Global___JointOutcome.ValueType = ...,
+        part: Global___JointPart | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["part", b"part"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["outcome", b"outcome", "part", b"part", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Gathered: _TypeAlias = Gathered  # noqa: Y015
 
 @_typing.final
 class Refusal(_message.Message):

@@ -1819,16 +1819,20 @@ class CaseDueRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     CASE_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
     case: _builtins.str
     """The case."""
+    on: _builtins.str
+    """As of this later day, YYYY-MM-DD, if nothing more happens; empty = today."""
     def __init__(
         self,
         *,
         case: _builtins.str = ...,
+        on: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["case", b"case", "on", b"on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1986,19 +1990,23 @@ class ListDueRequest(_message.Message):
 
     LOCALITY_FIELD_NUMBER: _builtins.int
     LATE_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
     locality: _builtins.str
     """Only what this locality owes; empty = both ends'."""
     late: _builtins.bool
     """Also what was done too late, in cases that go on."""
+    on: _builtins.str
+    """As of this later day, YYYY-MM-DD, if nothing more happens; empty = today."""
     def __init__(
         self,
         *,
         locality: _builtins.str = ...,
         late: _builtins.bool = ...,
+        on: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["late", b"late", "locality", b"locality"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["late", b"late", "locality", b"locality", "on", b"on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2083,10 +2091,10 @@ class PrintPaperRequest(_message.Message):
     case: _builtins.str
     """The case."""
     kind: _builtins.str
-    """`proof` 送达回证 or `handover` 物品清单."""
+    """`proof` 送达回证, `handover` 物品清单 or `promise` 容缺受理承诺书."""
     @_builtins.property
     def numbers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
-        """For a proof: numbers of the documents to be served."""
+        """For a proof: numbers of the documents to be served; for a promise: MATERIAL=DAYS."""
 
     @_builtins.property
     def actor(self) -> _event_pb2.Actor:
@@ -3532,22 +3540,893 @@ class StatisticsResponse(_message.Message):
 
     ROWS_FIELD_NUMBER: _builtins.int
     UNKNOWN_FIELD_NUMBER: _builtins.int
+    LINES_FIELD_NUMBER: _builtins.int
     unknown: _builtins.int
     """Cases whose limits this node cannot compute."""
     @_builtins.property
     def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___FigureRow]:
         """By group."""
 
+    @_builtins.property
+    def lines(self) -> _containers.RepeatedCompositeFieldContainer[Global___CountOf]:
+        """Items of national lines that applicants were guided to on these days, as they stand: no cases."""
+
     def __init__(
         self,
         *,
         rows: _abc.Iterable[Global___FigureRow] | None = ...,
         unknown: _builtins.int = ...,
+        lines: _abc.Iterable[Global___CountOf] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows", "unknown", b"unknown"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lines", b"lines", "rows", b"rows", "unknown", b"unknown"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___StatisticsResponse: _TypeAlias = StatisticsResponse  # noqa: Y015
+
+@_typing.final
+class ShowItemRequest(_message.Message):
+    """Which item."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    ITEM_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    locality: _builtins.str
+    """Whose item."""
+    item: _builtins.str
+    """Its code, 12, 31 or 33 characters."""
+    on: _builtins.str
+    """In the catalogue of this day, YYYY-MM-DD; empty: of today."""
+    def __init__(
+        self,
+        *,
+        locality: _builtins.str = ...,
+        item: _builtins.str = ...,
+        on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["item", b"item", "locality", b"locality", "on", b"on"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowItemRequest: _TypeAlias = ShowItemRequest  # noqa: Y015
+
+@_typing.final
+class ShowItemResponse(_message.Message):
+    """Its guide."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: item, channel, requirements, address, hours, phones, flow, legal basis."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowItemResponse: _TypeAlias = ShowItemResponse  # noqa: Y015
+
+@_typing.final
+class LineRow(_message.Message):
+    """A note on an item of a national line as it stands. No personal data."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    CODE_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    OPENED_AT_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    SEEN_BY_FIELD_NUMBER: _builtins.int
+    SEEN_ON_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """GC… and a check character."""
+    locality: _builtins.str
+    """Whose item."""
+    code: _builtins.str
+    """Its code."""
+    title: _builtins.str
+    """Its name."""
+    opened_at: _builtins.str
+    """When the applicant was guided there, RFC 3339."""
+    status: _builtins.str
+    """guided, filed, incomplete, accepted, granted, denied, withdrawn or no_record."""
+    term: _builtins.str
+    """Its Chinese term."""
+    seen_by: _builtins.str
+    """Where that was seen: guide, line, message, paper, phone or applicant."""
+    seen_on: _builtins.str
+    """On which day, YYYY-MM-DD."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+        locality: _builtins.str = ...,
+        code: _builtins.str = ...,
+        title: _builtins.str = ...,
+        opened_at: _builtins.str = ...,
+        status: _builtins.str = ...,
+        term: _builtins.str = ...,
+        seen_by: _builtins.str = ...,
+        seen_on: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["code", b"code", "locality", b"locality", "number", b"number", "opened_at", b"opened_at", "seen_by", b"seen_by", "seen_on", b"seen_on", "status", b"status", "term", b"term", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LineRow: _TypeAlias = LineRow  # noqa: Y015
+
+@_typing.final
+class LineNote(_message.Message):
+    """What somebody entered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    SEEN_BY_FIELD_NUMBER: _builtins.int
+    SEEN_TERM_FIELD_NUMBER: _builtins.int
+    SEEN_ON_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """Of the entry."""
+    at: _builtins.str
+    """When it was entered, RFC 3339."""
+    status: _builtins.str
+    """As in LineRow."""
+    term: _builtins.str
+    """Its Chinese term."""
+    seen_by: _builtins.str
+    """As in LineRow."""
+    seen_term: _builtins.str
+    """Its Chinese term."""
+    seen_on: _builtins.str
+    """On which day it was seen, YYYY-MM-DD."""
+    reference: _builtins.str
+    """The applicant's own number on that line: personal data; empty if none was given."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who entered it."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        at: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        status: _builtins.str = ...,
+        term: _builtins.str = ...,
+        seen_by: _builtins.str = ...,
+        seen_term: _builtins.str = ...,
+        seen_on: _builtins.str = ...,
+        reference: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "at", b"at", "message_id", b"message_id", "reference", b"reference", "seen_by", b"seen_by", "seen_on", b"seen_on", "seen_term", b"seen_term", "status", b"status", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LineNote: _TypeAlias = LineNote  # noqa: Y015
+
+@_typing.final
+class OpenLineRequest(_message.Message):
+    """Where an applicant was guided to."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    LOCALITY_FIELD_NUMBER: _builtins.int
+    ITEM_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 made by the caller; sent again after a failure it has no second effect."""
+    locality: _builtins.str
+    """Whose item."""
+    item: _builtins.str
+    """Its code, 12, 31 or 33 characters."""
+    reference: _builtins.str
+    """The applicant's own number on that line, if there is one already."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who guided."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        locality: _builtins.str = ...,
+        item: _builtins.str = ...,
+        reference: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "item", b"item", "locality", b"locality", "message_id", b"message_id", "reference", b"reference"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenLineRequest: _TypeAlias = OpenLineRequest  # noqa: Y015
+
+@_typing.final
+class OpenLineResponse(_message.Message):
+    """The line."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    GUIDE_FIELD_NUMBER: _builtins.int
+    guide: _builtins.str
+    """The guide, as ShowItemResponse.json."""
+    @_builtins.property
+    def line(self) -> Global___LineRow:
+        """As it stands."""
+
+    def __init__(
+        self,
+        *,
+        line: Global___LineRow | None = ...,
+        guide: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["guide", b"guide", "line", b"line"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenLineResponse: _TypeAlias = OpenLineResponse  # noqa: Y015
+
+@_typing.final
+class NoteLineRequest(_message.Message):
+    """What was seen."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    SEEN_BY_FIELD_NUMBER: _builtins.int
+    SEEN_ON_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 made by the caller; sent again after a failure it has no second effect."""
+    number: _builtins.str
+    """Which line."""
+    status: _builtins.str
+    """Any but guided."""
+    seen_by: _builtins.str
+    """Any but guide."""
+    seen_on: _builtins.str
+    """On which day, YYYY-MM-DD; empty: today."""
+    reference: _builtins.str
+    """The applicant's own number on that line, if it is new."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who enters it."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        number: _builtins.str = ...,
+        status: _builtins.str = ...,
+        seen_by: _builtins.str = ...,
+        seen_on: _builtins.str = ...,
+        reference: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "message_id", b"message_id", "number", b"number", "reference", b"reference", "seen_by", b"seen_by", "seen_on", b"seen_on", "status", b"status"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteLineRequest: _TypeAlias = NoteLineRequest  # noqa: Y015
+
+@_typing.final
+class NoteLineResponse(_message.Message):
+    """The line."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def line(self) -> Global___LineRow:
+        """As it stands."""
+
+    def __init__(
+        self,
+        *,
+        line: Global___LineRow | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___NoteLineResponse: _TypeAlias = NoteLineResponse  # noqa: Y015
+
+@_typing.final
+class ShowLineRequest(_message.Message):
+    """Which line."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    number: _builtins.str
+    """Its number."""
+    def __init__(
+        self,
+        *,
+        number: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowLineRequest: _TypeAlias = ShowLineRequest  # noqa: Y015
+
+@_typing.final
+class ShowLineResponse(_message.Message):
+    """Everything noted."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LINE_FIELD_NUMBER: _builtins.int
+    REFERENCE_FIELD_NUMBER: _builtins.int
+    NOTES_FIELD_NUMBER: _builtins.int
+    reference: _builtins.str
+    """The applicant's own number as it was last entered: personal data."""
+    @_builtins.property
+    def line(self) -> Global___LineRow:
+        """As it stands."""
+
+    @_builtins.property
+    def notes(self) -> _containers.RepeatedCompositeFieldContainer[Global___LineNote]:
+        """Oldest first."""
+
+    def __init__(
+        self,
+        *,
+        line: Global___LineRow | None = ...,
+        reference: _builtins.str = ...,
+        notes: _abc.Iterable[Global___LineNote] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["line", b"line"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["line", b"line", "notes", b"notes", "reference", b"reference"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowLineResponse: _TypeAlias = ShowLineResponse  # noqa: Y015
+
+@_typing.final
+class ListLinesRequest(_message.Message):
+    """Which lines."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    OPEN_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    open: _builtins.bool
+    """Leave out those that have ended."""
+    after: _builtins.str
+    """Number of the last line of the page before; empty for the first page."""
+    count: _builtins.int
+    """At most 100, which 0 means too."""
+    def __init__(
+        self,
+        *,
+        open: _builtins.bool = ...,
+        after: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "count", b"count", "open", b"open"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLinesRequest: _TypeAlias = ListLinesRequest  # noqa: Y015
+
+@_typing.final
+class ListLinesResponse(_message.Message):
+    """A page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___LineRow]:
+        """The latest opened first."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___LineRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLinesResponse: _TypeAlias = ListLinesResponse  # noqa: Y015
+
+@_typing.final
+class ImportBundleRequest(_message.Message):
+    """A bundle as its file."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    text: _builtins.bytes
+    """TOML (docs/bundles.md)."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportBundleRequest: _TypeAlias = ImportBundleRequest  # noqa: Y015
+
+@_typing.final
+class ImportBundleResponse(_message.Message):
+    """The bundle, or what is wrong with it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    KEPT_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON as ShowBundleResponse.json."""
+    kept: _builtins.bool
+    """Whether it was kept: it was not if a fault is listed."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+        kept: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json", "kept", b"kept"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportBundleResponse: _TypeAlias = ImportBundleResponse  # noqa: Y015
+
+@_typing.final
+class ListBundlesRequest(_message.Message):
+    """Nothing to say."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListBundlesRequest: _TypeAlias = ListBundlesRequest  # noqa: Y015
+
+@_typing.final
+class BundleRow(_message.Message):
+    """A bundle held."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    ITEMS_FIELD_NUMBER: _builtins.int
+    IMPORTED_AT_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name."""
+    version: _builtins.str
+    """Its version."""
+    title: _builtins.str
+    """What people call it."""
+    rule: _builtins.str
+    """all or each."""
+    items: _builtins.int
+    """How many items."""
+    imported_at: _builtins.str
+    """When it was imported, RFC 3339."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        version: _builtins.str = ...,
+        title: _builtins.str = ...,
+        rule: _builtins.str = ...,
+        items: _builtins.int = ...,
+        imported_at: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["imported_at", b"imported_at", "items", b"items", "name", b"name", "rule", b"rule", "title", b"title", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___BundleRow: _TypeAlias = BundleRow  # noqa: Y015
+
+@_typing.final
+class ListBundlesResponse(_message.Message):
+    """Bundles."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___BundleRow]:
+        """By name, the latest imported version first."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___BundleRow] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListBundlesResponse: _TypeAlias = ListBundlesResponse  # noqa: Y015
+
+@_typing.final
+class ShowBundleRequest(_message.Message):
+    """Which bundle."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name."""
+    version: _builtins.str
+    """Its version; empty: the latest imported."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        version: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowBundleRequest: _TypeAlias = ShowBundleRequest  # noqa: Y015
+
+@_typing.final
+class ShowBundleResponse(_message.Message):
+    """The bundle."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: name, version, rule, members with their channel, materials, guidance, faults (docs/bundles.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowBundleResponse: _TypeAlias = ShowBundleResponse  # noqa: Y015
+
+@_typing.final
+class PrepareBundleRequest(_message.Message):
+    """Which bundle, and what the applicant brought."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    ANSWERS_FIELD_NUMBER: _builtins.int
+    name: _builtins.str
+    """Its name."""
+    version: _builtins.str
+    """Its version; empty: the latest imported."""
+    answers: _builtins.str
+    """JSON (docs/bundles.md)."""
+    def __init__(
+        self,
+        *,
+        name: _builtins.str = ...,
+        version: _builtins.str = ...,
+        answers: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "name", b"name", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrepareBundleRequest: _TypeAlias = PrepareBundleRequest  # noqa: Y015
+
+@_typing.final
+class PrepareBundleResponse(_message.Message):
+    """What becomes of it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: document for `kuayu joint open`, gaps, members on lines of their own (docs/bundles.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrepareBundleResponse: _TypeAlias = PrepareBundleResponse  # noqa: Y015
+
+@_typing.final
+class OpenJointRequest(_message.Message):
+    """Applications that belong together; each is a case of its own, in mode JOINT."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    RULE_FIELD_NUMBER: _builtins.int
+    BUNDLE_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    LEAD_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """UUIDv7 made by the caller, of the whole; sent again after a failure it has no second effect."""
+    rule: _event_pb2.JointRule.ValueType
+    """What one refused part means for the others."""
+    bundle: _builtins.str
+    """The 一件事, `name@version`; empty if none."""
+    lead: _builtins.str
+    """The joint case whose missing parts are filed anew; empty: a new one."""
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___SubmitRequest]:
+        """One for each part; their message ids are not looked at, `application.lead` is filled by the node."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        rule: _event_pb2.JointRule.ValueType = ...,
+        bundle: _builtins.str = ...,
+        parts: _abc.Iterable[Global___SubmitRequest] | None = ...,
+        lead: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["bundle", b"bundle", "lead", b"lead", "message_id", b"message_id", "parts", b"parts", "rule", b"rule"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenJointRequest: _TypeAlias = OpenJointRequest  # noqa: Y015
+
+@_typing.final
+class OpenJointResponse(_message.Message):
+    """The joint case, or what is missing."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LEAD_FIELD_NUMBER: _builtins.int
+    PARTS_FIELD_NUMBER: _builtins.int
+    lead: _builtins.str
+    """The joint case; empty if something blocks a part."""
+    @_builtins.property
+    def parts(self) -> _containers.RepeatedCompositeFieldContainer[Global___SubmitResponse]:
+        """For each part, in order; without a case if it was there already, or nothing was opened."""
+
+    def __init__(
+        self,
+        *,
+        lead: _builtins.str = ...,
+        parts: _abc.Iterable[Global___SubmitResponse] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lead", b"lead", "parts", b"parts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OpenJointResponse: _TypeAlias = OpenJointResponse  # noqa: Y015
+
+@_typing.final
+class ShowJointRequest(_message.Message):
+    """Which joint case."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LEAD_FIELD_NUMBER: _builtins.int
+    lead: _builtins.str
+    """Its id."""
+    def __init__(
+        self,
+        *,
+        lead: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lead", b"lead"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowJointRequest: _TypeAlias = ShowJointRequest  # noqa: Y015
+
+@_typing.final
+class ShowJointResponse(_message.Message):
+    """How it stands."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: lead, rule, bundle, outcome, refused, complete, parts (docs/modes.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ShowJointResponse: _TypeAlias = ShowJointResponse  # noqa: Y015
+
+@_typing.final
+class ListJointRequest(_message.Message):
+    """A page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    BEFORE_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    before: _builtins.str
+    """The last one of the page before; empty: from the newest on."""
+    count: _builtins.int
+    """At most so many."""
+    def __init__(
+        self,
+        *,
+        before: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["before", b"before", "count", b"count"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListJointRequest: _TypeAlias = ListJointRequest  # noqa: Y015
+
+@_typing.final
+class ListJointResponse(_message.Message):
+    """Joint cases."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """JSON of each, as in ShowJointResponse."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListJointResponse: _TypeAlias = ListJointResponse  # noqa: Y015
+
+@_typing.final
+class GatherJointRequest(_message.Message):
+    """Which joint case, and who acts."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    LEAD_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    lead: _builtins.str
+    """Its id."""
+    reason: _builtins.str
+    """Why they stop, in words for the other organs; empty: that a part was refused."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who gathers."""
+
+    def __init__(
+        self,
+        *,
+        lead: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        reason: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "lead", b"lead", "reason", b"reason"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GatherJointRequest: _TypeAlias = GatherJointRequest  # noqa: Y015
+
+@_typing.final
+class GatherJointResponse(_message.Message):
+    """What was written."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    WRITTEN_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """As in ShowJointResponse."""
+    @_builtins.property
+    def written(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """The cases written into; none if nobody waited."""
+
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+        written: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json", "written", b"written"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___GatherJointResponse: _TypeAlias = GatherJointResponse  # noqa: Y015

@@ -220,6 +220,71 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.StatisticsRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.StatisticsResponse.FromString,
                 _registered_method=True)
+        self.ShowItem = channel.unary_unary(
+                '/federation.v1.LocalService/ShowItem',
+                request_serializer=federation_dot_v1_dot_local__pb2.ShowItemRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ShowItemResponse.FromString,
+                _registered_method=True)
+        self.OpenLine = channel.unary_unary(
+                '/federation.v1.LocalService/OpenLine',
+                request_serializer=federation_dot_v1_dot_local__pb2.OpenLineRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.OpenLineResponse.FromString,
+                _registered_method=True)
+        self.NoteLine = channel.unary_unary(
+                '/federation.v1.LocalService/NoteLine',
+                request_serializer=federation_dot_v1_dot_local__pb2.NoteLineRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.NoteLineResponse.FromString,
+                _registered_method=True)
+        self.ShowLine = channel.unary_unary(
+                '/federation.v1.LocalService/ShowLine',
+                request_serializer=federation_dot_v1_dot_local__pb2.ShowLineRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ShowLineResponse.FromString,
+                _registered_method=True)
+        self.ListLines = channel.unary_unary(
+                '/federation.v1.LocalService/ListLines',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListLinesRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListLinesResponse.FromString,
+                _registered_method=True)
+        self.ImportBundle = channel.unary_unary(
+                '/federation.v1.LocalService/ImportBundle',
+                request_serializer=federation_dot_v1_dot_local__pb2.ImportBundleRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ImportBundleResponse.FromString,
+                _registered_method=True)
+        self.ListBundles = channel.unary_unary(
+                '/federation.v1.LocalService/ListBundles',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListBundlesRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListBundlesResponse.FromString,
+                _registered_method=True)
+        self.ShowBundle = channel.unary_unary(
+                '/federation.v1.LocalService/ShowBundle',
+                request_serializer=federation_dot_v1_dot_local__pb2.ShowBundleRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ShowBundleResponse.FromString,
+                _registered_method=True)
+        self.PrepareBundle = channel.unary_unary(
+                '/federation.v1.LocalService/PrepareBundle',
+                request_serializer=federation_dot_v1_dot_local__pb2.PrepareBundleRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PrepareBundleResponse.FromString,
+                _registered_method=True)
+        self.OpenJoint = channel.unary_unary(
+                '/federation.v1.LocalService/OpenJoint',
+                request_serializer=federation_dot_v1_dot_local__pb2.OpenJointRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.OpenJointResponse.FromString,
+                _registered_method=True)
+        self.ShowJoint = channel.unary_unary(
+                '/federation.v1.LocalService/ShowJoint',
+                request_serializer=federation_dot_v1_dot_local__pb2.ShowJointRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ShowJointResponse.FromString,
+                _registered_method=True)
+        self.ListJoint = channel.unary_unary(
+                '/federation.v1.LocalService/ListJoint',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListJointRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListJointResponse.FromString,
+                _registered_method=True)
+        self.GatherJoint = channel.unary_unary(
+                '/federation.v1.LocalService/GatherJoint',
+                request_serializer=federation_dot_v1_dot_local__pb2.GatherJointRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.GatherJointResponse.FromString,
+                _registered_method=True)
 
 
 class LocalServiceServicer:
@@ -485,6 +550,97 @@ class LocalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ShowItem(self, request, context):
+        """The guide of one item, also of one that runs on a national line.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenLine(self, request, context):
+        """An applicant was guided to a national line: noted, no case.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def NoteLine(self, request, context):
+        """What was seen on a national line, entered by hand.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShowLine(self, request, context):
+        """One line with everything noted, the applicant's numbers too.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListLines(self, request, context):
+        """A page of lines as they stand, without the applicants' numbers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportBundle(self, request, context):
+        """Import a bundle 一件事, checked against the catalogues and agreements held.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListBundles(self, request, context):
+        """Every bundle held.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShowBundle(self, request, context):
+        """One bundle, checked anew.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PrepareBundle(self, request, context):
+        """A bundle and an applicant's answers as one joint application, or what is still missing.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def OpenJoint(self, request, context):
+        """Open a joint case 多地联办: all its parts, or none.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ShowJoint(self, request, context):
+        """How a joint case stands, part by part.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListJoint(self, request, context):
+        """A page of the joint cases led here, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GatherJoint(self, request, context):
+        """Write what its parts say into every part that waits for it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_LocalServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -672,6 +828,71 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.Statistics,
                     request_deserializer=federation_dot_v1_dot_local__pb2.StatisticsRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.StatisticsResponse.SerializeToString,
+            ),
+            'ShowItem': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowItem,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ShowItemRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ShowItemResponse.SerializeToString,
+            ),
+            'OpenLine': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenLine,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.OpenLineRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.OpenLineResponse.SerializeToString,
+            ),
+            'NoteLine': grpc.unary_unary_rpc_method_handler(
+                    servicer.NoteLine,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.NoteLineRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.NoteLineResponse.SerializeToString,
+            ),
+            'ShowLine': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowLine,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ShowLineRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ShowLineResponse.SerializeToString,
+            ),
+            'ListLines': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLines,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListLinesRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListLinesResponse.SerializeToString,
+            ),
+            'ImportBundle': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportBundle,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ImportBundleRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ImportBundleResponse.SerializeToString,
+            ),
+            'ListBundles': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListBundles,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListBundlesRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListBundlesResponse.SerializeToString,
+            ),
+            'ShowBundle': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowBundle,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ShowBundleRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ShowBundleResponse.SerializeToString,
+            ),
+            'PrepareBundle': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrepareBundle,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PrepareBundleRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PrepareBundleResponse.SerializeToString,
+            ),
+            'OpenJoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.OpenJoint,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.OpenJointRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.OpenJointResponse.SerializeToString,
+            ),
+            'ShowJoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.ShowJoint,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ShowJointRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ShowJointResponse.SerializeToString,
+            ),
+            'ListJoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListJoint,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListJointRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListJointResponse.SerializeToString,
+            ),
+            'GatherJoint': grpc.unary_unary_rpc_method_handler(
+                    servicer.GatherJoint,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.GatherJointRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.GatherJointResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -1674,6 +1895,357 @@ class LocalService:
             '/federation.v1.LocalService/Statistics',
             federation_dot_v1_dot_local__pb2.StatisticsRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.StatisticsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowItem(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ShowItem',
+            federation_dot_v1_dot_local__pb2.ShowItemRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ShowItemResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenLine(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/OpenLine',
+            federation_dot_v1_dot_local__pb2.OpenLineRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.OpenLineResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def NoteLine(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/NoteLine',
+            federation_dot_v1_dot_local__pb2.NoteLineRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.NoteLineResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowLine(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ShowLine',
+            federation_dot_v1_dot_local__pb2.ShowLineRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ShowLineResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLines(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListLines',
+            federation_dot_v1_dot_local__pb2.ListLinesRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListLinesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportBundle(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ImportBundle',
+            federation_dot_v1_dot_local__pb2.ImportBundleRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ImportBundleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListBundles(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListBundles',
+            federation_dot_v1_dot_local__pb2.ListBundlesRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListBundlesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowBundle(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ShowBundle',
+            federation_dot_v1_dot_local__pb2.ShowBundleRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ShowBundleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrepareBundle(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PrepareBundle',
+            federation_dot_v1_dot_local__pb2.PrepareBundleRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PrepareBundleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def OpenJoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/OpenJoint',
+            federation_dot_v1_dot_local__pb2.OpenJointRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.OpenJointResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ShowJoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ShowJoint',
+            federation_dot_v1_dot_local__pb2.ShowJointRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ShowJointResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListJoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListJoint',
+            federation_dot_v1_dot_local__pb2.ListJointRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListJointResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GatherJoint(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/GatherJoint',
+            federation_dot_v1_dot_local__pb2.GatherJointRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.GatherJointResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -109,6 +109,32 @@ class LocalServiceStub:
     """The archive packet of a case that has ended."""
     Statistics: _grpc.UnaryUnaryMultiCallable[_local_pb2.StatisticsRequest, _local_pb2.StatisticsResponse]
     """Counts for supervision."""
+    ShowItem: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowItemRequest, _local_pb2.ShowItemResponse]
+    """The guide of one item, also of one that runs on a national line."""
+    OpenLine: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenLineRequest, _local_pb2.OpenLineResponse]
+    """An applicant was guided to a national line: noted, no case."""
+    NoteLine: _grpc.UnaryUnaryMultiCallable[_local_pb2.NoteLineRequest, _local_pb2.NoteLineResponse]
+    """What was seen on a national line, entered by hand."""
+    ShowLine: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowLineRequest, _local_pb2.ShowLineResponse]
+    """One line with everything noted, the applicant's numbers too."""
+    ListLines: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListLinesRequest, _local_pb2.ListLinesResponse]
+    """A page of lines as they stand, without the applicants' numbers."""
+    ImportBundle: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportBundleRequest, _local_pb2.ImportBundleResponse]
+    """Import a bundle 一件事, checked against the catalogues and agreements held."""
+    ListBundles: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListBundlesRequest, _local_pb2.ListBundlesResponse]
+    """Every bundle held."""
+    ShowBundle: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowBundleRequest, _local_pb2.ShowBundleResponse]
+    """One bundle, checked anew."""
+    PrepareBundle: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrepareBundleRequest, _local_pb2.PrepareBundleResponse]
+    """A bundle and an applicant's answers as one joint application, or what is still missing."""
+    OpenJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]
+    """Open a joint case 多地联办: all its parts, or none."""
+    ShowJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]
+    """How a joint case stands, part by part."""
+    ListJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListJointRequest, _local_pb2.ListJointResponse]
+    """A page of the joint cases led here, the newest first."""
+    GatherJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.GatherJointRequest, _local_pb2.GatherJointResponse]
+    """Write what its parts say into every part that waits for it."""
 
 @_typing.type_check_only
 class LocalServiceAsyncStub(LocalServiceStub):
@@ -189,6 +215,32 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """The archive packet of a case that has ended."""
     Statistics: _aio.UnaryUnaryMultiCallable[_local_pb2.StatisticsRequest, _local_pb2.StatisticsResponse]  # type: ignore[assignment]
     """Counts for supervision."""
+    ShowItem: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowItemRequest, _local_pb2.ShowItemResponse]  # type: ignore[assignment]
+    """The guide of one item, also of one that runs on a national line."""
+    OpenLine: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenLineRequest, _local_pb2.OpenLineResponse]  # type: ignore[assignment]
+    """An applicant was guided to a national line: noted, no case."""
+    NoteLine: _aio.UnaryUnaryMultiCallable[_local_pb2.NoteLineRequest, _local_pb2.NoteLineResponse]  # type: ignore[assignment]
+    """What was seen on a national line, entered by hand."""
+    ShowLine: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowLineRequest, _local_pb2.ShowLineResponse]  # type: ignore[assignment]
+    """One line with everything noted, the applicant's numbers too."""
+    ListLines: _aio.UnaryUnaryMultiCallable[_local_pb2.ListLinesRequest, _local_pb2.ListLinesResponse]  # type: ignore[assignment]
+    """A page of lines as they stand, without the applicants' numbers."""
+    ImportBundle: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportBundleRequest, _local_pb2.ImportBundleResponse]  # type: ignore[assignment]
+    """Import a bundle 一件事, checked against the catalogues and agreements held."""
+    ListBundles: _aio.UnaryUnaryMultiCallable[_local_pb2.ListBundlesRequest, _local_pb2.ListBundlesResponse]  # type: ignore[assignment]
+    """Every bundle held."""
+    ShowBundle: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowBundleRequest, _local_pb2.ShowBundleResponse]  # type: ignore[assignment]
+    """One bundle, checked anew."""
+    PrepareBundle: _aio.UnaryUnaryMultiCallable[_local_pb2.PrepareBundleRequest, _local_pb2.PrepareBundleResponse]  # type: ignore[assignment]
+    """A bundle and an applicant's answers as one joint application, or what is still missing."""
+    OpenJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]  # type: ignore[assignment]
+    """Open a joint case 多地联办: all its parts, or none."""
+    ShowJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]  # type: ignore[assignment]
+    """How a joint case stands, part by part."""
+    ListJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.ListJointRequest, _local_pb2.ListJointResponse]  # type: ignore[assignment]
+    """A page of the joint cases led here, the newest first."""
+    GatherJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.GatherJointRequest, _local_pb2.GatherJointResponse]  # type: ignore[assignment]
+    """Write what its parts say into every part that waits for it."""
 
 class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
     """The local API."""
@@ -488,5 +540,109 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.StatisticsResponse, _abc.Awaitable[_local_pb2.StatisticsResponse]]:
         """Counts for supervision."""
+
+    @_abc_1.abstractmethod
+    def ShowItem(
+        self,
+        request: _local_pb2.ShowItemRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ShowItemResponse, _abc.Awaitable[_local_pb2.ShowItemResponse]]:
+        """The guide of one item, also of one that runs on a national line."""
+
+    @_abc_1.abstractmethod
+    def OpenLine(
+        self,
+        request: _local_pb2.OpenLineRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.OpenLineResponse, _abc.Awaitable[_local_pb2.OpenLineResponse]]:
+        """An applicant was guided to a national line: noted, no case."""
+
+    @_abc_1.abstractmethod
+    def NoteLine(
+        self,
+        request: _local_pb2.NoteLineRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.NoteLineResponse, _abc.Awaitable[_local_pb2.NoteLineResponse]]:
+        """What was seen on a national line, entered by hand."""
+
+    @_abc_1.abstractmethod
+    def ShowLine(
+        self,
+        request: _local_pb2.ShowLineRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ShowLineResponse, _abc.Awaitable[_local_pb2.ShowLineResponse]]:
+        """One line with everything noted, the applicant's numbers too."""
+
+    @_abc_1.abstractmethod
+    def ListLines(
+        self,
+        request: _local_pb2.ListLinesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListLinesResponse, _abc.Awaitable[_local_pb2.ListLinesResponse]]:
+        """A page of lines as they stand, without the applicants' numbers."""
+
+    @_abc_1.abstractmethod
+    def ImportBundle(
+        self,
+        request: _local_pb2.ImportBundleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportBundleResponse, _abc.Awaitable[_local_pb2.ImportBundleResponse]]:
+        """Import a bundle 一件事, checked against the catalogues and agreements held."""
+
+    @_abc_1.abstractmethod
+    def ListBundles(
+        self,
+        request: _local_pb2.ListBundlesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListBundlesResponse, _abc.Awaitable[_local_pb2.ListBundlesResponse]]:
+        """Every bundle held."""
+
+    @_abc_1.abstractmethod
+    def ShowBundle(
+        self,
+        request: _local_pb2.ShowBundleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ShowBundleResponse, _abc.Awaitable[_local_pb2.ShowBundleResponse]]:
+        """One bundle, checked anew."""
+
+    @_abc_1.abstractmethod
+    def PrepareBundle(
+        self,
+        request: _local_pb2.PrepareBundleRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PrepareBundleResponse, _abc.Awaitable[_local_pb2.PrepareBundleResponse]]:
+        """A bundle and an applicant's answers as one joint application, or what is still missing."""
+
+    @_abc_1.abstractmethod
+    def OpenJoint(
+        self,
+        request: _local_pb2.OpenJointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.OpenJointResponse, _abc.Awaitable[_local_pb2.OpenJointResponse]]:
+        """Open a joint case 多地联办: all its parts, or none."""
+
+    @_abc_1.abstractmethod
+    def ShowJoint(
+        self,
+        request: _local_pb2.ShowJointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ShowJointResponse, _abc.Awaitable[_local_pb2.ShowJointResponse]]:
+        """How a joint case stands, part by part."""
+
+    @_abc_1.abstractmethod
+    def ListJoint(
+        self,
+        request: _local_pb2.ListJointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListJointResponse, _abc.Awaitable[_local_pb2.ListJointResponse]]:
+        """A page of the joint cases led here, the newest first."""
+
+    @_abc_1.abstractmethod
+    def GatherJoint(
+        self,
+        request: _local_pb2.GatherJointRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.GatherJointResponse, _abc.Awaitable[_local_pb2.GatherJointResponse]]:
+        """Write what its parts say into every part that waits for it."""
 
 def add_LocalServiceServicer_to_server(servicer: LocalServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from federation.case import Side
+from federation.case.line import STATUS_TERMS
 from federation.errors import InvalidInput, Reason
 from federation.exchange import TABLES, Form, Reject, load_hub, national
 from federation.exchange.statistics import ENDINGS, By
@@ -18,6 +19,7 @@ from node.api.guard import guarded, guarded_stream
 from node.desk import archive, export, statistics
 from node.desk.desk import Desk
 from node.desk.export import Begun, ExportWish, OpenReject, Sent, Skipped
+from node.desk.lines import count_lines
 
 T = TypeVar("T", Side, Form, By)
 MOST_REJECTS = 1_000
@@ -113,14 +115,18 @@ class OutService:
     ) -> local_pb2.StatisticsResponse:
         """Counts."""
         del context
-        counted = await statistics.count(
-            self.desk,
-            first=_day(request.first, "first"),
-            last=_day(request.last, "last"),
-            by=_word(By, request.by, "by") if request.by else None,
-        )
+        days = {"first": _day(request.first, "first"), "last": _day(request.last, "last")}
+        by = _word(By, request.by, "by") if request.by else None
+        counted = await statistics.count(self.desk, **days, by=by)
+        lines = await count_lines(self.desk, **days)
         return local_pb2.StatisticsResponse(
-            rows=[_figures(group) for group in counted.groups], unknown=counted.unknown
+            rows=[_figures(group) for group in counted.groups],
+            unknown=counted.unknown,
+            lines=[
+                local_pb2.CountOf(kind=status, term=term, count=lines[status])
+                for status, (term, _) in STATUS_TERMS.items()
+                if status in lines
+            ],
         )
 
 

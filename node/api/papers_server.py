@@ -45,6 +45,8 @@ class PapersService:
             pdf = await paperwork.print_proof(self.desk, case, tuple(request.numbers), actor=actor)
         elif request.kind == "handover":
             pdf = await paperwork.print_handover(self.desk, case, actor=actor)
+        elif request.kind == "promise":
+            pdf = await paperwork.print_promise(self.desk, case, tuple(request.numbers), actor=actor)
         else:
             raise InvalidInput(Reason.VALUE_INVALID, field="kind")
         return local_pb2.PrintPaperResponse(pdf=pdf)

@@ -23,9 +23,12 @@ from federation.items.form import DateFormat, read_date
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
-from federation.wire.local import put_blob, put_material, read_application, read_wish
+from federation.wire.local import put_blob, read_application, read_wish
 from federation.wire.parcels import put_documents
+from node.api.bundles_server import BundlesService
 from node.api.guard import guarded, guarded_stream
+from node.api.joint_server import JointService, put_opened
+from node.api.lines_server import LinesService
 from node.api.out_server import OutService
 from node.api.papers_server import PapersService
 from node.api.terms_server import TermsService
@@ -37,7 +40,15 @@ from node.desk.submit import submit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LocalService(TermsService, PapersService, OutService, local_pb2_grpc.LocalServiceServicer):
+class LocalService(
+    TermsService,
+    PapersService,
+    OutService,
+    LinesService,
+    BundlesService,
+    JointService,
+    local_pb2_grpc.LocalServiceServicer,
+):
     """Thin: parse, call the desk, put the answer."""
 
     desk: Desk
@@ -81,18 +92,7 @@ class LocalService(TermsService, PapersService, OutService, local_pb2_grpc.Local
         """Open a case."""
         del context
         application = read_application(request)
-        done = await submit(self.desk, application)
-        gaps = [
-            local_pb2.Gap(reason=gap.reason, code=gap.code, label=gap.label, ask=gap.ask, blocks=gap.blocks)
-            for gap in done.gaps
-        ]
-        return local_pb2.SubmitResponse(
-            case=done.case or "",
-            message_id=application.message_id,
-            gaps=gaps,
-            digest=done.digest or "",
-            materials=[put_material(one) for one in done.materials],
-        )
+        return put_opened(await submit(self.desk, application), application.message_id)
 
     @guarded
     async def Record(self, request: local_pb2.RecordRequest, context: Any) -> local_pb2.RecordResponse:

@@ -82,7 +82,8 @@ class TermsService:
     ) -> local_pb2.CaseDueResponse:
         """The clocks of one case."""
         del context
-        found = await due.due_of_case(self.desk, CaseId(request.case))
+        now = due.moment(self.desk.clock(), request.on)
+        found = await due.due_of_case(self.desk, CaseId(request.case), now=now)
         withheld = [
             local_pb2.WithheldClock(clock=name, term=CLOCK_TERMS[name].zh, reason=reason)
             for name, reason in found.withheld
@@ -102,7 +103,8 @@ class TermsService:
         """Cards over all cases."""
         del context
         owed_by = Locality(request.locality) if request.locality else None
-        found = await due.due_list(self.desk, side=owed_by, late=request.late)
+        now = due.moment(self.desk.clock(), request.on)
+        found = await due.due_list(self.desk, side=owed_by, late=request.late, now=now)
         rows = [local_pb2.DueRow(case=card.case, clock=_clock(card.clock)) for card in found.cards]
         return local_pb2.ListDueResponse(rows=rows, more=found.more, open=found.open, unknown=found.unknown)
 

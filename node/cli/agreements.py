@@ -106,6 +106,21 @@ def sign(
     session.say(_described(session, signed), "agreement_signed")
 
 
+@app.command("export")
+def export(
+    context: typer.Context,
+    which: Annotated[str, typer.Argument(help="已导入的“440500-610100/版本” one held", metavar="AGREEMENT")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="写到 where to write")],
+) -> None:
+    """取出双方签署的原件：给恢复了旧备份的一方重新导入。The signed bytes, for whoever lost them."""
+    session = session_of(context)
+    check_target(out)
+    data = _find(session, which)
+    with saving(out) as target:
+        target.write(data)
+    session.say(_described(session, data), "agreement_exported")
+
+
 def _find(session: Session, which: str) -> bytes:
     """The bytes of a file, or of an agreement the node holds.
 

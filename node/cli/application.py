@@ -13,13 +13,14 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
-from federation.case.choices import AgentBasis, Delivery, Disposition, Mode
+from federation.case.choices import AgentBasis, Delivery, Disposition, JointRule, Mode
 from federation.case.events import Submitted
 from federation.case.parts import Actor, Blob, Party
 from federation.case.parts import Field as FormField
 from federation.case.parts import Material as CaseMaterial
 from federation.errors import InvalidInput, Reason
-from federation.ids import MessageId
+from federation.ids import CaseId, MessageId
+from federation.wire.joint import JointApplication
 from federation.wire.local import UNFILLED, Application
 from node.cli.progress import Watch, silent
 from node.cli.recording import Desk
@@ -56,6 +57,8 @@ class MaterialDocument(_Document):
 class ApplicationDocument(_Document):
     """One application. ``fields`` and ``materials`` by the window's own codes, ``handling_…`` by the other's.
 
+    Filed online 全程网办 the handling place's node takes it: ``to`` is the applicant's place, all codes are its own.
+
     Attributes:
         identity_checked: the clerk compared the persons with their documents.
         form_checked: the clerk checked the materials against the handling place's list.
@@ -63,7 +66,7 @@ class ApplicationDocument(_Document):
 
     to: str
     item: str
-    mode: Literal["remote_collection"] = "remote_collection"
+    mode: Literal["remote_collection", "full_online"] = "remote_collection"
     applicant: PartyDocument
     agent: PartyDocument | None = None
     agent_basis: AgentBasis | None = None
@@ -77,6 +80,20 @@ class ApplicationDocument(_Document):
     notice_version: str
     local_no: str = ""
     agreement: str = ""
+
+
+class PartDocument(ApplicationDocument):
+    """One part of a joint case 多地联办."""
+
+    mode: Literal["joint"] = "joint"  # type: ignore[assignment]  # a part has no other
+
+
+class JointDocument(_Document):
+    """Applications that belong together: ``rule`` says what one refused part means for the others."""
+
+    rule: JointRule
+    bundle: str = ""
+    parts: list[PartDocument]
 
 
 class CorrectionDocument(_Document):
@@ -96,6 +113,52 @@ async def read_application_file(
     """
     document = _read(path, TypeAdapter(ApplicationDocument))
     blobs = await _upload(client, [*document.materials, *document.handling_materials], files, watch=watch)
+    return _application(document, blobs, actor=actor, message_id=message_id)
+
+
+async def read_joint_file(
+    client: Any,
+    path: Path,
+    files: Path,
+    *,
+    actor: Actor,
+    message_id: MessageId,
+    lead: CaseId | None = None,
+    watch: Watch = silent,
+) -> JointApplication:
+    """A joint application from its file: what stands beside ``parts`` holds for each, unless it says otherwise.
+
+    Raises:
+        InvalidInput: as `read_application_file`.
+    """
+    document = _parse(_spread(_load(path)), TypeAdapter(JointDocument))
+    papers = [one for part in document.parts for one in (*part.materials, *part.handling_materials)]
+    blobs = await _upload(client, papers, files, watch=watch)
+    return JointApplication(
+        message_id=message_id,
+        rule=document.rule,
+        bundle=document.bundle,
+        parts=tuple(_application(part, blobs, actor=actor, message_id=message_id) for part in document.parts),
+        lead=lead,
+    )
+
+
+_OF_ALL = frozenset({"rule", "bundle", "parts"})
+
+
+def _spread(document: Any) -> Any:
+    """Lay what stands beside the parts under each of them; anything oddly built is left for the parser."""
+    parts = document.get("parts") if isinstance(document, dict) else None
+    if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+        return document
+    common = {name: value for name, value in document.items() if name not in _OF_ALL}
+    whole = {name: value for name, value in document.items() if name in _OF_ALL}
+    return {**whole, "parts": [{**common, **part} for part in parts]}
+
+
+def _application(
+    document: ApplicationDocument, blobs: Mapping[str, Blob], *, actor: Actor, message_id: MessageId
+) -> Application:
     draft = Submitted(
         mode=Mode(document.mode),
         item=UNFILLED,
@@ -172,7 +235,7 @@ def _parse(document: Any, kind: TypeAdapter[T]) -> T:
 
 _NAMES = frozenset(
     name
-    for kind in (PartyDocument, MaterialDocument, ApplicationDocument, CorrectionDocument)
+    for kind in (PartyDocument, MaterialDocument, ApplicationDocument, JointDocument, CorrectionDocument)
     for name in kind.model_fields
 )
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from federation.case import Handling
-from federation.errors import InvalidInput, Reason
+from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
 from node.cli import custody, handling, intake, presence, procedure, rating, talk
@@ -79,9 +79,15 @@ def prepare(
     fields = dict(pairs_of(field, "--field"))
 
     async def work(client: Any, _config: Any) -> dict[str, Any]:
-        found: dict[str, Any] = await client.prepare(
-            to=Locality(to), item=item, fields=fields, materials=tuple(material or ())
-        )
+        try:
+            found: dict[str, Any] = await client.prepare(
+                to=Locality(to), item=item, fields=fields, materials=tuple(material or ())
+            )
+        except KuayuError as error:
+            if error.reason is not Reason.ITEM_NATIONAL_LINE:
+                raise
+            guide = await client.show_item(Locality(str(error.detail["locality"])), str(error.detail["item"]))
+            session.fail(error, "item_guide", guide=guide)
         return found
 
     session.say(session.run(work), "requirements")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from federation.ids import CaseId
-from node.cli.options import CasesArg
+from node.cli.options import CasesArg, day
 from node.cli.session import session_of
 
 case_app = typer.Typer()
@@ -28,13 +28,19 @@ _CLOCK = (
 )
 
 
+OnOpt = Annotated[
+    str,
+    typer.Option("--on", help="假定再无进展，到这一天会怎样 YYYY-MM-DD as of a later day", callback=day),
+]
+
+
 @case_app.command("due")
-def case_due(context: typer.Context, cases: CasesArg) -> None:
+def case_due(context: typer.Context, cases: CasesArg, on: OnOpt = "") -> None:
     """办件的时限：谁的、从哪天、到哪天、还剩几天、黄红牌。The clocks of cases."""
     session = session_of(context)
 
     async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
-        return [_case(case, await client.case_due(CaseId(case))) for case in cases]
+        return [_case(case, await client.case_due(CaseId(case), on=on)) for case in cases]
 
     session.say(session.run(work), "case_due")
 
@@ -43,12 +49,13 @@ def due(
     context: typer.Context,
     mine: Annotated[bool, typer.Option("--mine", help="只看本市承担的 only what this city owes")] = False,
     late: Annotated[bool, typer.Option("--late", help="也列已逾期完成的 also what was done late")] = False,
+    on: OnOpt = "",
 ) -> None:
     """黄红牌：快到期和已逾期的时限，不含已办完的件。What is late, or soon will be."""
     session = session_of(context)
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
-        found = await client.list_due(locality=config.me if mine else "", late=late)
+        found = await client.list_due(locality=config.me if mine else "", late=late, on=on)
         return {
             "rows": [{"case": row.case, **_clock(row.clock)} for row in found.rows],
             "more": found.more,

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from federation.errors import InvalidInput, KuayuError, Reason
+from federation.exchange.codes import Encoding, load_hub
 from federation.exchange.rejects import FILE_BYTES as REJECT_BYTES
 from federation.exchange.rejects import parse_rejects
 from federation.exchange.rows import ExchangeRow
@@ -55,6 +56,7 @@ def cases(
     """导出这些天有变动的办件：逐件，一件要么全部导出，要么不导出并写明哪一栏。Cases, each whole or not at all."""
     session = session_of(context)
     hub = codes.read_bytes() if codes else b""
+    encoding = load_hub(hub).encoding if hub else Encoding.UTF_8
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
         found = client.export_cases(
@@ -65,7 +67,7 @@ def cases(
             hub=hub,
             actor=config.actor(session.as_name),
         )
-        return await _write(client, found, out, form)
+        return await _write(client, found, out, form, encoding)
 
     session.say(session.run(work), "exported")
 
@@ -105,11 +107,13 @@ def rejects(
     session.say(session.run(work), "rejects")
 
 
-async def _write(client: Any, found: AsyncIterator[Any], out: Path, form: Form) -> dict[str, Any]:
+async def _write(
+    client: Any, found: AsyncIterator[Any], out: Path, form: Form, encoding: Encoding
+) -> dict[str, Any]:
     begun = (await anext(found)).begun
     head = {name: getattr(begun, name) for name in ("batch", "at", "source", "hub")}
     skipped: list[dict[str, str]] = []
-    with export_folder(out, form, head) as files:
+    with export_folder(out, form, head, encoding) as files:
         async for part in found:
             _add(files, skipped, part)
         files.close([(one["case"], one["reason"], one["where"], one["what"]) for one in skipped])

@@ -83,7 +83,9 @@ def request_correction(
 def accept(
     context: typer.Context,
     case: CaseArg,
-    promised_days: Annotated[int, typer.Option(help="承诺办结时限(工作日)", min=0, max=3650)],
+    promised_days: Annotated[
+        int, typer.Option(help="承诺办结时限，按事项的单位(工作日或自然日)", min=0, max=3650)
+    ],
     deferred: Annotated[
         list[str] | None, typer.Option("--deferred", help="容缺：材料=工作日 may come later: material=days")
     ] = None,

@@ -26,13 +26,20 @@ def notice_served(
     by: Annotated[ServedBy, typer.Option(help="方式 how")] = ServedBy.WINDOW,
     to_agent: Annotated[bool, typer.Option("--to-agent", help="送达代理人 to the agent")] = False,
     served_at: Annotated[str, typer.Option(help="送达时间 RFC 3339，默认现在")] = "",
+    proof: Annotated[Path | None, typer.Option(help="送达回证扫描件 signed proof", callback=there)] = None,
     message_id: MessageOpt = "",
 ) -> None:
     """告知送达：申请人的期限由此起算。A document reached the applicant."""
     at = time_of(served_at, "--served-at")
 
-    async def build(_desk: Desk) -> Event:
-        return NoticeServed(notice=MessageId(notice), by=by, to_applicant=not to_agent, served_at=at)
+    async def build(desk: Desk) -> Event:
+        return NoticeServed(
+            notice=MessageId(notice),
+            by=by,
+            to_applicant=not to_agent,
+            served_at=at,
+            proof=await desk.upload(proof) if proof else None,
+        )
 
     record(context, case, message_id, build)
 

@@ -169,3 +169,23 @@ def search(
         return [{name: getattr(row, name) for name in names} for row in rows]
 
     session.say(session.run(work), "item_list")
+
+
+@app.command("show")
+def show(
+    context: typer.Context,
+    item: Annotated[str, typer.Argument(help="事项编码 12、31、33 位 item code")],
+    locality: Annotated[str, typer.Option(help="哪个地区的事项 whose item", callback=locality_code)],
+    on: Annotated[
+        str,
+        typer.Option(help="查哪天生效的目录；不填为今天 of which day", callback=day, metavar="DATE"),
+    ] = "",
+) -> None:
+    """看一个事项的办事指南，包括走国垂系统的。The guide of one item, also of a national line."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> dict[str, Any]:
+        found: dict[str, Any] = await client.show_item(Locality(locality), item, on=on)
+        return found
+
+    session.say(session.run(work), "item_guide")

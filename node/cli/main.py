@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -20,12 +21,15 @@ import typer
 from node.cli import (
     agreements,
     archive,
+    bundles,
     calendars,
     case,
     due,
     evidence,
     export,
     items,
+    joint,
+    lines,
     links,
     lint,
     mapping,
@@ -55,12 +59,15 @@ app.add_typer(case.app, name="case")
 app.add_typer(items.app, name="items")
 app.add_typer(mapping.app, name="mapping")
 app.add_typer(links.app, name="link")
+app.add_typer(lines.app, name="line")
+app.add_typer(joint.app, name="joint")
 app.add_typer(parcels.app, name="parcel")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(export.app, name="export")
 app.add_typer(archive.app, name="archive")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
+app.add_typer(bundles.app, name="bundle")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
 app.command("lint")(lint.lint)
@@ -89,8 +96,9 @@ def options(
     session.as_json = session.as_json or as_json
 
 
+@cache
 def tree(*, as_json: bool = False) -> Any:
-    """The whole command; ``--json`` is an option of each of its verbs."""
+    """The whole command, made once: ``--json`` is an option of each of its verbs."""
     root: Any = typer.main.get_command(app)
     flag = copy.copy(next(one for one in root.params if one.name == "as_json"))
     flag.expose_value, flag.envvar = False, None  # `_wants_json` has seen it wherever it stands

@@ -64,8 +64,19 @@ def proof(
     numbers: Annotated[list[str], typer.Argument(help="要送达的文书：文号 documents to be served")],
     out: OneOut,
 ) -> None:
-    """打印送达回证：受送达人签名后扫描，用 deliver --proof 交回。The proof of delivery, to be signed."""
+    """打印送达回证：受送达人签名后扫描，用 notice-served 或 deliver 的 --proof 交回。The proof of delivery, to be signed."""
     _form(context, case, "proof", out, numbers)
+
+
+@app.command("promise")
+def promise(
+    context: typer.Context,
+    case: CaseArg,
+    deferred: Annotated[list[str], typer.Argument(help="容缺：材料=工作日 may come later: material=days")],
+    out: OneOut,
+) -> None:
+    """打印容缺受理承诺书：签名后扫描，用 accept --promise 交回。The written promise, to be signed."""
+    _form(context, case, "promise", out, deferred)
 
 
 @app.command("handover")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from federation.case.choices import DayUnit, Procedure, StepEnd
+from federation.case.clock import JOINT_EXTENSION_DAYS
 from federation.case.events import Event
 from federation.case.process import (
     Archived,
@@ -123,8 +124,15 @@ def resume(
 def extend(
     context: typer.Context,
     case: CaseArg,
-    days: Annotated[int, typer.Option(help="延长几个工作日(42条，至多10日)", min=1, max=10)],
-    approver: Annotated[str, typer.Option(help="批准的本机关负责人 who approved")],
+    days: Annotated[
+        int,
+        typer.Option(
+            help="延长几个工作日(42条)：至多10日；法定45日的联合办理至多15日", min=1, max=JOINT_EXTENSION_DAYS
+        ),
+    ],
+    approver: Annotated[
+        str, typer.Option(help="谁批准：本机关负责人；联合办理的为本级人民政府负责人 who approved")
+    ],
     reason: ReasonOpt,
     number: NumberOpt = "",
     title: TitleOpt = "延长办理期限告知书",
@@ -133,7 +141,7 @@ def extend(
     supersedes: SupersedesOpt = "",
     message_id: MessageOpt = "",
 ) -> None:
-    """延长期限：一次，经本机关负责人批准(42条)。The limit is extended, once."""
+    """延长期限：一次，经负责人批准，须在到期以前(42条)。The limit is extended, once."""
     paper = DocumentOpt(number=number, title=title, file=file, generate=generate)
 
     async def build(desk: Desk) -> Event:

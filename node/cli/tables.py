@@ -14,6 +14,7 @@ from typing import IO, Any, Protocol
 
 from federation.errors import KuayuError, Reason
 from federation.exchange import ExchangeRow, Form
+from federation.exchange.codes import Encoding
 from federation.exchange.spelling import BOM, csv_header, csv_line, csv_row, json_rows, sql_insert
 
 SKIPPED = "not-exported.csv"
@@ -33,17 +34,20 @@ class Writer(Protocol):
 class _Csv:
     """One file a table."""
 
-    def __init__(self, stack: ExitStack, folder: Path, _head: Mapping[str, Any]) -> None:
+    def __init__(self, stack: ExitStack, folder: Path, _head: Mapping[str, Any], encoding: Encoding) -> None:
         self._stack = stack
         self._folder = folder
+        self._encoding = encoding
         self._files: dict[str, IO[str]] = {}
 
     def add(self, _case: str, rows: Sequence[ExchangeRow]) -> None:
         """A case's rows, each in its table's file."""
         for row in rows:
             if row.table not in self._files:
-                self._files[row.table] = file = _open(self._stack, self._folder / f"{row.table}.csv")
-                file.write(BOM + csv_header(row.table))
+                self._files[row.table] = file = _open(
+                    self._stack, self._folder / f"{row.table}.csv", self._encoding
+                )
+                file.write((BOM if self._encoding is Encoding.UTF_8 else "") + csv_header(row.table))
             self._files[row.table].write(csv_row(row))
 
     def close(self) -> None:
@@ -53,8 +57,7 @@ class _Csv:
 class _Json:
     """One file: an object with the export's head and an array of cases."""
 
-    def __init__(self, stack: ExitStack, folder: Path, head: Mapping[str, Any]) -> None:
-
+    def __init__(self, stack: ExitStack, folder: Path, head: Mapping[str, Any], _encoding: Encoding) -> None:
         self._file = _open(stack, folder / "cases.json")
         self._file.write(json.dumps(dict(head), ensure_ascii=False)[:-1] + ', "cases": [')
         self._between = "\n"
@@ -72,8 +75,8 @@ class _Json:
 class _Sql:
     """One file of INSERT statements, case by case."""
 
-    def __init__(self, stack: ExitStack, folder: Path, head: Mapping[str, Any]) -> None:
-        self._file = _open(stack, folder / "cases.sql")
+    def __init__(self, stack: ExitStack, folder: Path, head: Mapping[str, Any], encoding: Encoding) -> None:
+        self._file = _open(stack, folder / "cases.sql", encoding)
         self._file.write(f"-- {head['batch']}\n")
 
     def add(self, _case: str, rows: Sequence[ExchangeRow]) -> None:
@@ -84,7 +87,7 @@ class _Sql:
         """Nothing is left to write."""
 
 
-_WRITERS: Mapping[Form, Callable[[ExitStack, Path, Mapping[str, Any]], Writer]] = {
+_WRITERS: Mapping[Form, Callable[[ExitStack, Path, Mapping[str, Any], Encoding], Writer]] = {
     Form.CSV: _Csv,
     Form.JSON: _Json,
     Form.SQL: _Sql,
@@ -94,10 +97,12 @@ _WRITERS: Mapping[Form, Callable[[ExitStack, Path, Mapping[str, Any]], Writer]] 
 class Files:
     """The files of one export while they are written."""
 
-    def __init__(self, stack: ExitStack, folder: Path, form: Form, head: Mapping[str, Any]) -> None:
+    def __init__(
+        self, stack: ExitStack, folder: Path, form: Form, head: Mapping[str, Any], encoding: Encoding
+    ) -> None:
         self._stack = stack
         self._folder = folder
-        self._writer = _WRITERS[form](stack, folder, head)
+        self._writer = _WRITERS[form](stack, folder, head, encoding)
         self.cases = 0
         self.rows: Counter[str] = Counter()
 
@@ -117,7 +122,9 @@ class Files:
 
 
 @contextmanager
-def export_folder(out: Path, form: Form, head: Mapping[str, Any]) -> Iterator[Files]:
+def export_folder(
+    out: Path, form: Form, head: Mapping[str, Any], encoding: Encoding = Encoding.UTF_8
+) -> Iterator[Files]:
     """A new folder in ``out``, named by the batch, when the block ends well and a case was written; else nothing.
 
     Raises:
@@ -128,7 +135,7 @@ def export_folder(out: Path, form: Form, head: Mapping[str, Any]) -> Iterator[Fi
         folder = Path(tempfile.mkdtemp(dir=out, prefix=".kuayu-"))
         try:
             with ExitStack() as stack:
-                files = Files(stack, folder, form, head)
+                files = Files(stack, folder, form, head, encoding)
                 yield files
             if files.cases:
                 for file in folder.iterdir():
@@ -141,8 +148,8 @@ def export_folder(out: Path, form: Form, head: Mapping[str, Any]) -> Iterator[Fi
         raise KuayuError(Reason.STORE_FAILED, why=type(error).__name__) from error
 
 
-def _open(stack: ExitStack, path: Path) -> IO[str]:
-    return stack.enter_context(path.open("x", encoding="utf-8", newline=""))
+def _open(stack: ExitStack, path: Path, encoding: Encoding = Encoding.UTF_8) -> IO[str]:
+    return stack.enter_context(path.open("x", encoding=encoding, newline=""))
 
 
 def _flush(path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from federation.case import Placed, judge
-from federation.case.events import Act, Refusal
+from federation.case.events import Act, Refusal, Submitted
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
 from federation.errors import KuayuError, Malformed, Reason
@@ -49,6 +49,19 @@ class Voided:
     message_id: MessageId
     case: CaseId | None
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An entry that waits until this node imports again what it once held."""
+
+    message_id: MessageId
+    case: CaseId
+    reason: Reason
+
+
+IMPORTED = frozenset({Reason.AGREEMENT_UNKNOWN, Reason.ITEM_UNKNOWN, Reason.VERSION_UNKNOWN})
+"""What an entry meets where something was not imported."""
 
 
 def take_apart(position: int, data: bytes, *, me: Locality, peer: Locality) -> Parsed:
@@ -98,6 +111,7 @@ class Round:
         speaks: whether a member speaks for an organ.
         agreements: those this node holds.
         unknown: what an act names that is not in our catalogue, if anything.
+        waiting: the entry that has to wait, and all behind it.
     """
 
     me: Locality
@@ -114,11 +128,18 @@ class Round:
     refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
     voided: list[Voided] = field(default_factory=list)
     touched: set[CaseId] = field(default_factory=set)
+    waiting: Waiting | None = None
 
-    def apply(self, parsed: Sequence[Parsed]) -> None:
-        """Apply entries in log order."""
-        for one in parsed:
-            self._apply(one)
+    def apply(self, parsed: Sequence[Parsed]) -> int:
+        """Apply entries in log order, up to the first that has to wait.
+
+        Returns:
+            How many were applied; of the one behind them, if any, ``waiting`` says what it waits for.
+        """
+        for count, one in enumerate(parsed):
+            if not self._apply(one):
+                return count
+        return len(parsed)
 
     def place_own(self, act: Act, case: CaseId) -> None:
         """An act of ours, staged in this round: after all others of our log."""
@@ -126,9 +147,12 @@ class Round:
         if side is not None:
             side.append(Placed(max(self.ours, side[-1].position + 1 if side else 0), act))
 
-    def _apply(self, one: Parsed) -> None:
+    def _apply(self, one: Parsed) -> bool:
         reason, detail = self._verdict(one)
         case = self._own_case(one.peek.case)
+        if one.act is not None and case is not None and reason in IMPORTED and self._forgot(one.act, case):
+            self.waiting = Waiting(message_id=one.act.message_id, case=case, reason=reason)
+            return False
         placed = one.act is not None and reason is not Reason.DUPLICATE
         self.marks.append(
             Mark(
@@ -144,6 +168,21 @@ class Round:
             self._refuse(one, case, reason, detail)
         if placed and one.act is not None and case is not None:
             self._place(one.position, one.act, case, refused=reason)
+        return True
+
+    def _forgot(self, act: Act, case: CaseId) -> bool:
+        """Whether this node lacks what it once had: it acted in the case, so it held what the case stands on.
+
+        That is so after a restore to a copy from before an import. A refusal would undo, at both ends and for
+        ever, what was lawful: the link waits until it is imported again.
+        """
+        held = self.cases[case]
+        acted = any(
+            not isinstance(one.act.event, Refusal) and one.act.message_id not in held.refused
+            for one in held.side(self.me)
+        )
+        filing = isinstance(act.event, Submitted)
+        return acted and filing is (held.item is None)
 
     def _verdict(self, one: Parsed) -> tuple[Reason | None, str]:
         act = one.act

@@ -1,7 +1,7 @@
 """The inbox of one link: applies what the peer's log brought, in order, many entries per transaction.
 
 Verdicts, case, cursor, audit, refusals and wanted files commit together, so each entry has exactly one
-effect. Nothing is applied before the link the other way has settled.
+effect. Nothing is applied before the link the other way has settled, nor what waits for an import (`Waiting`).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from federation.errors import KuayuError
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
-from node.delivery.apply import Parsed, Round, take_apart
+from node.delivery.apply import Parsed, Round, Waiting, take_apart
 from node.delivery.backoff import wait_for_work
 from node.ids import new_message_id, new_salt
 from node.observe.log import Event, log
@@ -77,6 +77,7 @@ class Inbox:
         self._may_apply, self._resettle, self._applied = may_apply, resettle, applied
         self._stop_at = stop_at
         self._wake = asyncio.Event()
+        self._waits_for: MessageId | None = None
         self._in, self._out = LogId.make(peer, me), LogId.make(me, peer)
 
     def wake(self) -> None:
@@ -114,10 +115,13 @@ class Inbox:
         if not parsed:
             return Applied(count=0)
         work = await self._prepare(tx, parsed, ours=known.ours)
-        work.apply(parsed)
-        await self._write(tx, work, upto=parsed[-1].position + 1)
+        count = work.apply(parsed)
+        if work.waiting is not None:
+            await self._tell_waiting(tx, work.waiting)
+        if count:
+            await self._write(tx, work, upto=parsed[count - 1].position + 1)
         return Applied(
-            count=len(parsed),
+            count=count,
             refused=len(work.refusals),
             told=len(work.voided),
             wanted=sum(len(blobs_of(act.event)) for act in work.taken),
@@ -156,6 +160,14 @@ class Inbox:
             agreements=self._agreements(),
             unknown=self._unknown,
         )
+
+    async def _tell_waiting(self, tx: Tx, waiting: Waiting) -> None:
+        """The link stands until this is imported again: said once in the log, and to a person as a task."""
+        about = {"case_id": waiting.case, "message_id": waiting.message_id, "reason": waiting.reason}
+        await tx.run("add_task", **about, kind="import_again", at=logs.text_time(self._clock()))
+        if waiting.message_id != self._waits_for:
+            self._waits_for = waiting.message_id
+            log(Event.INBOX_WAITS, peer=self._peer, case=waiting.case, reason=waiting.reason)
 
     async def _write(self, tx: Tx, work: Round, *, upto: int) -> None:
         now = self._clock()

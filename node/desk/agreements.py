@@ -69,7 +69,14 @@ class AgreementBook:
         agreement = open_agreement(envelope, directory=directory, at=now)
         before = self._held.get(_key(agreement))
         if before is not None and before.agreement.digest != agreement.digest:
-            raise InvalidInput(Reason.AGREEMENT_INVALID, key="version", version=agreement.version)
+            raise InvalidInput(
+                Reason.AGREEMENT_INVALID,
+                key="version",
+                version=agreement.version,
+                why="another text is held under this version",
+                held=before.agreement.digest,
+                given=agreement.digest,
+            )
         held = before or Held(agreement=agreement, at=now)
         accepting, handling, version = _key(agreement)
         row = {"accepting": accepting, "handling": handling, "version": version, "envelope": envelope}

@@ -14,26 +14,20 @@ from federation.calendars import Calendars
 from federation.case import Case
 from federation.case.agreement import Agreement
 from federation.case.choices import DayUnit
-from federation.case.clock import Clock, ClockName, Known, Rules, TimeUnit
+from federation.case.clock import Clock, ClockName, Known, Rules
 from federation.case.clocks import deemed_accepted, due, withheld
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Locality
-from federation.items.item import Item, Limit
+from federation.items.item import Item
 from federation.items.tables import LimitUnit
 from node.desk.desk import Desk
+from node.desk.limits import legal_limit
 from node.store.cases import CaseLogs, fold_logs, load_cases, load_known
 from node.store.cases import Known as Counts
 from node.store.store import Row, Tx
 from node.store.terms import Received, by_side, load_received, load_until
 
 BATCH = 100
-
-_UNITS: Mapping[LimitUnit, TimeUnit] = {
-    LimitUnit.WORKING_DAY: TimeUnit.WORKING_DAY,
-    LimitUnit.CALENDAR_DAY: TimeUnit.CALENDAR_DAY,
-    LimitUnit.MONTH: TimeUnit.MONTH,
-    LimitUnit.HOUR: TimeUnit.HOUR,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +126,9 @@ def _agreement(desk: Desk, case: Case) -> Agreement | None:
 
 def _rules(agreement: Agreement | None, item: Item | None) -> Rules:
     """What was agreed, and what the item's catalogue says; without an agreement the law's days."""
-    legal = _limit(item.legal) if item is not None else None
+    legal = legal_limit(item)
     promised = item.promised.unit if item is not None and item.promised is not None else None
     unit = DayUnit.CALENDAR_DAY if promised is LimitUnit.CALENDAR_DAY else DayUnit.WORKING_DAY
     if agreement is None:
         return Rules(receipt_basis=None, legal=legal, promised_unit=unit)
     return agreement.rules(legal, promised_unit=unit)
-
-
-def _limit(limit: Limit | None) -> tuple[int, TimeUnit] | None:
-    return (limit.amount, _UNITS[limit.unit]) if limit is not None else None

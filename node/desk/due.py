@@ -8,11 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 
 from federation.case.clock import Clock, ClockState
 from federation.case.clocks import at_rest
 from federation.case.timing import LIVE
+from federation.days import BEIJING, day_of
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Locality
 from node.desk.batches import BATCH, Batch, CaseDue, due_of, read_batch, read_batches
@@ -20,6 +21,7 @@ from node.desk.desk import Desk
 from node.store.store import Row
 
 MOST_ROWS = 500
+NOON = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +49,25 @@ class DueList:
     unknown: tuple[CaseId, ...]
 
 
-async def due_of_case(desk: Desk, case: CaseId) -> CaseDue:
-    """The clocks of one case now.
+def moment(now: datetime, on: str) -> datetime:
+    """The moment clocks are read at: now, or noon of a later day, as if nothing more happened until then.
+
+    Raises:
+        InvalidInput: VALUE_INVALID for what is no day, or a day that has passed.
+    """
+    if not on:
+        return now
+    try:
+        day = date.fromisoformat(on)
+    except ValueError:
+        raise InvalidInput(Reason.VALUE_INVALID, field="on", form="YYYY-MM-DD") from None
+    if day < day_of(now):
+        raise InvalidInput(Reason.VALUE_INVALID, field="on", why="in the past")
+    return max(now, datetime.combine(day, NOON, tzinfo=BEIJING))
+
+
+async def due_of_case(desk: Desk, case: CaseId, *, now: datetime) -> CaseDue:
+    """The clocks of one case at a moment (see `moment`).
 
     Raises:
         InvalidInput: CASE_UNKNOWN.
@@ -59,16 +78,17 @@ async def due_of_case(desk: Desk, case: CaseId) -> CaseDue:
             raise InvalidInput(Reason.CASE_UNKNOWN, case=case)
         batch = await read_batch(tx, desk, [case], case.other(desk.me))
     (folded,) = batch.folded()
-    return due_of(desk, folded, batch.known(case, desk.clock()), desk.calendars.current)
+    return due_of(desk, folded, batch.known(case, now), desk.calendars.current)
 
 
-async def due_list(desk: Desk, *, side: Locality | None, late: bool) -> DueList:
+async def due_list(desk: Desk, *, side: Locality | None, late: bool, now: datetime) -> DueList:
     """Yellow and red cards over all cases in which a clock can run.
 
     Args:
         desk: the desk.
         side: only what this locality owes.
         late: also what was done too late, in cases that go on.
+        now: the moment clocks are read at (see `moment`).
     """
     cards: list[Card] = []
     unknown: list[CaseId] = []
@@ -78,7 +98,7 @@ async def due_list(desk: Desk, *, side: Locality | None, late: bool) -> DueList:
     while page := await _page(desk, after):
         after, count = page[-1]["case_id"], count + len(page)
         for batch in await read_batches(desk, page):
-            found = await asyncio.to_thread(_look, desk, batch)
+            found = await asyncio.to_thread(_look, desk, batch, now)
             cards += (one for one in found.cards if one.clock.state in wanted)
             unknown += found.unknown
             resting += (row for row in page if row["case_id"] in found.resting)
@@ -109,10 +129,10 @@ class _Found:
     resting: set[CaseId] = field(default_factory=set)
 
 
-def _look(desk: Desk, batch: Batch) -> _Found:
+def _look(desk: Desk, batch: Batch, now: datetime) -> _Found:
     """The cards of one batch: computed apart from the event loop."""
     found = _Found()
-    calendars, now = desk.calendars.current, desk.clock()
+    calendars = desk.calendars.current
     for folded in batch.folded():
         case = folded.case_id
         if at_rest(folded):

@@ -225,7 +225,7 @@ class _Run:
         for case in cases:
             try:
                 rows = rows_of(case, self._filed(batch, case, known.get(case.case_id, {})))
-                check(rows, self.wish.form)
+                check(rows, self.wish.form, self.wish.hub.encoding)
             except KuayuError as error:
                 made.append(Skipped(case=case.case_id, reason=error.reason, detail=error.detail))
             else:

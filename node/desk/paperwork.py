@@ -2,7 +2,7 @@
 
 One step: the paper is set with the next number of its series, and the transaction that records the event claims
 that number. If somebody took it meanwhile, the paper is made again; if the event may not stand, nothing is
-numbered. Also the forms that no event carries: 送达回证, 物品清单.
+numbered. Also the forms that no event carries: 送达回证, 物品清单, 容缺受理承诺书.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from node.desk.look import load_case
 from node.desk.recorder import Recorded
 from node.documents.compose import Filling, Row, compose
 from node.documents.kinds import KIND_OF_EVENT, DocumentKind
-from node.documents.particulars import Ground, common, of_event, taken_in
+from node.documents.particulars import Ground, common, later_row, of_event, taken_in
 from node.documents.sheet import typeset
 from node.documents.template import Template
 from node.store.papers import Allotted, NumberTaken, free_serial
@@ -148,6 +148,25 @@ async def print_handover(desk: Desk, case: CaseId, *, actor: Actor) -> bytes:
     ground = ground_of(desk, folded, actor.organ, now=desk.clock())
     tables = {"originals": taken_in(folded, ground)}
     return await _print(desk, folded, DocumentKind.HANDOVER, ground, tables)
+
+
+async def print_promise(desk: Desk, case: CaseId, later: Sequence[str], *, actor: Actor) -> bytes:
+    """容缺受理承诺书 to be signed, before the acceptance that carries it.
+
+    Args:
+        desk: the desk.
+        case: the case.
+        later: ``MATERIAL=DAYS`` each: what may follow, within how many working days of acceptance.
+        actor: who asks.
+
+    Raises:
+        InvalidInput: CASE_UNKNOWN; VALUE_INVALID for what is not of that form; EVENT_REFERENCE for a material
+            that the item does not ask for, or that is there.
+    """
+    folded = await load_case(desk, case)
+    ground = ground_of(desk, folded, actor.organ, now=desk.clock())
+    rows = [later_row(folded, ground, code, days) for code, _, days in (one.rpartition("=") for one in later)]
+    return await _print(desk, folded, DocumentKind.PROMISE, ground, {"deferred": rows})
 
 
 async def _print(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from federation.case import Case, Side, side_of
 from federation.case.authors import DISPATCHER, TO_APPLICANT
@@ -79,7 +80,8 @@ async def pack(
 
     Raises:
         InvalidInput: VALUE_MISSING without papers; VALUE_INVALID if one is not for that hall, or not ours to
-            send: an envelope has one address, so nothing is recorded.
+            send: an envelope has one address, so nothing is recorded. PARCEL_CLOSED if it was opened, came
+            back or is lost in other cases.
     """
     by_case: dict[CaseId, list[Paper]] = {}
     for case, paper in papers:
@@ -88,6 +90,9 @@ async def pack(
         raise InvalidInput(Reason.VALUE_MISSING, field="papers")
     for case in by_case:
         _check_address(desk.me, case, to, leg)
+    for one in await find(desk, envelope.number):
+        if one.case.case_id not in by_case and _is_ours(one, since=desk.clock() - REUSED_AFTER):
+            _check_same_envelope(desk.me, one, to, leg)
     return [
         await _once(
             desk,
@@ -107,6 +112,26 @@ def _check_address(me: Locality, case: CaseId, to: Locality, leg: Leg) -> None:
     expected = me if leg in TO_APPLICANT else case.other(me)
     if to != expected:
         raise InvalidInput(Reason.VALUE_INVALID, field="to", case=case, to=expected)
+
+
+REUSED_AFTER = timedelta(days=365)  # a courier may use a number again after a year
+_CLOSED = frozenset({ParcelState.RECEIVED, ParcelState.RETURNED, ParcelState.LOST})
+
+
+def _is_ours(one: ParcelInCase, *, since: datetime) -> bool:
+    """Whether this hall sent it, and something has been said of it since then."""
+    said = (act.at for act in one.case.effective if getattr(act.event, "number", "") == one.parcel.number)
+    return one.parcel.dispatcher is one.side and max(said, default=since) > since
+
+
+def _check_same_envelope(me: Locality, one: ParcelInCase, to: Locality, leg: Leg) -> None:
+    """What goes in beside another case's papers goes where they go, and before it is opened."""
+    if one.parcel.state in _CLOSED:
+        raise InvalidInput(Reason.PARCEL_CLOSED, parcel=one.parcel.number, state=one.parcel.state)
+    if one.parcel.leg not in {None, leg}:
+        raise InvalidInput(Reason.VALUE_INVALID, field="leg", leg=one.parcel.leg, why="sent another way")
+    if leg not in TO_APPLICANT and one.case.case_id.other(me) != to:
+        raise InvalidInput(Reason.VALUE_INVALID, field="to", to=one.case.case_id.other(me))
 
 
 async def open_parcel(
@@ -192,7 +217,7 @@ async def lose(desk: Desk, envelope: Envelope, *, note: str) -> list[Outcome]:
     return [await _once(desk, envelope, one.case.case_id, event) for one in ours]
 
 
-_LOSABLE = frozenset({ParcelState.SENT, ParcelState.LOST})  # a courier may use a number again after a year
+_LOSABLE = frozenset({ParcelState.SENT, ParcelState.LOST})  # of an earlier use of the number nothing is lost
 
 
 async def find(desk: Desk, number: ParcelNo) -> list[ParcelInCase]:

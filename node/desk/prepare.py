@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from federation.case.agreement import COLLECTION, POWER_TERMS, Entrustment, WindowPower
 from federation.case.powers import codes_of
 from federation.days import day_of
 from federation.errors import Illegal, InvalidInput, Reason
@@ -34,10 +35,11 @@ def search(desk: Desk, locality: Locality, text: str, *, on: date | None = None)
         InvalidInput: NOT_FOUND if its catalogue was never imported, or begins later.
     """
     catalogue = desk.library.catalogue(locality, on or day_of(desk.clock()))
-    return [_row(item) for item in catalogue.find(text) or catalogue.search(text)]
+    return [item_row(item) for item in catalogue.find(text) or catalogue.search(text)]
 
 
-def _row(item: Item) -> dict[str, str]:
+def item_row(item: Item) -> dict[str, str]:
+    """What a list shows of an item."""
     return {
         "code": item.key.code,
         "base": item.base,
@@ -72,6 +74,8 @@ def match_item(desk: Desk, *, to: Locality, item: str, fields: Mapping[str, str]
         case Ambiguous(why=why, choices=choices):
             codes = " ".join(choice.handling.key.code for choice in choices)
             raise InvalidInput(Reason.ITEM_AMBIGUOUS, why=why, choices=codes)
+        case Unmapped(reason=Reason.ITEM_NATIONAL_LINE, why=why, item=Item(key=key)):
+            raise InvalidInput(Reason.ITEM_NATIONAL_LINE, why=why, locality=key.locality, item=key.code)
         case Unmapped(reason=reason, why=why):
             raise InvalidInput(reason, why=why)
 
@@ -93,13 +97,14 @@ def prepare(
     match = match_item(desk, to=to, item=item, fields=fields)
     translation = translate(Application(fields=fields, materials=materials), match)
     shown = {
-        "item": _row(match.handling),
-        "asked": _row(match.accepting),
+        "item": item_row(match.handling),
+        "asked": item_row(match.accepting),
         "relation": match.relation.name,
         "via": match.via,
         "why": match.why,
         "crosswalk": match.crosswalk,
         "agreement": _agreement(desk, match),
+        "window": _window(desk, match),
         "requirements": plain(requirements(match)),
         "fields": dict(translation.fields),
         "materials": list(translation.materials),
@@ -113,12 +118,51 @@ def prepare(
 def _agreement(desk: Desk, match: Matched) -> dict[str, Any] | None:
     """What the window may do for this item, or why it may take no new case; None: the template holds."""
     on, key = day_of(desk.clock()), match.handling.key
-    pair = CaseId.make(accepting=desk.me, handling=key.locality, on=on, random=0)
     try:
-        agreement = desk.agreements.current.to_pin(pair, key.code, on)
+        agreement = desk.agreements.current.to_pin(_pair(desk, match), key.code, on)
     except Illegal as ended:
         return {"reason": ended.reason, **ended.detail}
     terms = agreement.terms(*codes_of(key.code)) if agreement is not None else None
     if agreement is None or terms is None:
         return None
     return {"version": agreement.version, "end": agreement.end.isoformat(), "powers": sorted(terms.powers)}
+
+
+def _pair(desk: Desk, match: Matched) -> CaseId:
+    return CaseId.make(
+        accepting=desk.me, handling=match.handling.key.locality, on=day_of(desk.clock()), random=0
+    )
+
+
+def _window(desk: Desk, match: Matched) -> list[dict[str, Any]]:
+    """Every power of a window, whether ours has it for this item today, and what says so.
+
+    Empty where no new case may be taken. Acceptance counts only while its entrustment is in force (24条).
+    """
+    on, code = day_of(desk.clock()), match.handling.key.code
+    try:
+        agreement = desk.agreements.current.to_pin(_pair(desk, match), code, on)
+    except Illegal:
+        return []
+    terms = agreement.terms(*codes_of(code)) if agreement is not None else None
+    granted = terms.powers if terms is not None else COLLECTION
+    entrusted = terms.entrustment if terms is not None else None
+    usable = granted if entrusted is not None and entrusted.in_force(on) else granted - {WindowPower.ACCEPT}
+    return [
+        {
+            "power": power.value,
+            "term": term,
+            "granted": power in usable,
+            "by": agreement.name if agreement is not None else "",
+            "source": source,
+            "entrustment": _entrusted(entrusted) if power is WindowPower.ACCEPT else "",
+        }
+        for power, (term, source) in POWER_TERMS.items()
+    ]
+
+
+def _entrusted(entrusted: Entrustment | None) -> str:
+    """An entrustment in one line."""
+    if entrusted is None:
+        return ""
+    return f"{entrusted.document}，{entrusted.start.isoformat()} 至 {entrusted.end.isoformat()} 前"

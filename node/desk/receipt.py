@@ -12,7 +12,8 @@ from federation.ids import CaseId, Uscc
 from federation.items import Item
 from node.desk.desk import Desk
 from node.desk.look import load_case
-from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, render_receipt
+from node.documents.kinds import DocumentKind
+from node.documents.receipt import HOTLINE, ReceiptMaterial, ReceiptParty, ReceiptView, render_receipt
 
 
 async def print_receipt(desk: Desk, case: CaseId) -> bytes:
@@ -22,7 +23,8 @@ async def print_receipt(desk: Desk, case: CaseId) -> bytes:
         InvalidInput: CASE_UNKNOWN.
     """
     folded = await load_case(desk, case)
-    return await asyncio.to_thread(render_receipt, _view(desk, folded))
+    words = desk.documents.templates[DocumentKind.RECEIPT]
+    return await asyncio.to_thread(render_receipt, _view(desk, folded), words.licence)
 
 
 def _view(desk: Desk, case: Case) -> ReceiptView:
@@ -32,7 +34,7 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
     row = case.rows[0]
     item = desk.library.filed(said.item, case.case_id)
     directory = desk.directory()
-    accepting = directory.member(case.case_id.accepting)
+    accepting = directory.member(row.author)  # whose the intake is: online the handling place
     window = accepting.organs.get(row.actor.organ)
     return ReceiptView(
         case_id=case.case_id,
@@ -41,11 +43,9 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
         item_code=said.item.code,
         accepting_place=accepting.name,
         accepting_organ=window.name if window else row.actor.organ,
-        window="跨省通办窗口",
-        window_no=row.actor.officer,
         officer=row.actor.officer,
         handling_place=directory.member(case.case_id.handling).name,
-        handling_organ=item.organ_name if item else "",
+        handling_organ=item.organ_name if item else directory.member(case.case_id.handling).name,
         applicant=_party(said.applicant),
         agent=_party(said.agent) if said.agent else None,
         agent_basis=said.agent_basis,
@@ -55,7 +55,8 @@ def _view(desk: Desk, case: Case) -> ReceiptView:
         received_at=_whole_second(row.at),
         notice_version=said.notice_version,
         window_phone=_phone(desk, row.actor.organ, case.case_id.day),
-        handling_phone=item.phone if item else "12345",
+        handling_phone=(item.phone if item else "") or HOTLINE,
+        supervision_phone=(item.supervision if item else "") or HOTLINE,
     )
 
 
@@ -84,7 +85,7 @@ def _phone(desk: Desk, organ: Uscc, on: date) -> str:
     """The window's phone as its own catalogue publishes it; the government hotline where it does not."""
     own = desk.library.federation.catalogue(desk.me, on)
     phones = (item.phone for item in own.items if item.organ == organ and item.phone) if own else iter(())
-    return next(phones, "12345")
+    return next(phones, HOTLINE)
 
 
 def _whole_second(at: datetime) -> datetime:

@@ -6,15 +6,17 @@ message id has one effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
 from federation.case.events import Act, Event, Refusal
+from federation.case.joint import check_gathering, gather
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
+from federation.case.process import Gathered
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
@@ -28,6 +30,7 @@ from node.observe.log import log
 from node.store import logs
 from node.store.blobs import BlobFolder
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.joint import load_joint
 from node.store.papers import Allotted, claim_numbers
 from node.store.store import Store, Tx
 
@@ -87,6 +90,23 @@ class Recorder:
         self.staged(peer)
         return done
 
+    async def record_all(self, wishes: Sequence[tuple[MessageId, Wish]]) -> list[Recorded]:
+        """Record events of several cases, over whatever links: all of them, or none. Raises as `record`."""
+
+        async def unit(tx: Tx) -> list[Recorded]:
+            return [
+                await self._unit(tx, message_id, wish, wish.case.other(self.me), None)
+                for message_id, wish in wishes
+            ]
+
+        done = await self.store.write(unit)
+        for message_id, wish in wishes:
+            log(LogEvent.DESK_RECORDED, case=wish.case, message_id=message_id, kind=type(wish.event).__name__)
+        self.stop_at("staged")
+        for peer in dict.fromkeys(wish.case.other(self.me) for _, wish in wishes):
+            self.staged(peer)
+        return done
+
     async def _unit(
         self, tx: Tx, message_id: MessageId, wish: Wish, peer: Locality, allotted: Allotted | None
     ) -> Recorded:
@@ -128,6 +148,7 @@ class Recorder:
         verdict.enforce()
         if (stranger := self.unknown(act, held.item)) is not None:
             raise InvalidInput(stranger.reason, **stranger.detail)
+        await self._check_gathered(tx, act)
         await claim_numbers(tx, act, allotted)
         check_formats(act, self.folder)
         await self._stage(tx, act, peer)
@@ -138,6 +159,22 @@ class Recorder:
         await save_cases(tx, [folded], me=self.me, now=act.at)
         await self._audit(tx, act)
         return Recorded(message_id=message_id, case=folded, repeated=False)
+
+    async def _check_gathered(self, tx: Tx, act: Act) -> None:
+        """The lead says of a joint case only what its parts say.
+
+        Raises:
+            Illegal: JOINT_CONTRADICTED.
+        """
+        if not isinstance(act.event, Gathered) or act.case is None:
+            return
+        row = await tx.one("joint_lead", case_id=act.case)
+        cases = await load_joint(tx, CaseId(row["lead"]), me=self.me) if row and row["lead"] else []
+        leads = (one.submitted.lead for one in cases if one.submitted is not None)
+        lead = next((one for one in leads if one is not None), None)
+        if lead is None:
+            raise Illegal(Reason.JOINT_CONTRADICTED, case=act.case)
+        check_gathering(gather(lead, cases), act.case, act.event)
 
     async def _stage(self, tx: Tx, act: Act, peer: Locality) -> None:
         entry = write_entry(act, receiver=peer, salt=new_salt())

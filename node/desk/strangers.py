@@ -1,4 +1,4 @@
-"""What an act names that the handling place's catalogue does not have: items, versions, materials, fields.
+"""What an act names that the handling place's catalogue does not have: items, versions, materials, fields, time.
 
 An application is judged by the version it names; a correction by the version its case was filed under,
 whatever is in force by then. An application may name a version that has just been followed by another, for
@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from federation.case.clock import EXTENSION_DAYS, most_added
 from federation.case.events import Accepted, Act, Corrected, Submitted
 from federation.case.parts import ItemRef
-from federation.case.process import DeferredSupplied
+from federation.case.process import DeferredSupplied, Extended
 from federation.days import day_of
 from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Locality
@@ -20,6 +21,7 @@ from federation.items import Catalogue, Item, ItemKey
 from federation.items.history import History, first_day
 from federation.items.tables import Channel
 from node.desk.imports import version_words
+from node.desk.limits import legal_limit
 
 Held = Callable[[Locality], History | None]
 
@@ -50,8 +52,19 @@ def stranger(held: Held, act: Act, opened_for: ItemRef | None) -> KuayuError | N
         ):
             found = filed_item(held, opened_for, act.case)
             return _strange_codes(event, found[0]) if found is not None else _unheld(held, opened_for)
+        case Extended(days=days) if act.case is not None and opened_for is not None and days > EXTENSION_DAYS:
+            found = filed_item(held, opened_for, act.case)
+            return _too_long(days, found[0]) if found is not None else _unheld(held, opened_for)
         case _:
             return None
+
+
+def _too_long(days: int, item: Item) -> KuayuError | None:
+    """More than ten days are only for what several organs decide together (行政许可法 42条2款)."""
+    most = most_added(legal_limit(item))
+    if days <= most:
+        return None
+    return KuayuError(Reason.VALUE_INVALID, field="days", most=most, clause="行政许可法42条")
 
 
 def _strange_item(held: Held, act: Act, case: CaseId, event: Submitted) -> KuayuError | None:

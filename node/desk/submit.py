@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from federation.case import digest
+from federation.case.choices import Mode
 from federation.case.parts import Blob, Field, ItemRef, Material
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
@@ -44,13 +45,36 @@ async def submit(desk: Desk, application: Application) -> Opened:
     before = await _opened_before(desk, application)
     if before is not None:
         return before
-    to = Locality(application.to)
+    drawn = draw(desk, application)
+    if drawn.wish is None:
+        return Opened(case=None, gaps=drawn.gaps)
+    done = await desk.recorder.record(application.message_id, drawn.wish)
+    return Opened(case=drawn.wish.case, digest=digest(done.case), materials=drawn.materials, gaps=drawn.gaps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """An application drawn up by the handling place's rules; no wish if a gap blocks it."""
+
+    wish: Wish | None
+    materials: tuple[Material, ...] = ()
+    gaps: tuple[Gap, ...]
+
+
+def draw(desk: Desk, application: Application) -> Drawn:
+    """Translate, and check against the handling place's list; nothing is written. Raises as `submit`.
+
+    Filed online 全程网办 we are the handling place, ``to`` is the applicant's, and our own codes are meant.
+    """
+    to, handling = Locality(application.to), Locality(application.to)
+    if application.draft.mode is Mode.FULL_ONLINE:
+        handling = desk.me
     if to == desk.me:
         raise InvalidInput(Reason.VALUE_INVALID, field="to", why="own city")
     own_fields, given_fields = _values(application.own_fields), _values(application.draft.fields)
     _once((one.code for one in application.own_materials), "materials")
     _once((one.code for one in application.draft.materials), "materials")
-    match = match_item(desk, to=to, item=application.item, fields=own_fields)
+    match = match_item(desk, to=handling, item=application.item, fields=own_fields)
     _check_there((*application.own_materials, *application.draft.materials))
     own = OwnApplication(fields=own_fields, materials=tuple(one.code for one in application.own_materials))
     translation = translate(own, match)
@@ -58,8 +82,9 @@ async def submit(desk: Desk, application: Application) -> Opened:
     materials = _materials(translation, application.own_materials, application.draft.materials)
     gaps = _gaps(match, translation, fields, materials)
     if any(gap.blocks for gap in gaps):
-        return Opened(case=None, gaps=gaps)
-    case = new_case_id(accepting=desk.me, handling=to, now=desk.clock())
+        return Drawn(wish=None, gaps=gaps)
+    accepting = to if handling == desk.me else desk.me
+    case = new_case_id(accepting=accepting, handling=handling, now=desk.clock())
     event = replace(
         application.draft,
         item=_item(match),
@@ -69,8 +94,7 @@ async def submit(desk: Desk, application: Application) -> Opened:
         materials=materials,
     )
     wish = Wish(case=case, actor=application.actor, supersedes=None, event=event)
-    done = await desk.recorder.record(application.message_id, wish)
-    return Opened(case=case, digest=digest(done.case), materials=materials, gaps=gaps)
+    return Drawn(wish=wish, materials=materials, gaps=gaps)
 
 
 def _check_there(materials: Iterable[Material]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from federation.errors import InvalidInput, KuayuError, Reason
 from node.documents.blocks import (
+    CASE_NO,
     Barcode,
     Block,
     Facts,
@@ -79,7 +80,8 @@ def _blocks(template: Template, filling: Filling) -> Iterator[Block]:
     if template.is_notice:
         yield Line(content=write(_NUMBER))
     if template.barcode is not None:
-        yield Barcode(number=write(template.barcode), form="{}")
+        number = write(template.barcode)
+        yield Barcode(number=number, form=CASE_NO if template.barcode.places == _CASE else "{}")
     if template.to is not None:
         yield Prose(paragraphs=(write(template.to),), indent=False)
     for entry in template.body:
@@ -97,14 +99,17 @@ def _blocks(template: Template, filling: Filling) -> Iterator[Block]:
 
 def _entry(entry: Entry, template: Template, filling: Filling) -> Block:
     if entry.facts:
-        return Facts(rows=tuple(tuple(map(filling.write, row)) for row in template.facts))
+        shown = (row.cells for row in template.facts if not row.when or filling.has(row.when))
+        return Facts(rows=tuple(tuple(map(filling.write, cells)) for cells in shown))
     if entry.text is not None:
         return Prose(paragraphs=(filling.write(entry.text),))
     rows = filling.tables.get(entry.table, ())
     if not rows:
         raise InvalidInput(Reason.VALUE_MISSING, field=entry.table)
     numbered = tuple((str(number), *row) for number, row in enumerate(rows, 1))
-    return Table(caption="", columns=TABLES[entry.table], rows=numbered)
+    caption = filling.write(entry.caption) if entry.caption is not None else ""
+    return Table(caption=caption, columns=TABLES[entry.table], rows=numbered)
 
 
+_CASE = frozenset({"case"})
 _NUMBER, _ORGAN, _DATE = (Text((("", place),)) for place in ("number", "organ", "date"))

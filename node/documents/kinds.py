@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from federation.case.terms import Kind
-from node.documents.places import FORM, NOTICE, PARCEL, PLACES
+from node.documents.places import FORM, NOTICE, PARCEL, PLACES, RECEIPT
 
 
 class DocumentKind(StrEnum):
@@ -32,6 +32,8 @@ class DocumentKind(StrEnum):
     VOID = "void"
     LAPSE = "lapse"
     FORWARDING = "forwarding"
+    RECEIPT = "receipt"
+    PROMISE = "promise"
     PROOF = "proof"
     HANDOVER = "handover"
     MANIFEST = "manifest"
@@ -113,6 +115,19 @@ KINDS: Mapping[DocumentKind, KindInfo] = {
         Kind.FINISHED_LAPSED, "广东省办件数据 补正不来办结", "overdue", "reason", REMEDIES
     ),
     DocumentKind.FORWARDING: _notice(Kind.FINISHED_FORWARDED, "广东省办件数据 转报办结", "reason"),
+    DocumentKind.RECEIPT: KindInfo(
+        event=None,
+        source="国办发〔2020〕35号 异地收件；收件凭证",
+        own=RECEIPT,
+        must=frozenset({"case", "item", "applicant_listed", "handling_organ", "received", "limit", "taken"}),
+        group=FORM,
+    ),
+    DocumentKind.PROMISE: KindInfo(
+        event=None,
+        source="政务大厅实务 容缺受理承诺",
+        must=frozenset({"case", "item", "applicant", "deferred"}),
+        group=FORM,
+    ),
     DocumentKind.PROOF: KindInfo(
         event=None,
         source="案卷评查标准 送达回证；民事诉讼法 送达",

@@ -22,6 +22,7 @@ from federation.case.events import (
     Submitted,
     WithdrawalRequested,
 )
+from federation.case.limits import MOST_DAYS
 from federation.case.parts import Party
 from federation.case.process import Extended, FeeDue, Suspended
 from federation.days import day_of
@@ -32,14 +33,13 @@ from federation.items.tables import LimitUnit
 from node.documents.amount import in_words, in_yuan
 from node.documents.compose import Row
 from node.documents.mask import mask_name, mask_number
-from node.documents.receipt import DISPOSITIONS
+from node.documents.receipt import DISPOSITIONS, HOTLINE
 from node.documents.settings import OrganSettings
 
 Values = dict[str, str]
 Tables = dict[str, Sequence[Row]]
 
 LICENCE = "01"  # 事项类型 行政许可 (C0109 A.1): its documents cite the licensing law
-HOTLINE = "12345"
 _UNITS: Mapping[DayUnit, str] = {DayUnit.WORKING_DAY: "个工作日", DayUnit.CALENDAR_DAY: "日（自然日）"}
 PROCEDURE_TERMS: Mapping[Procedure, str] = {
     Procedure.HEARING: "听证",
@@ -176,16 +176,32 @@ def _acceptance(_case: Case, ground: Ground, event: Accepted) -> tuple[Values, T
     promised = ground.item.promised if ground.item is not None else None
     by_calendar = promised is not None and promised.unit is LimitUnit.CALENDAR_DAY
     unit = DayUnit.CALENDAR_DAY if by_calendar else DayUnit.WORKING_DAY
-    rows = [
-        (ground.material(one.material), f"自受理之日起{_days(one.days, DayUnit.WORKING_DAY)}内")
-        for one in event.deferred
-    ]
+    rows = [_later(ground, one.material, one.days) for one in event.deferred]
     values = {
         "promised": _days(event.promised_days, unit) if event.promised_days else "",
         "instant": "" if event.promised_days else "即办",
         "complete": "" if event.deferred else "齐全",
     }
     return values, {"deferred": rows}
+
+
+def _later(ground: Ground, code: str, days: int) -> Row:
+    return (ground.material(code), f"自受理之日起{_days(days, DayUnit.WORKING_DAY)}内")
+
+
+def later_row(case: Case, ground: Ground, code: str, days: str) -> Row:
+    """The row of a material that is to follow later, as a clerk names it.
+
+    Raises:
+        InvalidInput: VALUE_INVALID for what is no number of days; EVENT_REFERENCE for a material that the
+            item does not ask for, or that the applicant has brought.
+    """
+    if not (days.isascii() and days.isdecimal() and 1 <= int(days[:9]) <= MOST_DAYS):
+        raise InvalidInput(Reason.VALUE_INVALID, field="deferred", form="MATERIAL=DAYS")
+    asked = {spec.code for spec in ground.item.materials} if ground.item is not None else set()
+    if code not in asked - {one.code for one in case.materials}:
+        raise InvalidInput(Reason.EVENT_REFERENCE, field="deferred", code=code)
+    return _later(ground, code, int(days))
 
 
 def _charge(_case: Case, ground: Ground, event: FeeDue) -> tuple[Values, Tables]:

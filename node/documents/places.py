@@ -71,11 +71,25 @@ _PARCELS: Mapping[str, str] = {
     "to_address": "收件地址（仅面单）",
     "to_phone": "收件电话（仅面单）",
 }
-PLACES: Mapping[str, str] = {**_PARCELS, **_COMMON, **_NOTICES, **_EVENTS}
+_RECEIPTS: Mapping[str, str] = {
+    "agent_basis": "代理人的身份：受委托人、监护人等；没有代理人时为空",
+    "agent_listed": "代理人姓名，遮盖；没有代理人时为空",
+    "agent_label": "代理人证件名称；没有代理人时为空",
+    "agent_masked": "代理人证件号码，中间遮盖；没有代理人时为空",
+    "officer": "收件窗口和经办人员的工号",
+    "received": "收件时间（北京时间）",
+    "limit": "办理时限的说明",
+    "delivery": "结果送达方式",
+    "local_no": "本地流水号；没有时为“—”",
+    "handling_phone": "办理机关咨询电话",
+    "notice_version": "个人信息处理告知书的版本",
+}
+PLACES: Mapping[str, str] = {**_PARCELS, **_COMMON, **_NOTICES, **_EVENTS, **_RECEIPTS}
 """Every place, and what is put there."""
 
 NOTICE = frozenset(_COMMON) | frozenset(_NOTICES)
 FORM = frozenset(_COMMON)
+RECEIPT = frozenset(_RECEIPTS) | {"count"}
 _ONLY_LABEL = frozenset({"from_address", "from_phone", "to_address", "to_phone"})
 PARCEL = frozenset(_PARCELS) - _ONLY_LABEL
 
@@ -91,6 +105,15 @@ _NUMBER = Column(head="序号", share=14, centred=True)
 TABLES: Mapping[str, tuple[Column, ...]] = {
     "defects": (_NUMBER, Column(head="材料", share=60), Column(head="需要补正的内容", share=110)),
     "deferred": (_NUMBER, Column(head="容缺材料", share=110), Column(head="承诺补齐期限", share=60)),
+    "taken": (
+        Column(head="序号", share=10, centred=True),
+        Column(head="材料名称", share=60),
+        Column(head="原件", share=13, centred=True),
+        Column(head="复印件", share=14, centred=True),
+        Column(head="电子件", share=14, centred=True),
+        Column(head="处理方式", share=20, centred=True),
+        Column(head="原件去向", share=49),
+    ),
     "documents": (
         _NUMBER,
         Column(head="文书名称", share=75),

@@ -1,6 +1,6 @@
 """收件凭证: what the applicant carries home from the window.
 
-`compose` says what stands on the sheet, as text, persons masked; `sheet.typeset` prints it.
+`filling` says what is known, persons masked; the words are a template as those of every paper.
 Not here: other documents 文书, and where the view comes from.
 """
 
@@ -11,11 +11,12 @@ from datetime import datetime, timedelta, timezone
 
 from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.items import Limit
-from node.documents.blocks import Barcode, Column, Facts, Heading, Notes, Sheet, Signatures, Table
+from node.documents.compose import Filling, Row, compose
 from node.documents.mask import mask_name, mask_number
 from node.documents.sheet import typeset
+from node.documents.template import Template
 
-TITLE = "跨省通办收件凭证"
+HOTLINE = "12345"
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 
 DISPOSITIONS: dict[Disposition, tuple[str, str]] = {
@@ -70,7 +71,7 @@ class ReceiptView:
     Attributes:
         promised: from acceptance, as the handling place publishes it; 0 = 即办件; None where it publishes none.
         received_at: aware; printed in Beijing time, and the creation date of the PDF.
-        officer: number of the clerk, never a name.
+        officer: number of the window or clerk, never a name.
     """
 
     case_id: str
@@ -79,8 +80,6 @@ class ReceiptView:
     item_code: str
     accepting_place: str
     accepting_organ: str
-    window: str
-    window_no: str
     officer: str
     handling_place: str
     handling_organ: str
@@ -94,61 +93,51 @@ class ReceiptView:
     notice_version: str
     window_phone: str
     handling_phone: str
-    supervision_phone: str = "12345"
+    supervision_phone: str = HOTLINE
 
 
-_COLUMNS = (
-    Column(head="序号", share=10, centred=True),
-    Column(head="材料名称", share=60),
-    Column(head="原件", share=13, centred=True),
-    Column(head="复印件", share=14, centred=True),
-    Column(head="电子件", share=14, centred=True),
-    Column(head="处理方式", share=20, centred=True),
-    Column(head="原件去向", share=49),
-)
+def filling(view: ReceiptView) -> Filling:
+    """What a receipt is filled with; persons are masked, unless the words name them in full."""
+    applicant, received = view.applicant, view.received_at.astimezone(BEIJING)
+    values = {
+        "organ": view.accepting_organ,
+        "date": f"{received.year}年{received.month}月{received.day}日",
+        "case": view.case_id,
+        "item": view.item_name,
+        "item_code": view.item_code,
+        "applicant": applicant.name,
+        "applicant_label": applicant.id_label,
+        "applicant_masked": _number(applicant),
+        "applicant_listed": _name(applicant),
+        "window": view.accepting_organ,
+        "accepting_place": view.accepting_place,
+        "handling_place": view.handling_place,
+        "handling_organ": view.handling_organ,
+        "phone": view.window_phone,
+        "supervision": view.supervision_phone,
+        "officer": view.officer,
+        "received": f"{received:%Y年%m月%d日 %H:%M}（北京时间）",
+        "limit": _promise(view.promised),
+        "delivery": DELIVERIES[view.delivery],
+        "local_no": view.local_no or "—",
+        "handling_phone": view.handling_phone,
+        "notice_version": view.notice_version,
+        "count": str(len(view.materials)),
+        **_agent(view),
+    }
+    return Filling(organ="", values=values, tables={"taken": [_material(one) for one in view.materials]})
 
 
-def compose(view: ReceiptView) -> Sheet:
-    """What stands on the sheet; persons masked."""
-    return Sheet(
-        title=TITLE,
-        blocks=(
-            Heading(office=f"{view.accepting_place}　{view.window}", title=TITLE),
-            Barcode(number=view.case_id),
-            Facts(rows=_facts(view)),
-            Table(
-                caption=f"已收材料（{len(view.materials)} 项）",
-                columns=_COLUMNS,
-                rows=tuple(_material(n, one) for n, one in enumerate(view.materials, 1)),
-            ),
-            Notes(lines=_notes(view)),
-            Signatures(
-                texts=(
-                    "申请人（代理人）签名：",
-                    f"收件人（工号）：{view.officer}",
-                    "收件窗口（盖章）：",
-                    "　　　　年　　月　　日",
-                )
-            ),
-        ),
-    )
-
-
-def _facts(view: ReceiptView) -> tuple[tuple[str, ...], ...]:
-    received = view.received_at.astimezone(BEIJING)
-    agent = view.agent
-    basis = BASES[view.agent_basis] if view.agent_basis else "代理人"
-    return (
-        ("事项名称", view.item_name),
-        ("事项编码", view.item_code),
-        ("申请人", _name(view.applicant), view.applicant.id_label, _number(view.applicant)),
-        *([(basis, _name(agent), agent.id_label, _number(agent))] if agent else []),
-        ("收件地", view.accepting_place, "收件机构", view.accepting_organ),
-        ("办理地", view.handling_place, "办理机关", view.handling_organ),
-        ("收件时间", f"{received:%Y年%m月%d日 %H:%M}（北京时间）", "收件窗口", f"{view.window_no} 号"),
-        ("办理时限", _promise(view.promised)),
-        ("结果送达", DELIVERIES[view.delivery], "本地流水号", view.local_no or "—"),
-    )
+def _agent(view: ReceiptView) -> dict[str, str]:
+    if view.agent is None:
+        return {}
+    return {
+        "agent": view.agent.name,
+        "agent_basis": BASES[view.agent_basis] if view.agent_basis else "代理人",
+        "agent_listed": _name(view.agent),
+        "agent_label": view.agent.id_label,
+        "agent_masked": _number(view.agent),
+    }
 
 
 def _promise(limit: Limit | None) -> str:
@@ -170,30 +159,23 @@ def _number(party: ReceiptParty) -> str:
     return party.id_number if party.organisation else mask_number(party.id_number)
 
 
-def _material(number: int, one: ReceiptMaterial) -> tuple[str, ...]:
+def _material(one: ReceiptMaterial) -> Row:
     way, fate = DISPOSITIONS[one.disposition] if one.originals or one.copies else ("—", "仅收电子件")
     counts = (f"{count} 份" if count else "—" for count in (one.originals, one.copies, one.scans))
-    return (str(number), one.name, *counts, way, fate)
+    return (one.name, *counts, way, fate)
 
 
-def _notes(view: ReceiptView) -> tuple[str, ...]:
-    return (
-        "1. 本凭证证明收件窗口已收到上列材料并转送办理机关，不是受理决定；受理、审查和决定由办理机关作出。",
-        f"2. 办理机关咨询电话：{view.handling_phone}；监督投诉电话：{view.supervision_phone}。",
-        "3. 查询进度：报上方办件编号和预留手机号后四位，到本收件窗口查询，",
-        f"　 或拨打收件窗口电话 {view.window_phone}。需要补正材料时，办理机关将一次性告知，由收件窗口送达。",
-        f"4. 已向申请人宣读个人信息处理告知书（版本 {view.notice_version}）。领取结果请带本凭证和有效证件。",
-        "5. 本凭证一式两份，申请人与收件窗口各执一份。",
-    )
-
-
-def render_receipt(view: ReceiptView) -> bytes:
+def render_receipt(view: ReceiptView, words: Template) -> bytes:
     """The receipt as an A4 PDF with its font inside; about a second of one processor: call it in a thread.
 
     Args:
         view: ``received_at`` must be aware.
+        words: the locality's.
 
     Returns:
-        The bytes of the file; equal views give equal bytes.
+        The bytes of the file; equal views and words give equal bytes.
+
+    Raises:
+        InvalidInput: VALUE_MISSING if the words need what is not known.
     """
-    return typeset(compose(view), view.received_at)
+    return typeset(compose(words, filling(view)), view.received_at)

@@ -1,8 +1,9 @@
 """The words of one kind of paper: read from TOML, checked whole before anything is printed with them.
 
 A text names places in braces, ``{applicant}``. An entry of a list may be a text, ``{text = "…", when = "place"}``
-for a paragraph that stands only where that place is not empty, ``{table = "name"}``, or ``{facts = true}`` where the
-particulars go. A key with ``_other`` behind it stands for items that are no administrative licence 行政许可. Nothing else is a language here: no
+for a paragraph that stands only where that place is not empty, ``{table = "name"}``, with a ``caption`` if it needs one,
+or ``{facts = true}`` where the particulars go. A row of particulars is a list of cells, or ``{row = […], when = "place"}``.
+A key with ``_other`` behind it stands for items that are no administrative licence 行政许可. Nothing else is a language here: no
 expressions, no loops, no includes.
 """
 
@@ -44,7 +45,16 @@ class Entry:
 
     text: Text | None = None
     table: str = ""
+    caption: Text | None = None
     facts: bool = False
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactRow:
+    """A row of the particulars: label, value or label, value, label, value; left out as an `Entry` is."""
+
+    cells: tuple[Text, ...]
     when: str = ""
 
 
@@ -76,7 +86,7 @@ class Template:
     head: Text
     to: Text | None
     barcode: Text | None
-    facts: tuple[tuple[Text, ...], ...]
+    facts: tuple[FactRow, ...]
     body: tuple[Entry, ...]
     remedies: Text | None
     foot: tuple[Text, ...]
@@ -111,7 +121,18 @@ class _Entry(_Strict):
 
     text: str = ""
     table: str = ""
+    caption: str = ""
     facts: bool = False
+    when: str = ""
+
+
+class _Row(_Strict):
+    @model_validator(mode="before")
+    @classmethod
+    def _of_list(cls, raw: object) -> object:
+        return {"row": raw} if isinstance(raw, list) else raw
+
+    row: list[str]
     when: str = ""
 
 
@@ -124,7 +145,7 @@ class _Words(_Strict):
     head: str = "{organ}"
     to: str = ""
     barcode: str = ""
-    facts: list[list[str]] = []
+    facts: list[_Row] = []
     body: list[_Entry] = []
     remedies: bool | str = False
     foot: list[str] = []
@@ -134,7 +155,9 @@ class _Words(_Strict):
     basis: str = ""
 
 
-OVERRIDES = frozenset({"title", "word", "pattern", "head", "body", "remedies", "foot", "basis"})
+OVERRIDES = frozenset(
+    {"title", "word", "pattern", "head", "facts", "body", "remedies", "foot", "signatures", "basis"}
+)
 """What a locality may lay over the shipped words; each also with ``_other``."""
 
 
@@ -185,7 +208,7 @@ def _template(kind: DocumentKind, raw: Mapping[str, Any], clause: str) -> Templa
         head=_text(kind, "head", words.head),
         to=_text(kind, "to", words.to) if words.to else None,
         barcode=_text(kind, "barcode", words.barcode) if words.barcode else None,
-        facts=tuple(tuple(_text(kind, "facts", cell) for cell in row) for row in words.facts),
+        facts=tuple(_row(kind, one) for one in words.facts),
         body=tuple(_entry(kind, one) for one in words.body),
         remedies=_text(kind, "remedies", remedies) if remedies else None,
         foot=tuple(_text(kind, "foot", one) for one in words.foot),
@@ -218,15 +241,29 @@ def _text(kind: DocumentKind, key: str, text: str) -> Text:
     return Text(tuple((literal, place) for literal, place, _width, _turned in found))
 
 
+def _row(kind: DocumentKind, raw: _Row) -> FactRow:
+    if len(raw.row) not in _ROW:
+        raise _wrong(kind, "facts", "a row is label, value or label, value, label, value")
+    _check_when(kind, "facts", raw.when)
+    return FactRow(cells=tuple(_text(kind, "facts", cell) for cell in raw.row), when=raw.when)
+
+
+def _check_when(kind: DocumentKind, key: str, when: str) -> None:
+    if when and when not in KINDS[kind].places | TABLES.keys():
+        raise _wrong(kind, key, "no such place", place=when)
+
+
 def _entry(kind: DocumentKind, raw: _Entry) -> Entry:
     if sum(map(bool, (raw.text, raw.table, raw.facts))) != 1:
         raise _wrong(kind, "body", "an entry is a text, a table or the facts")
     if raw.table and raw.table not in TABLES:
         raise _wrong(kind, "body", "no such table", place=raw.table)
-    if raw.when and raw.when not in KINDS[kind].places | TABLES.keys():
-        raise _wrong(kind, "body", "no such place", place=raw.when)
+    if raw.caption and not raw.table:
+        raise _wrong(kind, "body", "a caption stands over a table")
+    _check_when(kind, "body", raw.when)
     text = _text(kind, "body", raw.text) if raw.text else None
-    return Entry(text=text, table=raw.table, facts=raw.facts, when=raw.when)
+    caption = _text(kind, "body", raw.caption) if raw.caption else None
+    return Entry(text=text, table=raw.table, caption=caption, facts=raw.facts, when=raw.when)
 
 
 def _check(template: Template) -> None:
@@ -242,8 +279,6 @@ def _check(template: Template) -> None:
         raise _wrong(template.kind, "title, word", "empty")
     if template.is_notice and not (template.sealed and template.to):
         raise _wrong(template.kind, "to, sealed", "a notice addresses somebody and is sealed")
-    if any(len(row) not in _ROW for row in template.facts):
-        raise _wrong(template.kind, "facts", "a row is label, value or label, value, label, value")
 
 
 _ROW = frozenset({2, 4})
@@ -253,8 +288,8 @@ def _texts(template: Template) -> Iterator[Text]:
     yield template.head
     yield from filter(None, (template.to, template.barcode, template.remedies))
     if any(entry.facts for entry in template.body):
-        yield from (text for row in template.facts for text in row)
-    yield from (entry.text for entry in template.body if entry.text is not None)
+        yield from (text for row in template.facts for text in row.cells)
+    yield from (text for entry in template.body for text in (entry.text, entry.caption) if text is not None)
     yield from (*template.foot, *template.signatures)
 
 

@@ -37,6 +37,7 @@ class Event(StrEnum):
     DELIVERY_DATED = "delivery.dated"
     INBOX_APPLIED = "inbox.applied"
     INBOX_TOLD = "inbox.told"
+    INBOX_WAITS = "inbox.waits"
     INBOX_FAILED = "inbox.failed"
     BLOB_PULLED = "blob.pulled"
     BLOB_FAILED = "blob.failed"
@@ -108,6 +109,7 @@ _WARNINGS = frozenset(
         Event.NODE_TASK_FAILED,
         Event.API_FAILED,
         Event.STORE_FAILED,
+        Event.INBOX_WAITS,
         Event.INBOX_FAILED,
     }
 )

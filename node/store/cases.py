@@ -40,7 +40,11 @@ class CaseLogs:
     @property
     def item(self) -> ItemRef | None:
         """The item the case was opened for."""
-        opened = (one.act.event for one in self.accepting if isinstance(one.act.event, Submitted))
+        opened = (
+            one.act.event
+            for one in (*self.accepting, *self.handling)
+            if isinstance(one.act.event, Submitted) and one.act.message_id not in self.refused
+        )
         return next((event.item for event in opened), None)
 
 
@@ -112,6 +116,7 @@ async def save_cases(tx: Tx, folded: Iterable[Case], *, me: Locality, now: datet
             "document": document.decode(),
             "updated_at": text_time(now),
             "live": int(not at_rest(case)),
+            "lead": case.submitted.lead.case if case.submitted and case.submitted.lead else "",
         }
         for case in folded
         if case.rows

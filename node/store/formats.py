@@ -8,6 +8,8 @@ from pathlib import Path
 PDF, OFD = "application/pdf", "application/ofd"
 DOCUMENTS = frozenset({PDF, OFD})
 """What a sealed document may be: an electronic seal needs one of them (GB/T 38540-2020, GB/T 33190-2016)."""
+SCANS = DOCUMENTS | {"image/jpeg", "image/png", "image/tiff"}
+"""What a signed paper comes back as."""
 _ZIP = "application/zip"
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", PDF),

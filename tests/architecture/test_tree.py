@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.architecture.source import ROOT, tracked
+from tests.architecture.source import ROOT, text, tracked, written
 
 # Written in pieces, or this file would find itself.
 MACHINE = re.compile(r"(?<![\w.\-/])/(?:work|root|home|Users|mnt)/[\w.]|[A-Z]:" + r"\\\\?Users")
@@ -56,3 +56,12 @@ def test_texts_are_utf8_and_end_with_a_newline():
         if text and ("\ufffd" in text or not text.endswith("\n")) and not path.startswith("tests/data/")
     ]
     assert not bad
+
+
+def test_whatever_starts_nodes_is_slow():
+    """`make check` has a minute: a module of tests that starts nodes says for all its tests that they are slow."""
+    worlds = ("tests.worlds.nodes import", "tests.worlds.offices import")
+    starting = [path for path in written("tests") if path.startswith("tests/integration/test_")]
+    starting = [path for path in starting if any(world in text(path) for world in worlds)]
+    assert len(starting) > 10
+    assert [path for path in starting if "\npytestmark = pytest.mark.slow\n" not in text(path)] == []

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container
 from itertools import groupby
 from pathlib import Path
 
@@ -21,17 +20,26 @@ from federation.case import (
 )
 from federation.case import text as texts
 from federation.case.agreement import POWER_TERMS
-from federation.case.authors import AUTHORS, DISPATCHER, ORGAN_ACTS, RATED_SIDE, RECEIVER, Author, Route
+from federation.case.authors import (
+    AUTHORS,
+    DISPATCHER,
+    INTAKE,
+    ORGAN_ACTS,
+    RECEIVER,
+    Author,
+    Route,
+    rated_side,
+)
 from federation.case.case import RESULTS
-from federation.case.check import MODES, MOST_COPIES, MOST_DAYS
+from federation.case.check import MOST_COPIES, MOST_DAYS
 from federation.case.check_process import (
-    EXTENSION_DAYS,
     MOST_FEN,
     PAYMENT_DIGITS,
     PURPOSE_CHARS,
     RETENTIONS,
 )
-from federation.case.choices import Disposition, Leg, Stage
+from federation.case.choices import Disposition, Leg, Mode, Stage
+from federation.case.clock import EXTENSION_DAYS, JOINT_EXTENSION_DAYS
 from federation.case.crossing_powers import GROUND_LOST
 from federation.case.crossings import CORRECTED_MEANWHILE, HARMLESS, INDEPENDENT, NUMBERED, QUIET
 from federation.case.custody import TAKEN_BY
@@ -43,10 +51,11 @@ from federation.case.references import SERVABLE
 from federation.case.states import START, Facet, State
 from federation.case.words import WORDS, word
 from federation.limits import FIELD_COUNT, LOCAL_NO_CHARS, TEXT_CHARS
+from tests.contract import render_clocks, render_documents
+from tests.contract.blocks import BLOCK, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "protocol" / "cases.md"
-BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 SIDES = {Side.ACCEPTING: "收件地", Side.HANDLING: "办理地"}
 AUTHOR_TERMS = {
@@ -56,6 +65,7 @@ AUTHOR_TERMS = {
     Author.RECEIVER: "收件方",
     Author.ASKED: "被问方",
     Author.RATED: "被评价方",
+    Author.INTAKE: "收件方(按模式)",
     Author.EITHER: "任一方",
 }
 ROUTE_TERMS = {
@@ -83,14 +93,8 @@ FACET_TERMS = {
     Facet.TALK: "会商",
     Facet.RATING: "评价",
     Facet.ARCHIVE: "归档",
+    Facet.JOINT: "联办",
 }
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table in Markdown."""
-    names = list(header)
-    lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 def events() -> str:
@@ -134,11 +138,19 @@ def authors() -> str:
         ["leg", "", "寄件方", "收件方"],
         ((f"`{leg}`", word(leg), SIDES[DISPATCHER[leg]], SIDES[RECEIVER[leg]]) for leg in Leg),
     )
-    by_stage = table(
-        ["rating of", "", "被评价方"],
-        ((f"`{stage}`", word(stage), SIDES[RATED_SIDE[stage]]) for stage in Stage),
+    by_mode = table(
+        ["mode", "", "收件方", *(f"被评价方({word(stage)})" for stage in Stage)],
+        (
+            (
+                f"`{mode}`",
+                word(mode),
+                SIDES[INTAKE[mode]],
+                *(SIDES[rated_side(stage, mode)] for stage in Stage),
+            )
+            for mode in Mode
+        ),
     )
-    return f"{by_route}\n{by_leg}\n{by_stage}"
+    return f"{by_route}\n{by_leg}\n{by_mode}"
 
 
 def _power(kind: Kind) -> str:
@@ -268,7 +280,7 @@ def _terms(kinds: Container[Kind]) -> str:
 
 def references() -> str:
     """What can be served, and what can be corrected."""
-    modes = "、".join(f"`{mode}`" for mode in sorted(MODES))
+    modes = "、".join(f"`{mode}`" for mode in sorted(Mode))
     return table(
         ["", ""],
         [
@@ -332,7 +344,12 @@ def contents() -> str:
             ("materials, fields, papers, differences, documents", FIELD_COUNT, "each"),
             ("originals, copies, sheets", MOST_COPIES, "each"),
             ("days", MOST_DAYS, "days"),
-            ("days of an extension (42条)", EXTENSION_DAYS, "working days"),
+            ("days of an extension (42条1款)", EXTENSION_DAYS, "working days"),
+            (
+                "days of an extension where organs decide together (42条2款)",
+                JOINT_EXTENSION_DAYS,
+                "working days",
+            ),
             (
                 "step, charge, payee, approver, archive number, place of a parcel",
                 texts.LABEL_CHARS,
@@ -358,6 +375,8 @@ PARTS: dict[str, Callable[[], str]] = {
     "identity": identity,
     "choices": choices,
     "contents": contents,
+    "documents": render_documents.documents,
+    "clocks": render_clocks.clocks,
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,11 +10,10 @@ from federation.case import TERMS, Side
 from federation.case.agreement import POWER_TERMS
 from federation.case.clock import BASIS_TERMS, CLOCK_TERMS, DAY_TERMS, STATE_WORDS, Rules, TimeUnit
 from federation.case.powers import MOVES, NEEDS
-from tests.contract.render_cases import table
+from tests.contract.blocks import BLOCK, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "protocol" / "clocks.md"
-BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 OWES = {Side.ACCEPTING: "收件地", Side.HANDLING: "办理地", None: "被问方、被评方"}
 UNITS = {
     TimeUnit.WORKING_DAY: ("工作日", "days on which the offices of the place that owes work (82条)"),

@@ -10,7 +10,7 @@ from node.documents.kinds import KINDS, REMEDIES, DocumentKind
 from node.documents.places import PLACES, TABLES
 from node.documents.settings import parse_settings
 from node.documents.template import OVERRIDES, Template
-from tests.contract.render_cases import BLOCK, table
+from tests.contract.blocks import BLOCK, table
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "documents.md"
 SHIPPED = parse_settings("").templates
@@ -22,7 +22,7 @@ def documents() -> str:
         ["文书", "kind", "of", "word", "must name", "source"],
         (
             (
-                _titles(kind),
+                titles(kind),
                 f"`{kind}`",
                 TERMS[info.event].zh if info.event is not None else "–",
                 SHIPPED[kind].licence.word or "–",
@@ -34,7 +34,8 @@ def documents() -> str:
     )
 
 
-def _titles(kind: DocumentKind) -> str:
+def titles(kind: DocumentKind) -> str:
+    """What it is called: of a licence, and of anything else."""
     pair = SHIPPED[kind]
     return "；".join(dict.fromkeys((pair.licence.title, pair.other.title)))
 
@@ -71,9 +72,11 @@ def overrides() -> str:
         "word": "文种代字",
         "pattern": "文号格式",
         "head": "标题上一行",
+        "facts": '办件要素表：每行“名称、内容”一对或两对；`{row = […], when = "place"}` 仅在该处不空时印',
         "body": "正文：段落和表格",
         "remedies": "救济条款：`true` 用共用条款，或自己的文字",
         "foot": "页脚小字",
+        "signatures": "签名栏，每行两格",
         "basis": "法律依据",
     }
     return table(["key", "is"], ((f"`{key}`、`{key}_other`", said[key]) for key in sorted(OVERRIDES)))

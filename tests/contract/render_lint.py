@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from federation.items.lint import ELEMENTS, RULES, Severity
 from federation.items.lint.knowledge.laws import REPEALED, VERSIONS
 from federation.items.lint.knowledge.proofs import ABOLISHED
 from federation.items.lint.score import POINTS
-from tests.contract.render_mapping import table
+from tests.contract.blocks import BLOCK, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "lint.md"
-BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
 
 
 def rules() -> str:

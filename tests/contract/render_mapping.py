@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -17,17 +16,10 @@ from federation.mapping.columns import CROSSWALK_TABLES
 from federation.mapping.crosswalk import MaterialRelation, Relation, RuleKind
 from federation.mapping.rules import PARAMETER_LABELS, PARAMETERS
 from federation.mapping.units import UNITS
+from tests.contract.blocks import BLOCK, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "mapping.md"
-_BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n)(.*?)(<!-- end -->)", re.DOTALL)
-
-
-def table(header: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A table in Markdown."""
-    names = list(header)
-    lines = [names, ["---"] * len(names), *([str(cell) for cell in row] for row in rows)]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
 def limits() -> str:
@@ -138,7 +130,7 @@ PARTS: dict[str, Callable[[], str]] = {
 
 def render(document: str) -> str:
     """The document with every generated part made anew."""
-    return _BLOCK.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}{found[4]}", document)
+    return BLOCK.sub(lambda found: f"{found[1]}{PARTS[found[2]]()}{found[4]}", document)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from federation.errors import REASONS
 from federation.limits import LIMITS
-from tests.contract.render_cases import BLOCK
-from tests.contract.render_mapping import table
+from tests.contract.blocks import BLOCK, table
 from tests.model.safeguards import Safeguard
 from tests.model.test_safeguards import SECOND_LOCKS
 

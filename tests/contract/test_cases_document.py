@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.contract.render_cases import BLOCK, DOCUMENT, PARTS, render
+from tests.contract.blocks import BLOCK
+from tests.contract.render_cases import DOCUMENT, PARTS, render
 
 
 def test_the_document_is_fresh() -> None:

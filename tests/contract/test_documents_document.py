@@ -6,7 +6,7 @@ import re
 
 from node.documents.kinds import DocumentKind
 from node.documents.settings import parse_settings
-from tests.contract.render_cases import BLOCK
+from tests.contract.blocks import BLOCK
 from tests.contract.render_documents import DOCUMENT, PARTS, render
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.render_exchange import BLOCK, DOCUMENTS, PARTS, render
+from tests.contract.blocks import BLOCK
+from tests.contract.render_exchange import DOCUMENTS, PARTS, render
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from federation.items.lint import RULES
-from tests.contract.render_lint import BLOCK, DOCUMENT, PARTS, render
+from tests.contract.blocks import BLOCK
+from tests.contract.render_lint import DOCUMENT, PARTS, render
 
 
 def test_the_tables_are_fresh() -> None:

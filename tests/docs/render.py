@@ -59,6 +59,7 @@ EVENTS: Mapping[str, str] = {
     "desk.recorded": "somebody here recorded an event",
     "desk.refused": "somebody here asked for something that was refused",
     "api.failed": "an error nobody expected; `error` is its class",
+    "inbox.waits": "after a restore: the entries of the peer wait until the agreement or catalogue version that `case` stands on is imported again",
     "inbox.failed": "an entry met a fault of our own and was refused; `spot` is the line: report it",
     "store.failed": "the store was busy or full; the loop starts again by itself",
     "library.set_aside": "an imported crosswalk or catalogue no longer fits and is not used; import it anew",

@@ -9,6 +9,8 @@ import pytest
 
 from federation.case import TERMS, Kind
 from federation.case.clock import CLOCK_TERMS, ClockName
+from node.documents.kinds import KINDS, DocumentKind
+from tests.contract.render_documents import titles
 from tests.docs.snippets import DOCUMENTS, ROOT
 
 PAGE = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
@@ -52,3 +54,9 @@ def test_every_clock_has_its_row(clock: ClockName):
     """Chinese term, meaning, code and source of each clock stand in one row, as in the code."""
     term = CLOCK_TERMS[clock]
     assert f"| {term.zh} | {term.en} | `{clock}` | {term.source} |" in PAGE
+
+
+@pytest.mark.parametrize("kind", DocumentKind)
+def test_every_document_has_its_row(kind: DocumentKind):
+    """Code, titles and source of each paper stand in one row, as in the code and the shipped words."""
+    assert f"| `{kind}` | {titles(kind)} | {KINDS[kind].source} |" in PAGE

@@ -1,4 +1,4 @@
-"""Two settled cities for a whole module, and a hand of Shantou's beside its node."""
+"""Two settled cities; or Xi'an alone, for tests that speak in Shantou's place."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from tests.worlds.ground import SHANTOU
 from tests.worlds.member import Hand, hand
-from tests.worlds.nodes import City, running_cities
+from tests.worlds.nodes import City, mute_shantou, running_cities
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +28,18 @@ async def both() -> AsyncIterator[tuple[City, City]]:
         yield cities
 
 
+@pytest.fixture(scope="module")
+def alone() -> Iterator[City]:
+    """Xi'an, and a Shantou whose own node takes what is sent to it but finds no way out: only a hand speaks."""
+    world = mute_shantou()
+    with asyncio.Runner() as runner:
+        yield runner.run(world.__aenter__())
+        runner.run(world.__aexit__(None, None, None))
+
+
 @pytest.fixture
-async def shantou(pair: tuple[City, City]) -> AsyncIterator[Hand]:
+async def shantou(alone: City) -> AsyncIterator[Hand]:
     """Shantou's hand at Xi'an's node, holding the link."""
-    async with hand(SHANTOU, pair[1]) as made:
+    async with hand(SHANTOU, alone) as made:
         await made.take()
         yield made

@@ -5,158 +5,43 @@ Both nodes run in this process on one clock of March 2026, so that every date be
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, closing
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from certs.cities import parse_cities, parse_organs
-from certs.folder import write
-from certs.pki import make_pki
-from examples.cases import HERE
 from federation.case.agreement_file import load_agreement
 from federation.case.choices import Result
 from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished
-from federation.case.parts import Difference, Document
-from federation.days import BEIJING
+from federation.case.parts import Difference
 from federation.errors import KuayuError, Reason
 from federation.ids import CaseId
-from node.app import utc_now
-from node.ids import new_case_id
-from tests.worlds import nodes
 from tests.worlds.agreements import entrustment, text
-from tests.worlds.clerks import record, submitted, upload
+from tests.worlds.clerks import record
 from tests.worlds.command import kuayu, must
 from tests.worlds.ground import ACTORS, SHANTOU, XIAN
 from tests.worlds.healed import healed
-from tests.worlds.nodes import City, cities
+from tests.worlds.pair import Pair, agreeing, clock, make_keys, paper
 
 pytestmark = pytest.mark.slow
-MADE = datetime(2026, 3, 1, tzinfo=BEIJING)
 CODES = ("000511922000", "002005952000")
 DAYS = "[days]\nforward = 1\nnotice = 5\nyellow = 1\n"
-
-
-@dataclass
-class Hour:
-    """The clock of both nodes: it goes on by itself, and can be moved."""
-
-    offset: timedelta = field(default_factory=timedelta)
-
-    def __call__(self) -> datetime:
-        return utc_now() + self.offset
-
-    def set(self, when: str) -> None:
-        """It is now so late in Beijing."""
-        self.offset = datetime.fromisoformat(when).replace(tzinfo=BEIJING) - utc_now()
 
 
 @pytest.fixture(scope="module")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Keys, certificates and a directory from before that March."""
-    folder = tmp_path_factory.mktemp("pki")
-    organs = parse_organs((HERE / "organs.json").read_bytes())
-    members = parse_cities([f"{city}=127.0.0.1:1" for city in (SHANTOU, XIAN)], organs)
-    write(folder, make_pki(members, now=MADE, days=3650), force=True)
-    return folder
+    return make_keys(tmp_path_factory.mktemp("pki"))
 
 
 @pytest.fixture
-def hour() -> Hour:
-    """Monday, 2 March 2026, ten in the morning."""
-    clock = Hour()
-    clock.set("2026-03-02 10:00")
-    return clock
-
-
-@dataclass
-class Pair:
-    """Both cities, running or not, with their agreements."""
-
-    a: City
-    b: City
-    keys: Path
-    hour: Hour
-    folder: Path
-    running: dict[str, AsyncExitStack] = field(default_factory=dict)
-
-    async def start(self, city: City, *, settled: bool = True) -> None:
-        """Start a node inside this process."""
-        stack = AsyncExitStack()
-        await stack.enter_async_context(city.inside(clock=self.hour))
-        self.running[city.me] = stack
-        await city.ready(settled=settled)
-
-    async def stop(self, city: City) -> None:
-        """Stop it."""
-        await self.running.pop(city.me).aclose()
-
-    async def sign(self, name: str, said: str) -> Path:
-        """An agreement signed by both offices, one after the other, as two cities would."""
-        plain, one, both = (self.folder / f"{name}{ending}" for ending in (".toml", ".1.json", ".json"))
-        plain.write_text(said, "utf-8")
-        for city, source, target in ((self.a, plain, one), (self.b, one, both)):
-            key = self.keys / "documents" / f"{city.me}-key.pem"
-            await must(city, "agreement", "sign", source, "--key", key, "--out", target)
-        return both
-
-    async def agree(self, name: str, said: str) -> str:
-        """Sign and import at both nodes; how a case pins it."""
-        signed = await self.sign(name, said)
-        for city in (self.a, self.b):
-            assert (await must(city, "agreement", "import", signed))["version"]
-        return load_agreement(said.encode()).pin
-
-    async def file(self, pin: str, *, originals: int = 1) -> CaseId:
-        """A case filed by Shantou's window."""
-        async with self.a.client() as client:
-            event = submitted(XIAN, await upload(client, b"%PDF-1"), await upload(client, b"%PDF-2"))
-        case = new_case_id(accepting=SHANTOU, handling=XIAN, now=self.hour())
-        materials = tuple(replace(one, originals=one.originals * originals) for one in event.materials)
-        await record(self.a, case, replace(event, agreement=pin, materials=materials))
-        return case
-
-    async def due(self, city: City, case: CaseId) -> dict[str, Any]:
-        """What a city says is due in a case."""
-        (found,) = await must(city, "case", "due", case)
-        return found
-
-
-@pytest.fixture
-async def pair(
-    keys: Path, hour: Hour, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Pair]:
+async def pair(keys: Path, tmp_path: Path) -> AsyncIterator[Pair]:
     """Both started, settled, with both catalogues imported."""
-    monkeypatch.setattr(nodes, "pki", lambda: keys)
-    async with cities() as (a, b):
-        for city in (a, b):
-            city.write_config()
-        made = Pair(a, b, keys, hour, tmp_path)
-        try:
-            await asyncio.gather(made.start(a), made.start(b))
-            for city in (a, b):
-                await city.import_catalogues()
-            yield made
-        finally:
-            for stack in list(made.running.values()):
-                await stack.aclose()
-
-
-def clock(found: dict[str, Any], name: str) -> dict[str, Any]:
-    """One clock of an answer."""
-    return next(one for one in found["clocks"] if one["clock"] == name)
-
-
-async def paper(city: City, number: str) -> Document:
-    """A sealed document, uploaded."""
-    async with city.client() as client:
-        return Document(number=number, title="文书", file=await upload(client, b"%PDF-" + number.encode()))
+    async with agreeing(keys, tmp_path) as made:
+        yield made
 
 
 async def test_due_dates_over_a_cut_link(pair: Pair) -> None:
@@ -210,10 +95,12 @@ async def test_lists_of_what_is_due(pair: Pair) -> None:
         await record(b, case, Accepted(document=await paper(b, f"SL-{case[-4:]}"), promised_days=days))
     await record(b, done, Finished(result=Result.DONE))
     await healed(a, b)
+    ahead = await must(a, "due", "--on", "2026-03-05")
     hour.set("2026-03-05 10:00")
     found = [await must(city, "due") for city in (a, b)]
     assert found[0] == found[1]
     cards = {(row["case"], row["clock"]): (row["card"], row["due"]) for row in found[0]["rows"]}
+    assert cards == {(row["case"], row["clock"]): (row["card"], row["due"]) for row in ahead["rows"]}
     assert cards == {
         (late, "promised"): ("red", "2026-03-04"),
         (soon, "promised"): ("yellow", "2026-03-06"),
@@ -238,7 +125,7 @@ async def test_powers_are_used_and_refused(pair: Pair) -> None:
     await healed(a, b)
     with pytest.raises(KuayuError) as refused:
         await record(a, case, notice)
-    assert (refused.value.reason, refused.value.detail) == (Reason.POWER_MISSING, {"power": "notify_once"})
+    assert (refused.value.reason, refused.value.detail["power"]) == (Reason.POWER_MISSING, "notify_once")
     powers = frozenset({"receive", "verify_original", "deliver_result", "notify_once", "accept"})
     entrusted = entrustment(organ=ACTORS[SHANTOU].organ)
     granted = await pair.agree(

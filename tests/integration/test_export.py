@@ -31,6 +31,8 @@ from tests.worlds.ground import SHANTOU, pki, until
 from tests.worlds.healed import healed
 from tests.worlds.nodes import City, running_cities
 
+pytestmark = pytest.mark.slow
+
 ROOTS = pki() / "roots.json"
 
 
@@ -104,7 +106,6 @@ async def export(city: City, out: Path, *more: str | Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.slow
 async def test_everything_that_leaves(told: Told, tmp_path: Path) -> None:
     """One after the other, since each changes what the next sees: tables, rejects, packet, statistics."""
     await _unsaved(told, tmp_path)
@@ -279,7 +280,6 @@ async def _goes_on(told: Told, tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.slow
 async def test_memory_does_not_grow_with_a_packet(tmp_path: Path) -> None:
     """A packet of 200 MiB needs a few pieces more than one of 300 KiB, which loads fonts and all that."""
     async with running_cities() as (a, b):

@@ -24,6 +24,8 @@ from tests.worlds.healed import healed
 from tests.worlds.member import Hand, hand, held, tls_of
 from tests.worlds.nodes import City
 
+pytestmark = pytest.mark.slow
+
 CASE = CaseId.make(accepting=SHANTOU, handling=XIAN, on=date(2026, 3, 1), random=1)
 SIX_MINUTES = timedelta(minutes=6)
 
@@ -125,10 +127,10 @@ async def test_bad_root_three_times(shantou: Hand) -> None:
     assert "link.bad_root" in shantou.at.log_file.read_text("utf-8")
 
 
-async def test_another_members_certificate(pair: tuple[City, City]) -> None:
+async def test_another_members_certificate(alone: City) -> None:
     """What Shantou signed is not taken from Chenzhou's connection, nor the other way round."""
     for me, cert in ((SHANTOU, CHENZHOU), (CHENZHOU, SHANTOU)):
-        async with hand(me, pair[1], cert=cert) as made:
+        async with hand(me, alone, cert=cert) as made:
             name, answer = await made.channel.greet(made.call())
             assert (name, answer.reason) == ("rejected", Reason.FORWARDER)  # type: ignore[union-attr]
             name, answer = await made.channel.append(made.batch(b"entry"))
@@ -173,9 +175,16 @@ async def test_bytes_that_do_not_parse(shantou: Hand) -> None:
     assert read_answer(await stub.Append(peer_pb2.AppendRequest()))[0] == "rejected"
 
 
-async def test_files_of_others(pair: tuple[City, City], shantou: Hand) -> None:
+async def file_refused(made: Hand, ask: BlobAsk) -> Reason:
+    """The reason for which a file was not given."""
+    with pytest.raises(KuayuError) as caught:
+        [_ async for _ in made.channel.read_blob(made.call(ask))]
+    return caught.value.reason
+
+
+async def test_files_of_others(both: tuple[City, City]) -> None:
     """A file is given to the other end of its case only, by the case it is named in."""
-    a, b = pair
+    a, b = both
     story = Story(accepting=b, handling=a)
     await story.run(upto=1)
     await healed(a, b)
@@ -187,45 +196,39 @@ async def test_files_of_others(pair: tuple[City, City], shantou: Hand) -> None:
         (BlobAsk(case=story.case, digest=Digest.of(bytes(32)), offset=0), Reason.BLOB_NOT_NAMED),
         (BlobAsk(case=story.case, digest=digest, offset=2**63), Reason.VALUE_INVALID),
     )
-    for ask, reason in asks:
-        with pytest.raises(KuayuError) as caught:
-            [_ async for _ in shantou.channel.read_blob(shantou.call(ask))]
-        assert caught.value.reason is reason
+    async with hand(SHANTOU, b) as made:  # asks beside Shantou's node, and leaves it the link
+        for ask, reason in asks:
+            assert await file_refused(made, ask) is reason
+        beyond = BlobAsk(case=story.case, digest=digest, offset=2**40)
+        assert not [_ async for _ in made.channel.read_blob(made.call(beyond))]
     async with hand(CHENZHOU, b) as stranger:
-        with pytest.raises(KuayuError) as caught:
-            [
-                _
-                async for _ in stranger.channel.read_blob(
-                    stranger.call(BlobAsk(case=story.case, digest=digest, offset=0))
-                )
-            ]
-    assert caught.value.reason is Reason.PARTIES
-    beyond = BlobAsk(case=story.case, digest=digest, offset=2**40)
-    assert not [_ async for _ in shantou.channel.read_blob(shantou.call(beyond))]
+        ask = BlobAsk(case=story.case, digest=digest, offset=0)
+        assert await file_refused(stranger, ask) is Reason.PARTIES
 
 
-async def test_connections_without_a_members_certificate(pair: tuple[City, City]) -> None:
+async def test_connections_without_a_members_certificate(alone: City) -> None:
     """No client certificate, or one of another authority: no connection at all."""
-    b = pair[1]
     now = datetime.now(UTC)
     stranger = tls.make_authority(now=now, days=1)
     certificate, key = tls.issue(stranger, SHANTOU, hosts=["127.0.0.1"], now=now, days=1)
     ca = tls_of(SHANTOU).ca
     for credentials in (grpc.ssl_channel_credentials(ca), grpc.ssl_channel_credentials(ca, key, certificate)):
         options = (("grpc.ssl_target_name_override", server_name(XIAN)),)
-        async with grpc.aio.secure_channel(f"127.0.0.1:{b.port}", credentials, options=options) as channel:
+        async with grpc.aio.secure_channel(
+            f"127.0.0.1:{alone.port}", credentials, options=options
+        ) as channel:
             stub: Any = peer_pb2_grpc.PeerServiceStub(channel)
             with pytest.raises(grpc.aio.AioRpcError) as caught:
                 await stub.Greet(peer_pb2.GreetRequest(), timeout=5)
             assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
 
 
-async def test_requests_cut_short(both: tuple[City, City]) -> None:
+async def test_requests_cut_short(alone: City) -> None:
     """A request cut short, of every method, is Rejected MALFORMED by a message; the node goes on."""
     own = tls_of(SHANTOU)
     credentials = grpc.ssl_channel_credentials(own.ca, own.key, own.certificate)
     options = (("grpc.ssl_target_name_override", server_name(XIAN)),)
-    async with grpc.aio.secure_channel(f"127.0.0.1:{both[1].port}", credentials, options=options) as channel:
+    async with grpc.aio.secure_channel(f"127.0.0.1:{alone.port}", credentials, options=options) as channel:
         for name, kind in (
             ("Greet", peer_pb2.GreetResponse),
             ("Open", peer_pb2.OpenResponse),

@@ -36,6 +36,8 @@ from tests.worlds.ground import CHENZHOU, SHANTOU, XIAN, until
 from tests.worlds.member import Hand, body_of, hand, remake
 from tests.worlds.nodes import City, cities
 
+pytestmark = pytest.mark.slow
+
 NOBODY = MessageId.make(unix_ms=1, random=1)
 FILE = Blob(digest=Digest.of(bytes(32)), size=10, media_type="application/pdf")
 
@@ -281,6 +283,7 @@ async def test_a_fault_of_our_own_stays_with_its_entry(monkeypatch: pytest.Monke
         a.start()
         await b.ready()
         await b.import_catalogues()
+        await a.stop()
         async with hand(SHANTOU, b) as made:
             await made.take()
             bad = made.act(new_case(), submitted(XIAN))

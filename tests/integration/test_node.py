@@ -26,6 +26,8 @@ from tests.worlds.healed import arrivals, check_equal, healed
 from tests.worlds.member import hand
 from tests.worlds.nodes import City, cities
 
+pytestmark = pytest.mark.slow
+
 
 async def refuses_to_start(city: City, reason: Reason, *said: str) -> None:
     """It ends by itself, with a reason code, both sentences and no stack trace."""
@@ -218,7 +220,6 @@ async def _lose(city: City, log: str) -> None:
         store.commit()
 
 
-@pytest.mark.slow
 async def test_a_stop_under_load_loses_nothing(both: tuple[City, City]) -> None:
     """SIGTERM while acts pour in: what was acknowledged is there after the next start, and goes its way."""
     a, b = both
@@ -263,7 +264,6 @@ async def test_a_thousand_acts_in_one_batch(both: tuple[City, City]) -> None:
     assert listed == set(cases)
 
 
-@pytest.mark.slow
 async def test_memory_does_not_grow_with_a_file(both: tuple[City, City]) -> None:
     """200 MiB from a window to the other city: neither node grows by 60 MiB."""
     a, b = both

@@ -32,6 +32,8 @@ from tests.worlds.nodes import City
 from tests.worlds.offices import ACCEPTED, CORRECTION, arrived, make, number, offices
 from tests.worlds.papers import LAKE, read
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 async def halls() -> AsyncIterator[tuple[City, City]]:
@@ -187,7 +189,6 @@ async def test_a_number_survives_a_kill(halls: tuple[City, City]) -> None:
     assert numbers_of(await make(b, two, CORRECTION)) == [number(2)]
 
 
-@pytest.mark.slow
 async def test_a_restored_store_gives_no_number_twice(halls: tuple[City, City]) -> None:
     """Entries that the other city kept come back with their numbers before anything new is numbered."""
     a, b = halls
@@ -233,6 +234,13 @@ async def test_what_may_stand_in_a_documents_place(halls: tuple[City, City], tmp
     await must(b, "case", "accept", one, *words, path)
     (paper,) = await must(b, "case", "papers", one)
     assert paper["media_type"] == "application/ofd"
+    await healed(a, b)
+    served = ("case", "notice-served", one, "--notice", paper["message_id"], "--proof")
+    code, out = await kuayu(a, "--json", *served, tmp_path / "text.pdf")
+    assert (code, json.loads(out)["error"]["detail"]["field"]) == (2, "proof")
+    await must(a, *served, tmp_path / "picture.pdf")
+    await healed(a, b)
+    assert [one["state"] for one in await must(b, "case", "papers", one)] == ["served"]
     code, out = await kuayu(b, "--json", "case", "accept", two, *words[:2], "--generate", "--file", path)
     assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
 

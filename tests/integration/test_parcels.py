@@ -23,6 +23,8 @@ from tests.worlds.nodes import City
 from tests.worlds.offices import ACCEPTED, CORRECTION, arrived, make, number, offices
 from tests.worlds.papers import read
 
+pytestmark = pytest.mark.slow
+
 OUT, OTHER = ParcelNo("9800000000001"), ParcelNo("9800000000002")
 
 
@@ -121,6 +123,24 @@ async def test_a_case_that_cannot_go_keeps_nobody_else_back(halls: tuple[City, C
     assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_MISSING")
     code, out = await kuayu(b, "--json", "parcel", "open", OTHER)
     assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_UNKNOWN")
+
+
+async def test_nothing_goes_into_an_envelope_that_was_opened(halls: tuple[City, City]) -> None:
+    """A number is one envelope to one hall: no other way, nothing in beside what was opened; repeats pass."""
+    a, b = halls
+    one, two, three = await arrived(a, b, 3)
+    number, to = ("--number", OUT), ("--leg", "w2h", "--to", XIAN)
+    await must(a, "parcel", "pack", f"{one}:C01", *number, *to)
+    code, out = await kuayu(a, "--json", "parcel", "pack", f"{two}:C01", *number, "--leg", "w2a")
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
+    await must(a, "parcel", "pack", f"{two}:C01", *number, *to)
+    await healed(a, b)
+    await must(b, "parcel", "open", OUT)
+    await healed(a, b)
+    code, out = await kuayu(a, "--json", "parcel", "pack", f"{three}:C01", *number, *to)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_CLOSED")
+    again = await must(a, "parcel", "pack", f"{one}:C01", f"{two}:C01", *number, *to)
+    assert [row["repeated"] for row in again["cases"]] == [True, True]
 
 
 async def test_a_parcel_that_comes_before_its_dispatch_is_known(halls: tuple[City, City]) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from examples.cases import HERE, applications
+from examples.cases import HERE, collected
 from federation.case.choices import AgentBasis, Delivery, Disposition, Mode
 from federation.case.events import Submitted
 from federation.case.parts import Field, Material, Party
@@ -49,6 +49,8 @@ from tests.worlds.ground import ACTORS, CATALOGUES, SHANTOU, XIAN
 from tests.worlds.healed import healed
 from tests.worlds.nodes import City
 from tests.worlds.sheets import book, crosswalk_sheets, form_field, item, material
+
+pytestmark = pytest.mark.slow
 
 CROSSWALK = HERE / "crosswalks" / f"{SHANTOU}-{XIAN}.xlsx"
 OWN_CODES = ("002005952000", "11440507TEXT02020H4000511922000", "999999999999")
@@ -97,7 +99,7 @@ class Asked:
         return narrow(found, self.own.fields) if isinstance(found, Ambiguous) else found
 
 
-ASKED = [Asked(raw=one) for one in applications()]
+ASKED = [Asked(raw=one) for one in collected()]
 CODES = [
     Asked(raw={"from": SHANTOU, "to": XIAN, "item": code, "fields": {}, "materials": []})
     for code in OWN_CODES

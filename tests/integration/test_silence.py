@@ -37,6 +37,8 @@ from tests.worlds.member import Hand, body_of, remake
 from tests.worlds.nodes import City
 from tests.worlds.nursery import ROOT
 
+pytestmark = pytest.mark.slow
+
 NAME, NUMBER, PHONE, FILE = PLANTED
 PLAYED = ("08", "09")
 
@@ -65,7 +67,6 @@ def _document(application: Application, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.slow
 async def test_ordinary_work(both: tuple[City, City], scans: Path, tmp_path: Path) -> None:
     """Applications through window and organ by the command line: not one canary in what the nodes say."""
     a, b = both
@@ -84,7 +85,18 @@ async def test_ordinary_work(both: tuple[City, City], scans: Path, tmp_path: Pat
         await _known(b, case)
         await must(b, "case", "arrived", case)
         paper = files / "文书" / "受理通知书.pdf"
-        await must(b, "case", "accept", case, "--number", "1号", "--promised-days", "5", "--file", paper)
+        await must(
+            b,
+            "case",
+            "accept",
+            case,
+            "--number",
+            f"{one['id']}受1号",
+            "--promised-days",
+            "5",
+            "--file",
+            paper,
+        )
         await must(
             b,
             "case",
@@ -95,7 +107,7 @@ async def test_ordinary_work(both: tuple[City, City], scans: Path, tmp_path: Pat
             "--reason",
             "不符合",
             "--number",
-            "2号",
+            f"{one['id']}决1号",
             "--file",
             paper,
         )
@@ -244,7 +256,6 @@ async def test_wrong_entries_of_a_peer(shantou: Hand) -> None:
     assert not leaked(said(shantou.at))
 
 
-@pytest.mark.slow
 async def test_wrong_commands(both: tuple[City, City], tmp_path: Path) -> None:
     """Names, numbers and file names in the wrong place of a command line."""
     a = both[0]

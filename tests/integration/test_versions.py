@@ -28,6 +28,8 @@ from tests.worlds.healed import check_equal, healed
 from tests.worlds.member import hand
 from tests.worlds.nodes import City
 
+pytestmark = pytest.mark.slow
+
 KEPT, GONE = MATERIAL[XIAN]
 NEW = "C77"
 
@@ -83,7 +85,6 @@ async def refusal(call: Callable[[], Awaitable[object]]) -> KuayuError:
     return caught.value
 
 
-@pytest.mark.slow
 async def test_an_open_case_goes_on_under_its_version(both: tuple[City, City], tmp_path: Path) -> None:
     """Its correction by the version it was filed under, to the end; new cases by the new one; after a restart too."""
     a, b = both
@@ -147,7 +148,6 @@ async def test_what_the_handling_node_takes(both: tuple[City, City], tmp_path: P
         await until(judged, what="the unknown version is refused")
 
 
-@pytest.mark.slow
 async def test_versions_by_the_command(pair: tuple[City, City], tmp_path: Path) -> None:
     """Import for a day to come, list, search by day, the same again, other content under the same name."""
     a, _ = pair

@@ -10,10 +10,11 @@ from federation.archive import verify_packet, write
 from tests.properties.test_case import lives, lives_of
 from tests.worlds.archive import NOW, ended, parts
 from tests.worlds.case import CASE
+from tests.worlds.tier import drawn
 from tests.worlds.trust import ROOTS
 
 
-@settings(lives_of, max_examples=12)
+@settings(lives_of, max_examples=drawn(12))
 @given(lives())
 def test_every_end_is_filed(world):
     """Any life brought to its end; the packet holds every file that its entries name."""

@@ -36,9 +36,12 @@ from federation.case.process import DeferredSupplied
 from federation.errors import KuayuError, Reason
 from tests.worlds.case import CASE, World, corrections, moves, opened, speaks_for
 from tests.worlds.endings import bring_to_end
+from tests.worlds.tier import drawn
 
 lives_of = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=drawn(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 STEPS = 22
 

@@ -14,6 +14,7 @@ from federation.case.timing import LIVE
 from federation.days import day_of
 from tests.worlds.endings import bring_to_end
 from tests.worlds.lives import Life, lives, rules
+from tests.worlds.tier import drawn
 
 CALENDARS = Calendars.of(shipped())
 AFTER_DECISION = {
@@ -24,7 +25,9 @@ AFTER_DECISION = {
 }
 RATINGS = {ClockName.RATING_VERIFY, ClockName.RATING_FIX}
 lived = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=drawn(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 
@@ -74,7 +77,7 @@ def test_the_laws_of_clocks_over_many_lives(life, said):
     check(life, said)
 
 
-@settings(lived, max_examples=15)
+@settings(lived, max_examples=drawn(15))
 @given(lives(), rules(), st.integers(0, 400))
 def test_no_clock_runs_in_an_ended_case(life, said, ahead):
     """Brought to its end, a case has no clock that runs, however long one waits."""

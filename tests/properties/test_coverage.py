@@ -27,6 +27,7 @@ from tests.worlds.league import (
     row,
     text,
 )
+from tests.worlds.tier import drawn
 
 PLACES = (SHANTOU, XIAN, CHENZHOU, CANONICAL)
 NUMBERS = (1, 2, 3)
@@ -86,7 +87,7 @@ def steady(found: Coverage) -> Any:
 DOCUMENTS = st.lists(documents(), max_size=5, unique_by=lambda one: (one.accepting, one.handling))
 
 
-@settings(max_examples=25)
+@settings(max_examples=drawn(25))
 @given(st.lists(documents(), max_size=5))
 def test_it_adds_up(crosswalks: list[Crosswalk]) -> None:
     """Whatever the crosswalks say: no exception, every item of every pair once, counts that agree with the lines."""
@@ -107,7 +108,7 @@ def test_it_adds_up(crosswalks: list[Crosswalk]) -> None:
     assert as_html(found).endswith("</html>\n")
 
 
-@settings(max_examples=15)
+@settings(max_examples=drawn(15))
 @given(DOCUMENTS, st.randoms(use_true_random=False))
 def test_order_does_not_matter(crosswalks: list[Crosswalk], random: Any) -> None:
     """Rows, documents and catalogues in another order give the same answer."""

@@ -14,6 +14,7 @@ from federation.evidence.report import Standing
 from federation.evidence.verify import verify_bundle
 from federation.trust import strict_json
 from tests.worlds.evidence import bundle, story
+from tests.worlds.tier import drawn
 from tests.worlds.trust import NOON, ROOTS
 
 NOW = NOON + timedelta(days=1)
@@ -68,7 +69,7 @@ def test_the_true_file_verifies():
 
 
 @given(st.sampled_from(SPOTS), st.data())
-@settings(max_examples=300)
+@settings(max_examples=drawn(300))
 def test_a_flipped_bit_in_any_value_is_refused(way, data):
     """Entry, head, receipt, signature, proof or directory: one bit is enough."""
     size = len(base64.b64decode(_at(way)))
@@ -77,7 +78,7 @@ def test_a_flipped_bit_in_any_value_is_refused(way, data):
 
 
 @given(st.sampled_from(SPOTS), st.data())
-@settings(max_examples=200)
+@settings(max_examples=drawn(200))
 def test_a_cut_value_is_refused(way, data):
     """At whatever byte any of them ends early."""
     size = len(base64.b64decode(_at(way)))
@@ -86,7 +87,7 @@ def test_a_cut_value_is_refused(way, data):
 
 
 @given(st.integers(0, len(DATA) * 8 - 1))
-@settings(max_examples=300)
+@settings(max_examples=drawn(300))
 def test_a_flipped_bit_anywhere_in_the_file_is_refused(bit):
     """Also in names, numbers and ids: nothing in the file is decoration."""
     refuse(flip(DATA, bit))

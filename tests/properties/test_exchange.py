@@ -10,6 +10,7 @@ from federation.errors import InvalidInput, Reason
 from federation.exchange import TABLES, Hub, national, rows_of
 from tests.properties.test_case import lives, lives_of
 from tests.worlds.exchange import filed, hub, hubs
+from tests.worlds.tier import drawn
 
 PROFILES: list[Hub] = [national(), *map(hub, hubs())]
 SPOTS = {
@@ -19,7 +20,7 @@ SPOTS = {
 }
 
 
-@settings(lives_of, max_examples=30)
+@settings(lives_of, max_examples=drawn(30))
 @given(lives(), st.sampled_from(PROFILES))
 def test_rows_meet_the_tables(world, hub):
     """Lengths and required columns hold, every identity is unique; else table and column are named."""
@@ -37,7 +38,7 @@ def test_rows_meet_the_tables(world, hub):
         assert all(row.values[name] for name in columns if hub.required(row.table, name))
 
 
-@settings(lives_of, max_examples=30)
+@settings(lives_of, max_examples=drawn(30))
 @given(lives())
 def test_both_ends_tell_the_same(world):
     """Once everything is delivered the two cities' rows are equal: a hub that hears both hears one case."""
@@ -51,7 +52,7 @@ def test_both_ends_tell_the_same(world):
     assert told[0] == told[1]
 
 
-@settings(lives_of, max_examples=20)
+@settings(lives_of, max_examples=drawn(20))
 @given(lives())
 def test_what_was_sent_is_updated_or_taken_back(world):
     """However a case goes on, a row sent before is sent again under its identity or taken back."""

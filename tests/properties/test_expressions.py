@@ -16,6 +16,7 @@ from federation.items.tables import FieldType
 from federation.mapping.expression import NO_RESULT, Expression, compile_expression
 from federation.mapping.expression.functions import MOST
 from federation.mapping.units import SCALE
+from tests.worlds.tier import drawn
 
 FORM = {
     spec.code: spec
@@ -134,7 +135,7 @@ def _sound(found: Expression | str, target: FieldSpec, fields: dict[str, str]) -
 
 
 @given(WRITTEN, FILLED)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=drawn(250), deadline=None)
 @example(('T.substring(1) == "" ? T : "x"', TARGETS[0]), {"T": "1"})
 @example(("(N - N) / (N - N)", TARGETS[2]), {"N": "1"})
 def test_an_expression_that_passes_never_raises(
@@ -155,7 +156,7 @@ def _bent(text: str, at: int, put: str) -> str:
     st.integers(0, 999),
     FILLED,
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=drawn(150), deadline=None)
 def test_whatever_is_written_is_answered(
     put: str, written: tuple[str, FieldSpec], at: int, fields: dict[str, str]
 ) -> None:
@@ -203,7 +204,7 @@ def _sums(parts: st.SearchStrategy[Sum]) -> st.SearchStrategy[Sum]:
 
 
 @given(NUMBERS, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=drawn(100), deadline=None)
 def test_numbers_come_out_as_a_person_works_them_out(number: str, data: st.DataObject) -> None:
     """Exactly that number, in plain decimals; or none where more than six would be needed."""
     leaf: st.SearchStrategy[Sum] = st.one_of(
@@ -266,7 +267,7 @@ GRID = [(code, number) for code in "12" for number in ("-1", "0", "0.5", "1", "2
 
 
 @given(st.lists(CONDITIONS, min_size=1, max_size=4))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=drawn(250), deadline=None)
 def test_branches(conditions: list[Condition]) -> None:
     """An accepted choice takes the branch a person would; one refused as never taken never is."""
     text = "".join(f"{test} ? {at} : " for at, (test, _) in enumerate(conditions)) + str(len(conditions))

@@ -20,6 +20,7 @@ from federation.mapping import Crosswalk, CrosswalkRow
 from federation.mapping.index import open_index, write_index
 from federation.mapping.rows import positions
 from tests.worlds.sheets import ORGANS, SHANTOU, XIAN
+from tests.worlds.tier import drawn
 
 LIKELY = ["", "A", "B", "汕头市", "a\ud800b", "\x00", '"[\\', "😀", "2026-01-01", "\u2028"]
 BASES = st.from_regex(r"(00|44)2014[0-9]{3}00[0-9]", fullmatch=True).map(BaseCode)
@@ -72,7 +73,7 @@ DOCUMENTS = st.lists(st.builds(Crosswalk, **HEADS, rows=ROWS), max_size=2)
 
 
 @given(ITEMS, ITEMS, DOCUMENTS)
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=drawn(15))
 def test_what_is_read_is_what_was_written(
     ours: list[Item], theirs: list[Item], documents: list[Crosswalk]
 ) -> None:

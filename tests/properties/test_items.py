@@ -17,6 +17,7 @@ from federation.items.cells import CellFault, read_code, read_day, read_text, re
 from federation.items.codes import base_of, decode, parse
 from federation.items.form import DateFormat, read_date, write_date
 from tests.worlds.sheets import SHANTOU, book, csv_file, form_field, grid, item, material
+from tests.worlds.tier import drawn
 
 ORGANS = st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=18, max_size=18)
 BASES = st.text("0123456789", min_size=12, max_size=12)
@@ -119,7 +120,7 @@ FLIPS = st.lists(st.tuples(st.integers(0, 1 << 20), st.integers(0, 255)), max_si
 CUTS = st.one_of(st.just(0), st.integers(0, 1 << 20))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 @given(FLIPS, CUTS, st.integers(0, 20))
 def test_damaged_files_are_refused_or_read(flips: list[tuple[int, int]], cut: int, which: int) -> None:
     """Flipped and cut bytes, outside and inside the archive: a refusal with a report, or an import."""
@@ -143,7 +144,7 @@ ROWS = st.lists(st.lists(st.one_of(st.none(), WORDS, st.integers(0, 50)), max_si
 
 
 @given(ROWS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=drawn(60), deadline=None)
 def test_rows_of_anything_below_a_good_header(rows: list[list[object]]) -> None:
     """Every row is imported, in the report, or said to be left out: none is lost."""
     header, first = grid([item()])

@@ -39,6 +39,7 @@ from tests.worlds.sheets import (
     material,
     task_code,
 )
+from tests.worlds.tier import drawn
 
 T = task_code(XIAN)
 LIKELY = [
@@ -180,7 +181,7 @@ def _crosswalk(rules: list[Any], relations: list[Any]) -> bytes:
     st.dictionaries(st.sampled_from("TCDNX"), TEXTS),
     st.lists(st.sampled_from(["M1", "M2", "M9"])),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=drawn(300), deadline=None)
 def test_a_crosswalk_that_loads_never_raises(
     rules: list[Any], relations: list[Any], fields: dict[str, str], materials: list[str]
 ) -> None:

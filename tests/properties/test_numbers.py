@@ -28,6 +28,7 @@ from node.store.statements import load_migrations
 from node.store.store import Store
 from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, ISSUED, at, sent
 from tests.worlds.case import ACTORS, CASE, MEMBERS, XIAN
+from tests.worlds.tier import drawn
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SERIES = parse_pattern(DEFAULT).series(organ="莲市监", word="补", year=2026)
@@ -116,7 +117,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=drawn(15), deadline=None)
 @given(STEPS)
 def test_numbers_never_repeat(steps: list[tuple[str, int, int]]) -> None:
     """Each number has one case; a series has no gap but where a number was given by hand."""

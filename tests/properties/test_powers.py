@@ -15,9 +15,12 @@ from federation.days import day_of
 from tests.worlds.case import CASE
 from tests.worlds.endings import bring_to_end
 from tests.worlds.lives import AGREEMENTS, lives
+from tests.worlds.tier import drawn
 
 lived = settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=drawn(50),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 MOVING = {name: one for name, one in AGREEMENTS.items() if one is not None and name != "template"}
 
@@ -56,7 +59,7 @@ def test_the_laws_of_powers_over_many_lives(life):
     check(life)
 
 
-@settings(lived, max_examples=15)
+@settings(lived, max_examples=drawn(15))
 @given(lives(agreements=MOVING))
 def test_every_case_under_an_agreement_can_end(life):
     """Whoever has the power, plain work brings every case to its end."""

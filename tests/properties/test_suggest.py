@@ -10,6 +10,7 @@ from federation.mapping.suggest import suggest
 from federation.mapping.suggest.contrasts import STAGES
 from federation.mapping.suggest.phrase import read
 from tests.unit.mapping.labelled import SIDES, catalogue
+from tests.worlds.tier import drawn
 
 WORDS = [
     "食品",
@@ -44,7 +45,7 @@ def rows(names: list[str]) -> list[str]:
     return [f"市监|01|{name}" for name in dict.fromkeys(kept) if name]
 
 
-@settings(max_examples=30)
+@settings(max_examples=drawn(30))
 @given(st.lists(NAMES, max_size=6), st.lists(NAMES, max_size=6))
 def test_proposals_are_total_and_blind_to_order(ours: list[str], theirs: list[str]):
     """Every item is answered, scores are 0–1, and turning the rows round changes nothing."""

@@ -27,11 +27,12 @@ from federation.wire.local import (
     write_wish,
 )
 from tests.contract.entries import RECEIVER, SALT, VECTORS
+from tests.worlds.tier import drawn
 from tests.worlds.values import IDS, sample, values
 
 CLASSES = get_args(Event)
 OLD = json.loads(VECTORS.read_text("utf-8"))
-few = settings(max_examples=8, deadline=None)
+few = settings(max_examples=drawn(8), deadline=None)
 
 
 @st.composite

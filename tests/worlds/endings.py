@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from federation.case import Case, Duty, Holder, Pending, Side, pending
+from federation.case.case import AGREED
 from federation.case.choices import Delivery, Disposition, Finding, Leg, LicenceState, Result, ServedBy, Stage
 from federation.case.events import (
     Accepted,
@@ -30,6 +31,7 @@ from federation.case.process import (
 )
 from federation.ids import Digest, MessageId, ParcelNo
 from tests.worlds.case import START, World, blob, document
+from tests.worlds.modes import STOP
 
 
 def bring_to_end(world: World, *, rounds: int = 40) -> World:
@@ -79,10 +81,18 @@ def _agree(_case: Case, _owed: Pending, _number: int) -> Payment:
     yield Side.HANDLING, Finished(result=Result.WITHDRAWN, reason="同意")
 
 
+def _stop(_case: Case, owed: Pending, _number: int) -> Payment:
+    yield owed.side, STOP
+
+
+def _end_joint(case: Case, owed: Pending, number: int) -> Payment:
+    yield from (_void if case.handling in AGREED else _give_back)(case, owed, number)
+
+
 def _serve(case: Case, owed: Pending, _number: int) -> Payment:
     notice = case.documents[owed.about].message_id
     yield (
-        Side.ACCEPTING,
+        owed.side,
         NoticeServed(notice=notice, by=ServedBy.WINDOW, to_applicant=True, served_at=START),
     )
 
@@ -139,8 +149,8 @@ def _resume(_case: Case, owed: Pending, _number: int) -> Payment:
 
 
 def _supply(_case: Case, owed: Pending, _number: int) -> Payment:
-    material = Material(code=owed.about, disposition=Disposition.COPY, copies=1)
-    yield Side.ACCEPTING, DeferredSupplied(materials=(material,))
+    material = Material(code=owed.about, disposition=Disposition.COPY, files=(blob("later"),))
+    yield owed.side, DeferredSupplied(materials=(material,))
 
 
 def _pay(_case: Case, owed: Pending, _number: int) -> Payment:
@@ -180,6 +190,7 @@ _PAY: Mapping[Duty, Callable[[Case, Pending, int], Payment]] = {
     Duty.DELIVER: _deliver,
     Duty.TAKE_IN_PARCEL: _take_in,
     Duty.MOVE_ORIGINAL: _move_on,
+    Duty.REPLACE_ORIGINAL: _give_back,
     Duty.RESUME: _resume,
     Duty.SUPPLY_DEFERRED: _supply,
     Duty.PAY: _pay,
@@ -189,4 +200,6 @@ _PAY: Mapping[Duty, Callable[[Case, Pending, int], Payment]] = {
     Duty.FIX_RATING: _fix,
     Duty.ARCHIVE: _archive,
     Duty.REVIEW_LAPSE: _void,
+    Duty.GATHER: _stop,
+    Duty.END_JOINT: _end_joint,
 }

@@ -20,19 +20,22 @@ from federation.mapping import (
 )
 from federation.mapping import Application as Source
 
-SHANTOU, XIAN = Locality("440500"), Locality("610100")
+SHANTOU, XIAN, YINCHUAN = Locality("440500"), Locality("610100"), Locality("640100")
 TODAY = date(2026, 10, 9)
 
 
 @cache
 def federation() -> Federation:
-    """Both cities."""
+    """All cities of the demonstration."""
     shantou = load_catalogue(
         HERE / "catalogues" / "shantou.xlsx", locality=SHANTOU, version="2026.1"
     ).catalogue
     xian = load_catalogue(HERE / "catalogues" / "xian.xlsx", locality=XIAN, version="2026.3").catalogue
+    yinchuan = load_catalogue(
+        HERE / "catalogues" / "yinchuan.xlsx", locality=YINCHUAN, version="2026.1"
+    ).catalogue
     crosswalk = load_crosswalk(HERE / "crosswalks" / "440500-610100.xlsx", accepting=shantou, handling=xian)
-    return Federation.of([shantou, xian], [crosswalk.crosswalk])
+    return Federation.of([shantou, xian, yinchuan], [crosswalk.crosswalk])
 
 
 def match(application: Application) -> Matched:

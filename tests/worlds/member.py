@@ -132,14 +132,10 @@ class Hand:
     async def send(self, *entries: bytes) -> int:
         """Send entries as an honest pump would; the position of the first.
 
-        The member's own node, running beside this hand, may have taken the link meanwhile: then it is taken back.
+        Holds only while nobody else speaks for the member: its own node would take the link back at any time.
         """
         batch = self.batch(*entries)
         name, answer = await self.channel.append(batch)
-        if name == "standing":
-            await self.take()
-            batch = self.batch(*entries)
-            name, answer = await self.channel.append(batch)
         assert name == "receipt", answer
         self.frontier, _ = self.frontier.extend([leaf_hash(entry) for entry in entries])
         return batch.first

@@ -50,6 +50,9 @@ START = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 LATER = "M-LATER"
 FEE = "44050000000000000001"
 LICENCE = LicenceId("1.2.156.3005.2.11100000000013127D001.11440500TEXT00017J.20260000000000000001.001.U")
+OF_XIAN = LicenceId("1.2.156.3005.2.11100000000013127D001.11610100TEXT00025R.20260000000000000002.001.D")
+ASKABLE = {Side.ACCEPTING: OF_XIAN, Side.HANDLING: LICENCE}
+"""The licence that each end may ask the other about: the other issued it."""
 SUCCESSOR = Uscc("11610100TEXT0101XA")
 
 
@@ -105,7 +108,7 @@ def shared_process(case: Case, side: Side) -> Iterator[Event]:
     """What either end could write."""
     yield SessionHeld(kind=SessionKind.VIDEO, held_at=START, identity_shown=True, note="核对身份")
     yield Asked(text="材料是否齐全？", days=2)
-    yield LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验主体资格")
+    yield LicenceAsked(licence=ASKABLE[side], name="营业执照", purpose="核验主体资格")
     yield Urged(text="请尽快办理")
     for question in case.questions:
         yield Answered(question=question, text="齐全")

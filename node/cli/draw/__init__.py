@@ -6,6 +6,14 @@ columns.
 
 from __future__ import annotations
 
+from node.cli.draw.bundles import (
+    bundle_faults,
+    bundle_gaps,
+    bundle_imported,
+    bundle_list,
+    bundle_prepared,
+    bundle_shown,
+)
 from node.cli.draw.cases import (
     case_changed,
     case_list,
@@ -28,6 +36,8 @@ from node.cli.draw.items import (
     requirements,
     version_list,
 )
+from node.cli.draw.joint import joint_gathered, joint_list, joint_opened, joint_shown, part_gaps
+from node.cli.draw.lines import item_guide, line_list, line_noted, line_opened, line_shown
 from node.cli.draw.links import initialised, released, status, task_list
 from node.cli.draw.lint import lint_report, lint_rules
 from node.cli.draw.mapping import (
@@ -49,6 +59,7 @@ from node.cli.draw.papers import custody_view, paper_list, parcel_outcomes, parc
 from node.cli.draw.suggest import suggestion_list, suggestion_score
 from node.cli.draw.terms import (
     agreement_changes,
+    agreement_exported,
     agreement_imported,
     agreement_list,
     agreement_shown,
@@ -62,10 +73,17 @@ from node.cli.draw.terms import (
 
 __all__ = [
     "agreement_changes",
+    "agreement_exported",
     "agreement_imported",
     "agreement_list",
     "agreement_shown",
     "agreement_signed",
+    "bundle_faults",
+    "bundle_gaps",
+    "bundle_imported",
+    "bundle_list",
+    "bundle_prepared",
+    "bundle_shown",
     "calendar_imported",
     "calendar_list",
     "calendar_signed",
@@ -87,7 +105,16 @@ __all__ = [
     "import_errors",
     "imported",
     "initialised",
+    "item_guide",
     "item_list",
+    "joint_gathered",
+    "joint_list",
+    "joint_opened",
+    "joint_shown",
+    "line_list",
+    "line_noted",
+    "line_opened",
+    "line_shown",
     "lint_report",
     "lint_rules",
     "next_page",
@@ -96,6 +123,7 @@ __all__ = [
     "paper_list",
     "parcel_outcomes",
     "parcel_view",
+    "part_gaps",
     "possible",
     "profile_faults",
     "recorded",

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from federation.case import HOLDER_TERMS, STATE_TERMS, TERMS, Handling, Holder, Kind
-from federation.case.choices import Delivery
+from federation.case.choices import Delivery, JointRule
 from federation.case.words import word
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, ZONE, Shown, cells, console, plain_table, problems, time_of
@@ -120,9 +120,13 @@ def case_view(view: Shown) -> None:
         ("\n摘要 ", "dim"), view["digest"],
     )  # fmt: skip
     console.print(Panel(head, title=f"办件 {document['case']}", title_align="left"))
+    if said.get("lead"):
+        _lead(document["case"], said["lead"])
     console.print(_timeline(view, {one["message_id"]: one for one in view["entries"]}))
+    lines = {row["message_id"]: number for number, row in enumerate(view["timeline"], 1)}
     for note in view["notes"]:
-        console.print(f"[yellow]※[/] {SIDES[note['side']]}：{escape(note['text'])}")
+        about = f"（第{lines[note['message_id']]}行）" if note["message_id"] in lines else ""
+        console.print(f"[yellow]※[/] {SIDES[note['side']]}{about}：{escape(note['text'])}")
     for duty in view["duties"]:
         about = f"（{escape(duty['about'])}）" if duty["about"] else ""
         console.print(f"[cyan]→[/] 待{SIDES[duty['side']]}：{duty['term']}{about}")
@@ -133,6 +137,14 @@ def case_view(view: Shown) -> None:
     if view["files"]:
         here = sum(one["here"] for one in view["files"])
         console.print(f"文件 {len(view['files'])} 个，已到 {here} 个", style="dim")
+
+
+def _lead(case: str, lead: Shown) -> None:
+    """The joint case it is a part of: who else decides, and what one refusal means."""
+    console.print(f"联办 [bold]{lead['case']}[/]　{word(JointRule(lead['rule']))}", soft_wrap=True)
+    for part in lead["parts"]:
+        own = "（办理本件）" if part["place"] == case[8:14] else ""
+        console.print(f"  · {part['place']}　{escape(part['item'])}{own}", soft_wrap=True)
 
 
 def _timeline(view: Shown, ways: Mapping[str, Shown]) -> Table:

@@ -10,6 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from federation.errors import REASONS, Reason
 from node.cli.draw.paper import Shown, cells, console, plain_table, problems
 
 KINDS = {"catalogue": "目录", "crosswalk": "对照表"}
@@ -18,45 +19,75 @@ COUNTS = {"removed": "取消", "added": "新增", "changed": "变更", "unclear"
 
 def requirements(found: Shown) -> None:
     """The handling place's list as a window shows it."""
-    need = found["requirements"]
-    item = found["item"]
+    missing = {gap["code"]: gap for gap in found["gaps"]}
+    requirements_of(found["item"], found["requirements"], missing, related=found["why"])
+    _powers(found["agreement"] or {}, found["window"])
+
+
+def _powers(agreement: Shown, rows: Sequence[Shown]) -> None:
+    """What the window may do for this item, and by what; or that it may take no case at all."""
+    if not rows:
+        said = REASONS[Reason(agreement["reason"])].zh
+        console.print(f"[red]不能新收件[/]（协议 {agreement['version']}）：{said}", soft_wrap=True)
+        return
+    by = f"协议 {rows[0]['by']}" if rows[0]["by"] else "没有协议，按代收代办模板"
+    table = plain_table("窗口可以", "", "来源", title=f"窗口的权力（{by}）", whole=("窗口可以",))
+    for row in rows:
+        held = "[green]可[/]" if row["granted"] else "[red]否，由办理机关办理[/]"
+        entrusted = f"；委托 {row['entrustment']}" if row["entrustment"] else ""
+        table.add_row(row["term"], held, escape(f"{row['source']}{entrusted}"))
+    console.print(table)
+
+
+def requirements_of(
+    item: Shown, need: Shown, missing: Mapping[str, Shown] | None = None, *, related: str = ""
+) -> None:
+    """An item's list; with what is still missing of it, if that was judged."""
+    told = (("\n对应关系 ", "dim"), related) if related else ()
     console.print(
         Panel(
             Text.assemble(
                 ("办理机关 ", "dim"), need["organ_name"], ("　电话 ", "dim"), need["phone"],
                 ("\n承诺时限 ", "dim"), need["promised"] or "—", ("　法定时限 ", "dim"), need["legal"] or "—",
                 ("\n受理条件 ", "dim"), need["accept_condition"] or "—",
-                ("\n对应关系 ", "dim"), found["why"],
+                *told,
             ),
             title=f"{item['name']}  {item['code']}",
             title_align="left",
         )
     )  # fmt: skip
-    missing = {gap["code"]: gap for gap in found["gaps"]}
     console.print(Group(_material_table(need["materials"], missing), _field_table(need["fields"], missing)))
 
 
-def _material_table(needs: Sequence[Shown], missing: Mapping[str, Shown]) -> Table:
+def _material_table(needs: Sequence[Shown], missing: Mapping[str, Shown] | None) -> Table:
     title = "申请材料（办理地清单）"
-    table = plain_table("代码", "材料", "必要性", "份数", "还要做什么", title=title, whole=("代码", "份数"))
+    table = plain_table(
+        "代码", "材料", "必要性", "份数", *_todo(missing), title=title, whole=("代码", "份数")
+    )
     for need in needs:
         spec = need["spec"]
-        gap = missing.get(spec["code"])
-        table.add_row(
-            *cells(spec["code"], spec["name"], spec["need"]["label"], str(spec["copies"] or "")),
-            escape(gap["ask"]) if gap else "[green]✓[/]",
-        )
+        shown = cells(spec["code"], spec["name"], spec["need"]["label"], str(spec["copies"] or ""))
+        table.add_row(*shown, *_ask(spec["code"], missing))
     return table
 
 
-def _field_table(specs: Sequence[Shown], missing: Mapping[str, Shown]) -> Table:
+def _todo(missing: Mapping[str, Shown] | None) -> tuple[str, ...]:
+    return () if missing is None else ("还要做什么",)
+
+
+def _ask(code: str, missing: Mapping[str, Shown] | None) -> tuple[str, ...]:
+    """What is still to be done about a line of the list; nothing where nobody judged it."""
+    if missing is None:
+        return ()
+    return (escape(missing[code]["ask"]) if code in missing else "[green]✓[/]",)
+
+
+def _field_table(specs: Sequence[Shown], missing: Mapping[str, Shown] | None) -> Table:
     title = "填报项（办理地表单）"
-    table = plain_table("代码", "名称", "必填", "还要做什么", title=title, whole=("代码", "必填"))
+    table = plain_table("代码", "名称", "必填", *_todo(missing), title=title, whole=("代码", "必填"))
     for spec in specs:
-        gap = missing.get(spec["code"])
         required = "是" if spec["required"] else ""
-        ask = escape(gap["ask"]) if gap else "[green]✓[/]"
-        table.add_row(*cells(spec["code"], spec["label"], required), ask)
+        table.add_row(*cells(spec["code"], spec["label"], required), *_ask(spec["code"], missing))
     return table
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
+from federation.case.line import STATUS_TERMS, LineStatus
 from federation.errors import REASONS, Reason
 from federation.exchange.statistics import ENDINGS
 from federation.exchange.tables import TABLES
@@ -122,6 +123,9 @@ def statistics(found: Shown) -> None:
     """Counts: a bar a group, then what became of the cases and what went wrong, groups by their numbers."""
     rows = found["rows"]
     console.print(f"{found['from']} 至 {found['to']} 收件的办件", style="bold")
+    if found["lines"]:
+        said = "，".join(f"{STATUS_TERMS[LineStatus(name)][0]} {n}" for name, n in found["lines"].items())
+        console.print(f"国垂事项指引 {sum(found['lines'].values())} 项（不计入办件）：{said}", soft_wrap=True)
     if not rows:
         console.print("没有收件")
         return

@@ -78,6 +78,12 @@ def agreement_signed(found: Shown) -> None:
     _signatures(found)
 
 
+def agreement_exported(found: Shown) -> None:
+    """The signed bytes were written."""
+    console.print(f"[green]✓[/] 已取出 {found['name']}")
+    _signatures(found)
+
+
 def agreement_changes(found: Shown) -> None:
     """What a new version changes."""
     console.print(f"{found['old']} → {found['new']}", soft_wrap=True)
@@ -156,7 +162,10 @@ def _day(row: Shown) -> str:
 
 
 def _left(row: Shown) -> str:
-    return "" if row["left"] is None else f"{row['left']} 日"
+    left = row["left"]
+    if left is None:
+        return ""
+    return f"{left} 日" if left >= 0 else f"[red]逾期 {-left} 日[/]"
 
 
 def _state(row: Shown) -> str:

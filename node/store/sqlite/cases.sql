@@ -34,10 +34,11 @@ UNION ALL SELECT case_id FROM staged WHERE log = :log AND message_id = :message_
 
 -- name: put_case
 -- What the fold gave.
-INSERT INTO casebook (case_id, peer, state, item, digest, document, updated_at, live)
-VALUES (:case_id, :peer, :state, :item, :digest, :document, :updated_at, :live)
+INSERT INTO casebook (case_id, peer, state, item, digest, document, updated_at, live, lead)
+VALUES (:case_id, :peer, :state, :item, :digest, :document, :updated_at, :live, :lead)
 ON CONFLICT (case_id) DO UPDATE SET state = :state, item = :item, digest = :digest,
-  document = :document, updated_at = :updated_at, live = :live;
+  document = :document, updated_at = :updated_at, live = :live,
+  lead = CASE WHEN :lead = '' THEN lead ELSE :lead END;
 
 -- name: get_case
 -- One case.

@@ -197,7 +197,7 @@ def test_what_a_new_version_changes_is_said_in_words():
         "事项 000131901002：新增",
         f"事项 {ITEM} 窗口权力：收件、原件核验、审批结果送达 → 收件、原件核验、审批结果送达、一次性告知",
         "寄递单位：无 → ems",
-        "联络员有变化",
+        "联络员：新增 ",
     ):
         assert part in said
 

@@ -62,7 +62,7 @@ def files(count, size):
 
 
 BAD = [
-    (replace(SAID, mode=Mode.JOINT), Reason.VALUE_INVALID, "mode"),
+    (replace(SAID, mode=Mode.JOINT), Reason.VALUE_MISSING, "lead"),
     (replace(SAID, item=replace(SAID.item, version="")), Reason.VALUE_MISSING, "item.version"),
     (replace(SAID, applicant=replace(APPLICANT, name=" ")), Reason.VALUE_MISSING, "applicant.name"),
     (replace(SAID, agent=APPLICANT), Reason.VALUE_MISSING, "agent, agent_basis"),

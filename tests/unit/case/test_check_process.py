@@ -89,7 +89,7 @@ BAD = [
     (replace(SUSPENDED, reason=""), MISSING, "reason"),
     (replace(SUSPENDED, document=UNSEALED), Reason.DOCUMENT_MISSING, "document"),
     (Resumed(suspension=MESSAGE, outcome=""), MISSING, "outcome"),
-    (replace(EXTENDED, days=11), INVALID, "days"),
+    (replace(EXTENDED, days=16), INVALID, "days"),
     (replace(EXTENDED, days=0), INVALID, "days"),
     (replace(EXTENDED, approver=""), MISSING, "approver"),
     (replace(EXTENDED, reason=""), MISSING, "reason"),

@@ -43,7 +43,7 @@ from federation.case.parts import Deferred, Difference, Material, Paper
 from federation.case.process import Archived, DeferredSupplied, LicenceAsked, NotRequired
 from federation.ids import Digest
 from tests.worlds.case import AGAIN, FIRST, MATERIALS, START, World, again, blob, document, opened
-from tests.worlds.process import LATER, LICENCE
+from tests.worlds.process import LATER, OF_XIAN
 
 A, H = Side.ACCEPTING, Side.HANDLING
 CORRECTION = CorrectionRequested(
@@ -62,7 +62,7 @@ LAPSED = Finished(result=Result.LAPSED, reason="逾期未补", document=document
 VOIDED = Finished(result=Result.VOIDED, reason="事实不清", document=document("ZF-1"))
 AGREED = Finished(result=Result.WITHDRAWN, reason="同意")
 SUPPLIED = DeferredSupplied(materials=(Material(code=LATER, disposition=Disposition.RETURN, originals=1),))
-CHECK = LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验主体资格")
+CHECK = LicenceAsked(licence=OF_XIAN, name="营业执照", purpose="核验主体资格")
 HANDED_OVER = Delivered(documents=("ZZ-1",), to_applicant=True)
 BACK = (Paper(code="M-BACK", original=True),)
 

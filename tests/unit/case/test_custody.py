@@ -6,11 +6,13 @@ from collections import Counter
 
 import pytest
 
-from federation.case import Holder, Parcel, ParcelState, Side
+from federation.case import Duty, Holder, Parcel, ParcelState, Pending, Side, pending
 from federation.case.choices import Disposition, Leg, Result
 from federation.case.custody import holdings
 from federation.case.events import (
     Arrived,
+    Corrected,
+    CorrectionRequested,
     Delivered,
     Finished,
     NotAccepted,
@@ -210,3 +212,28 @@ def test_order_of_parcels_makes_no_difference():
     taken = Counter({("M", Holder.ACCEPTING): 1})
     expected = {("M", Holder.ACCEPTING, ""): 1}
     assert holdings(taken, [there, back]) == holdings(taken, [back, there]) == expected
+
+
+@pytest.mark.parametrize(
+    ("side", "gone"),
+    [
+        (A, ParcelLost(carrier="ems", number=FIRST)),
+        (H, found(differences=(Difference(material="M", note="信封破损"),))),
+    ],
+    ids=["lost", "missing"],
+)
+def test_what_is_gone_waits_for_a_person_until_it_is_replaced(side, gone):
+    """Both clerks are told whose turn it is; a new original of the applicant's settles it."""
+    world = opened(material(Disposition.KEEP))
+    world.must(A, sent())
+    world.settle().must(side, gone)
+    owed = Pending(side=A, duty=Duty.REPLACE_ORIGINAL, about="M")
+    assert owed in pending(world.settle().case(A))
+    assert pending(world.case(A)) == pending(world.case(H))
+    notice = CorrectionRequested(
+        document=document("BZ-1"), defects=(Difference(material="M", note="寄递丢失，请补办"),), days=10
+    )
+    world.must(H, Arrived())
+    asked = world.must(H, notice)
+    world.settle().must(A, Corrected(notice=asked, materials=(material(Disposition.KEEP),)))
+    assert owed not in pending(world.settle().case(A))

@@ -15,8 +15,11 @@ from federation.calendars import Calendars, load_year, shipped
 from federation.case import Side
 from federation.case.choices import (
     DayUnit,
+    Delivery,
+    Disposition,
     Finding,
     Leg,
+    Mode,
     Procedure,
     Result,
     Satisfaction,
@@ -41,16 +44,19 @@ from federation.case.parts import Deferred, Difference, Paper
 from federation.case.process import (
     Asked,
     Extended,
+    LicenceAsked,
     ParcelTracked,
     Rated,
     RatingVerified,
     Resumed,
     Suspended,
+    Transferred,
 )
 from federation.days import BEIJING
-from federation.ids import CaseId, Locality, MessageId
+from federation.ids import CaseId, Locality, MessageId, Place
 from tests.worlds import case as world_of
 from tests.worlds.case import CASE, FIRST, MATERIALS, World, blob, document, submitted
+from tests.worlds.process import OF_XIAN, SUCCESSOR
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "clocks"
 SHEET: list[dict[str, Any]] = tomllib.loads((DATA / "due-dates.toml").read_text(encoding="utf-8"))["sheet"]
@@ -76,8 +82,7 @@ def _last(world: World, side: Side, kind: type) -> MessageId:
     return [one.act.message_id for one in world.logs[side] if isinstance(one.act.event, kind)][-1]
 
 
-EVENTS: Mapping[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] = {
-    "submitted": (A, lambda _said, _world: submitted()),
+EVENTS: dict[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] = {
     "arrived": (H, lambda _said, _world: Arrived()),
     "accepted": (H, _accepted),
     "asked": (
@@ -114,12 +119,16 @@ EVENTS: Mapping[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] =
         lambda said, _world: Suspended(
             procedure=Procedure.EXPERT_REVIEW,
             days=said["days"],
-            unit=DayUnit.WORKING_DAY,
+            unit=DayUnit(said.get("unit", "working_day")),
             reason="专家评审",
-            document=document("TB-1"),
+            document=document(said.get("no", "TB-1")),
         ),
     ),
     "resumed": (H, lambda _said, world: Resumed(suspension=_last(world, H, Suspended), outcome="通过")),
+    "forwarded": (
+        H,
+        lambda _said, _world: Finished(result=Result.FORWARDED, reason="初审完毕，转报上级机关"),
+    ),
     "granted": (H, lambda _said, _world: Finished(result=Result.GRANT, document=document("JD-1"))),
     "sent": (
         A,
@@ -139,15 +148,25 @@ EVENTS: Mapping[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] =
             carrier="ems", number=FIRST, papers=(Paper(code="M-KEEP", original=True),)
         ),
     ),
+    "transferred": (
+        H,
+        lambda _said, _world: Transferred(organ=SUCCESSOR, place=Place("610100"), reason="职能调整"),
+    ),
+    "licence": (
+        A,
+        lambda _said, _world: LicenceAsked(licence=OF_XIAN, name="营业执照", purpose="核验主体资格"),
+    ),
     "question": (A, lambda said, _world: Asked(text="是否齐全？", days=said["days"])),
     "rated": (
         A,
-        lambda _said, _world: Rated(about=Stage.FINISH, level=Satisfaction.VERY_DISSATISFIED, named=True),
+        lambda said, _world: Rated(
+            about=Stage(said.get("about", "finish")), level=Satisfaction.VERY_DISSATISFIED, named=True
+        ),
     ),
     "verified": (
         H,
-        lambda _said, world: RatingVerified(
-            rating=_last(world, A, Rated), finding=Finding.CLEAR, text="属实"
+        lambda said, world: RatingVerified(
+            rating=_last(world, A, Rated), finding=Finding(said.get("finding", "clear")), text="属实"
         ),
     ),
 }
@@ -169,21 +188,40 @@ def lived(row: Mapping[str, Any]) -> tuple[World, dict[MessageId, datetime]]:
     return world, received
 
 
+def _elsewhere(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the places of a row, if it names one."""
+    ends = {
+        side: Locality(row.get(side, member)) for side, member in ((A, CASE.accepting), (H, CASE.handling))
+    }
+    case_id = CaseId.make(accepting=ends[A], handling=ends[H], on=date(2026, 5, 1), random=7)
+    monkeypatch.setattr(world_of, "CASE", case_id)
+    for side, place in ends.items():
+        monkeypatch.setitem(world_of.MEMBERS, side, place)
+    monkeypatch.setattr(world_of, "speaks_for", lambda _member, _organ: True)
+
+
+def _filed(row: Mapping[str, Any]) -> tuple[Side, Callable[[Mapping[str, Any], World], Event]]:
+    """The application of a row, and who files it."""
+    made = submitted()
+    place = Locality(row.get("handling", CASE.handling))
+    made = replace(made, item=replace(made.item, locality=place))
+    if row.get("mode") != Mode.FULL_ONLINE:
+        return A, lambda _said, _world: made
+    files = tuple(
+        replace(one, disposition=Disposition.COPY, originals=0, copies=0)
+        for one in made.materials
+        if one.files
+    )
+    online = replace(made, mode=Mode.FULL_ONLINE, materials=files, delivery=Delivery.ONLINE)
+    return H, lambda _said, _world: online
+
+
 @pytest.mark.parametrize("row", SHEET, ids=[str(row["no"]) for row in SHEET])
 def test_the_sheet(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """What a person computed is what both cities compute."""
-    if "handling" in row:
-        place = Locality(row["handling"])
-        case_id = CaseId.make(accepting=CASE.accepting, handling=place, on=date(2026, 5, 1), random=7)
-        monkeypatch.setattr(world_of, "CASE", case_id)
-        monkeypatch.setitem(world_of.MEMBERS, H, place)
-        monkeypatch.setattr(
-            world_of,
-            "submitted",
-            lambda: replace(submitted(), item=replace(submitted().item, locality=place)),
-        )
-        monkeypatch.setitem(EVENTS, "submitted", (A, lambda _said, _world: world_of.submitted()))
-        monkeypatch.setattr(world_of, "speaks_for", lambda _member, _organ: True)
+    if {"accepting", "handling"} & row.keys():
+        _elsewhere(row, monkeypatch)
+    monkeypatch.setitem(EVENTS, "submitted", _filed(row))
     world, received = lived(row)
     legal = (row["legal"], TimeUnit(row.get("legal_unit", "working_day"))) if "legal" in row else None
     rules = Rules(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from federation.case import Side, judge
+from federation.case.blobs import blobs_of
 from federation.case.choices import Disposition, Leg, Result
 from federation.case.events import (
     Arrived,
@@ -20,6 +21,7 @@ from federation.case.parts import ItemRef, Material
 from federation.case.powers import NO_AGREEMENTS
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import Locality, MessageId
+from federation.limits import BLOB_BYTES
 from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, ISSUED, at, received, sent, served
 from tests.worlds.case import (
     ACTORS,
@@ -47,6 +49,18 @@ def test_a_notice_is_served_once_and_certificates_are_delivered():
     assert world.write(A, served(of["SL-1"])).reason is Reason.EVENT_TRANSITION
     assert world.write(A, served(of["ZZ-1"])).reason is Reason.EVENT_REFERENCE
     assert world.write(A, served(arrived)).reason is Reason.EVENT_REFERENCE
+
+
+def test_a_notice_may_bring_its_signed_proof():
+    """送达回证: a file of the case like any other, looked at like any other."""
+    world = at(*GRANTED)
+    notice = world.case(A).documents["SL-1"].message_id
+    signed = replace(served(notice), proof=blob("signed"))
+    huge = replace(signed, proof=blob("signed", BLOB_BYTES + 1))
+    assert blobs_of(signed) == (signed.proof,)
+    assert world.write(A, huge).reason is Reason.TOO_LARGE
+    world.must(A, signed)
+    assert signed.proof.digest in world.settle().case(H).files
 
 
 def test_a_withdrawal_may_be_asked_for_again_after_a_refusal():

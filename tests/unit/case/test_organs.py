@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from federation.case import Side
+from federation.case import Side, judge
 from federation.case.events import Arrived, NotAccepted
 from federation.case.process import FeePaid, Transferred, Urged
 from federation.errors import Reason
 from federation.ids import Place, Uscc
 from tests.worlds.acts import ACCEPTED, GRANT, at
-from tests.worlds.case import ACTORS, START, document
+from tests.worlds.case import ACTORS, START, document, speaks_for
 from tests.worlds.process import EXTENDED, FEE, FEE_DUE, SUCCESSOR
 
 A, H = Side.ACCEPTING, Side.HANDLING
@@ -65,3 +65,25 @@ def test_an_unlisted_organ_is_refused():
 def test_the_window_has_its_own_organs():
     """Transfers are the handling place's; a window's acts are not bound by its first one."""
     assert at((H, Arrived())).write(A, MOVED).reason is Reason.EVENT_AUTHOR
+
+
+def test_an_organ_that_was_dissolved_is_succeeded_mid_case():
+    """The directory lists the successor and no longer the old one: the case goes on, and the old one's acts end."""
+    world = at((H, Arrived()), (H, ACCEPTED))
+
+    def now(member, organ):
+        return organ in {ACTORS[A].organ, SUCCESSOR} and speaks_for(member, organ)
+
+    def verdict(event, actor):
+        act = world.draw(H, event, actor=actor)
+        return judge(act, speaks=now, agreements=world.agreements, **world.held(H))
+
+    gone = verdict(GRANT, OLD)
+    assert (gone.reason, gone.detail) == (Reason.ORGAN_UNLISTED, {"organ": OLD.organ})
+    assert verdict(GRANT, NEW).reason is Reason.EVENT_AUTHOR
+    moved = world.draw(H, MOVED, actor=NEW)
+    assert judge(moved, speaks=now, agreements=world.agreements, **world.held(H)).admitted
+    world.put(H, moved)
+    assert verdict(GRANT, NEW).admitted
+    assert world.settle().case(A).organ == SUCCESSOR
+    assert world.case(A).documents["SL-1"].document.number == "SL-1"

@@ -40,21 +40,27 @@ def test_without_an_agreement_the_template_holds():
 
 
 @pytest.mark.parametrize(
-    ("powers", "event", "missing"),
+    ("powers", "event", "missing", "clause"),
     [
-        ({"receive"}, OriginalVerified(materials=("M-ID",)), "verify_original"),
-        (COLLECTION, CORRECTION, "notify_once"),
-        (COLLECTION | {NOTIFY}, ACCEPTED, "accept"),
+        (
+            {"receive"},
+            OriginalVerified(materials=("M-ID",)),
+            "verify_original",
+            "国办发〔2020〕35号 形式审查",
+        ),
+        (COLLECTION, CORRECTION, "notify_once", "32条(四)，依协议"),
+        (COLLECTION | {NOTIFY}, ACCEPTED, "accept", "24条，须有委托"),
     ],
 )
-def test_a_window_without_the_power_is_refused(powers, event, missing):
-    """POWER_MISSING names the power, at its own desk and at the other end."""
+def test_a_window_without_the_power_is_refused(powers, event, missing, clause):
+    """POWER_MISSING names the power and its clause, at its own desk and at the other end."""
     one = agreement(powers=frozenset(map(WindowPower, powers)))
     world = under(one, delivery=Delivery.ONLINE)
     act = world.draw(A, event)
     for side in Side:
         verdict = world.verdict(side, act)
-        assert (verdict.reason, verdict.detail) == (Reason.POWER_MISSING, {"power": missing})
+        assert verdict.reason is Reason.POWER_MISSING
+        assert (verdict.detail["power"], verdict.detail["clause"]) == (missing, clause)
 
 
 def test_a_window_without_delivery_takes_no_case_for_pick_up():
@@ -62,7 +68,7 @@ def test_a_window_without_delivery_takes_no_case_for_pick_up():
     one = agreement(powers=frozenset({WindowPower.RECEIVE, WindowPower.VERIFY_ORIGINAL}))
     event = replace(submitted(), agreement=one.pin)
     world = World(agreements=Agreements.of([one]))
-    assert world.write(A, event).detail == {"power": "deliver_result"}
+    assert world.write(A, event).detail["power"] == "deliver_result"
     assert world.write(A, replace(event, delivery=Delivery.ONLINE)).admitted
 
 

@@ -30,9 +30,9 @@ from federation.case.states import Facet, Promise
 from federation.errors import Reason
 from federation.ids import Digest, LicenceId, MessageId
 from federation.limits import CASE_LICENCES
-from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, at, delivered
+from tests.worlds.acts import ACCEPTED, CORRECTION, GRANT, at, delivered, served
 from tests.worlds.case import FIRST, START, blob, document
-from tests.worlds.process import EXTENDED, FEE, FEE_DUE, LATER, LICENCE, SUSPENDED
+from tests.worlds.process import EXTENDED, FEE, FEE_DUE, LATER, LICENCE, OF_XIAN, SUSPENDED
 
 A, H = Side.ACCEPTING, Side.HANDLING
 NOBODY = MessageId.make(unix_ms=1, random=1)
@@ -117,7 +117,7 @@ TRACKED = ParcelTracked(carrier="ems", number=FIRST, status="in_transit", tracke
         (
             (*TAKEN_UP, (H, DENY)),
             A,
-            LicenceAsked(licence=LICENCE, name="执照", purpose="核验"),
+            LicenceAsked(licence=OF_XIAN, name="执照", purpose="核验"),
             Reason.EVENT_TRANSITION,
         ),
     ],
@@ -217,6 +217,22 @@ def test_a_licence_check_is_one_licence_for_one_case():
     assert world.settle().case(H).questions[question].answer.state is LicenceState.EXPIRED
 
 
+@pytest.mark.parametrize(
+    ("side", "licence"),
+    [
+        (A, LICENCE),
+        (H, OF_XIAN),
+        (H, LicenceId("1.2.156.3005.2.11100000000013338W011.11430000006122244L.20230000403.001.U")),
+        (H, LicenceId("1.2.156.3005.2.11100000000013338W011.430000.20230000403.001.T")),
+    ],
+    ids=["own of the window", "own of the organ", "a third place", "an issuer without USCC"],
+)
+def test_only_the_place_that_issued_a_licence_is_asked(side, licence):
+    """A licence that no organ of the other end issued is not asked about there: it cannot answer for it."""
+    check = LicenceAsked(licence=licence, name="营业执照", purpose="核验主体资格")
+    assert at(*TAKEN_UP).write(side, check).reason is Reason.LICENCE_ELSEWHERE
+
+
 def test_licences_are_never_checked_in_bulk():
     """The same licence is not asked for twice before its answer; a case asks for so many and no more."""
     world = at(*TAKEN_UP)
@@ -299,3 +315,33 @@ def test_who_accepted_on_promise_says_what_is_promised():
     assert case.deferred == {LATER: PROMISE}
     assert case.files[PROMISE.promise.digest] == PROMISE.promise.size
     assert isinstance(ON_PROMISE[1][1], Accepted)
+
+
+VOID = Finished(result=Result.VOIDED, reason="误办", document=document("ZF-1"))
+
+
+@pytest.mark.parametrize("filed", [False, True])
+def test_what_was_filed_and_voided_is_filed_again(filed):
+    """A packet tells of the case as it was: a case voided afterwards waits to be archived once more."""
+    world = at(*TAKEN_UP, (H, DONE), HANDED_BACK, *([(H, ARCHIVED)] if filed else []))
+    notice = world.must(H, VOID)
+    world.settle().must(A, served(notice))
+    assert [one.duty for one in pending(world.settle().case(H))] == [Duty.ARCHIVE]
+    world.must(H, ARCHIVED)
+    assert world.settle().case(A) == world.case(H)
+    assert pending(world.case(A)) == ()
+    assert world.write(H, ARCHIVED).reason is Reason.EVENT_TRANSITION
+
+
+def test_a_document_made_out_anew_opens_the_archive():
+    """The packet holds the old decision: the case with the new one is filed again, in both cities."""
+    world = at(*TAKEN_UP, (H, DENY), HANDED_BACK)
+    decision = world.logs[H][-1].act.message_id
+    world.must(A, served(decision))
+    world.settle().must(H, ARCHIVED)
+    anew = world.must(H, replace(DENY, document=document("JD-2")), supersedes=decision)
+    assert not world.settle().case(A).archived
+    world.must(A, served(anew))
+    assert [one.duty for one in pending(world.settle().case(H))] == [Duty.ARCHIVE]
+    world.must(H, ARCHIVED)
+    assert world.settle().case(A).archived

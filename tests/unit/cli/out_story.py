@@ -37,5 +37,7 @@ async def what_leaves(hall: Hall, ended: str) -> None:
     await hall.say(b, "archive", "pack", ended, *words)
     (report,) = await hall.say(b, "archive", "verify", folder / "packet.zip", "--roots", pki() / "roots.json")
     assert (report["verified"], report["case"]) == (True, ended)
+    await hall.say(b, "statistics", *days, "--html", folder / "page.html")
+    assert "按业务模式" in (folder / "page.html").read_text("utf-8")
     counted = await hall.say(b, "statistics", *days, "--by", "end")
     assert sum(row["taken_in"] for row in counted["rows"]) == len(await hall.say(b, "case", "list"))

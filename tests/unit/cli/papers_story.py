@@ -44,6 +44,9 @@ async def _documents(hall: Hall, case: str) -> None:
     await hall.say(a, "case", "paper", case, number, "-o", out / "paper.pdf")
     await hall.say(a, "case", "proof", case, number, "-o", out / "proof.pdf")
     await hall.say(a, "case", "handover", case, "-o", out / "list.pdf")
+    await hall.say(a, "case", "promise", case, "ZP=5", "-o", out / "promise.pdf")
+    signed = ("--notice", done["message_id"], "--proof", out / "proof.pdf")
+    await hall.say(a, "case", "notice-served", case, *signed)
     assert (await hall.say(a, "case", "custody", case))["moves"]
     assert all(path.read_bytes().startswith(b"%PDF-") for path in out.iterdir())
     assert {stat.S_IMODE(path.stat().st_mode) for path in out.iterdir()} == {0o600}

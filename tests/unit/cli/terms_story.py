@@ -26,6 +26,9 @@ async def terms(hall: Hall, case: str) -> None:
     assert await hall.say(a, "agreement", "list") == [held]
     name = f"{SHANTOU}-{XIAN}/{held['version']}"
     assert (await hall.say(a, "agreement", "show", name))["signed_by"] == [SHANTOU, XIAN]
+    copy = folder / "copy"
+    assert (await hall.say(a, "agreement", "export", name, "-o", copy))["complete"]
+    assert copy.read_bytes() == (folder / "both").read_bytes()
     assert (await hall.say(a, "agreement", "diff", name, folder / "terms.toml"))["changes"] == []
     (folder / "year.toml").write_text(YEAR.format(place=SHANTOU), "utf-8")
     words = (folder / "year.toml", "--key", keys[SHANTOU], "-o", folder / "year")

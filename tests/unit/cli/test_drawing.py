@@ -155,7 +155,20 @@ def test_requirements_fit(capsys: pytest.CaptureFixture[str]) -> None:
     }  # fmt: skip
     item = {"name": "食品经营许可", "code": "11610104TEXT02012P4000131911002"}
     gaps = [{"code": "C01", "ask": "请收取“[表]”"}]
-    draw.requirements({"requirements": need, "item": item, "why": "相同", "gaps": gaps})
+    power = {"term": "受理", "granted": False, "by": "", "source": "24条，须有委托", "entrustment": ""}
+    found = {"requirements": need, "item": item, "why": "相同", "gaps": gaps, "agreement": None}
+    draw.requirements({**found, "window": [power]})
     drawn = lines(capsys)
     assert "F0123456789" in "\n".join(drawn)
     assert "[表]" in "\n".join(drawn)
+    assert "否，由办理机关办理" in "\n".join(drawn)
+    assert "没有协议，按代收代办模板" in "\n".join(drawn)
+
+
+def test_an_ended_agreement_is_said_where_a_window_would_file(capsys: pytest.CaptureFixture[str]) -> None:
+    """No power is drawn then: the window reads that it takes no new case, and why."""
+    need = {"organ_name": "某局", "phone": "", "promised": "", "legal": "", "accept_condition": ""}
+    found = {"requirements": {**need, "materials": [], "fields": []}, "why": "", "gaps": [], "window": []}
+    ended = {"reason": "AGREEMENT_ENDED", "version": "2026.1", "end": "2027-01-01"}
+    draw.requirements({**found, "item": {"name": "某事", "code": "1"}, "agreement": ended})
+    assert "不能新收件（协议 2026.1）：该事项的协议已到期" in "".join(lines(capsys))

@@ -82,10 +82,21 @@ def test_counts_fit_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
         "group": "11610104TEXT02039F400051192200001",
         "term": "困难残疾人生活补贴和重度残疾人护理补贴",
     }
-    found = {"from": "2026-11-01", "to": "2026-11-30", "by": "item", "unknown": 2}
+    found = {"from": "2026-11-01", "to": "2026-11-30", "by": "item", "unknown": 2, "lines": {"filed": 2}}
     draw.statistics({**found, "rows": [long, {**COUNTED, "taken_in": 1, "average_days": None}]})
     text = drawn(capsys)
-    assert all(part in text for part in ("█", "1200", "7.3", "–", "办结(准予) 1700", "2 件的时限未计算"))
+    assert all(
+        part in text
+        for part in (
+            "█",
+            "1200",
+            "7.3",
+            "–",
+            "办结(准予) 1700",
+            "2 件的时限未计算",
+            "国垂事项指引 2 项（不计入办件）：已申请 2",
+        )
+    )
     draw.statistics({**found, "by": "", "rows": [COUNTED], "unknown": 0})
     text = drawn(capsys)
     assert "合计" in text

@@ -18,6 +18,7 @@ from tests.worlds.trust import ROOTS
 TITLE = "验证证据"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("terminal", "as_json"), [(True, False), (True, True), (False, False)])
 def test_a_bar_on_a_terminal_only(terminal: bool, as_json: bool, tmp_path: Path) -> None:
     """Verifying shows a bar on stderr if that is a terminal and the answer is not for a program."""

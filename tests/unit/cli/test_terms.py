@@ -76,7 +76,7 @@ def test_clocks_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     out = "\n".join(lines)
     assert lines[0].startswith(CASE)
     assert "无协议" in lines[0]
-    for part in ("2026-03-09 ", "2026-03-09*", "1 日", "-2 日", "黄牌", "红牌", "暂定", "视为受理"):
+    for part in ("2026-03-09 ", "2026-03-09*", "1 日", "逾期 2 日", "黄牌", "红牌", "暂定", "视为受理"):
         assert part in out
     assert "补正告知时限未计算：协议没有写明" in out
     assert "32条(四)" in out

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from federation.case.events import Act, Corrected, Event, ItemRef, Material
+from federation.case.parts import Document
+from federation.case.process import Extended
 from federation.errors import Reason
 from federation.ids import CaseId, MessageId
 from federation.items import Catalogue, Item
 from federation.items.history import History
-from federation.items.item import SCHEME
-from federation.items.tables import Channel, ItemState
+from federation.items.item import SCHEME, Limit
+from federation.items.tables import Channel, ItemState, LimitUnit
 from node.desk.strangers import filed_item, stranger
 from tests.worlds.clerks import submitted
 from tests.worlds.ground import ACTORS, SHANTOU, XIAN
@@ -22,6 +24,7 @@ from tests.worlds.sheets import city, item, material, task_code
 
 DECEMBER, SPRING = date(2026, 12, 1), date(2027, 3, 1)
 CODE = task_code(XIAN)
+DOCUMENT = Document(number="YQ-1", title="延长办理期限告知书", file=None)
 AUTUMN, WINTER = datetime(2026, 11, 20, 4, tzinfo=UTC), datetime(2026, 12, 20, 4, tzinfo=UTC)
 
 
@@ -150,3 +153,35 @@ def _codes(history: History, at: datetime) -> list[str]:
     assert found is not None
     item_found: Item = found[0]
     return [spec.code for spec in item_found.materials]
+
+
+@pytest.mark.parametrize(
+    ("legal", "days", "refused"),
+    [
+        (Limit(amount=45, unit=LimitUnit.WORKING_DAY), 15, None),
+        (Limit(amount=20, unit=LimitUnit.WORKING_DAY), 15, Reason.VALUE_INVALID),
+        (Limit(amount=45, unit=LimitUnit.CALENDAR_DAY), 11, Reason.VALUE_INVALID),
+        (None, 15, Reason.VALUE_INVALID),
+        (None, 10, None),
+    ],
+)
+def test_only_what_organs_decide_together_is_put_off_by_more_than_ten_days(
+    legal: Limit | None, days: int, refused: Reason | None
+) -> None:
+    """42条: ten days by the head of the organ; fifteen by the government, where the item's limit is 45 days (26条)."""
+    ref = ItemRef(locality=XIAN, scheme=SCHEME, code=CODE, version="1")
+    history = held(version("1", None, "C01", legal=legal))
+    extended = Extended(days=days, approver="市政府", reason="复杂", document=DOCUMENT)
+    case = CaseId.make(accepting=SHANTOU, handling=XIAN, on=AUTUMN.date(), random=1)
+    act = Act(
+        message_id=MessageId.make(unix_ms=1, random=1),
+        case=case,
+        author=XIAN,
+        actor=ACTORS[XIAN],
+        seen=1,
+        at=AUTUMN,
+        event=extended,
+    )
+    found = stranger({XIAN: history}.get, act, ref)
+    assert (found.reason if found is not None else None) is refused
+    assert found is None or found.detail["clause"] == "行政许可法42条"

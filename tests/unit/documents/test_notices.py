@@ -14,7 +14,7 @@ from federation.case.parts import Difference, Party
 from federation.errors import InvalidInput, KuayuError, Reason
 from node.documents.compose import Filling, compose
 from node.documents.kinds import KINDS, REMEDIES, DocumentKind
-from node.documents.particulars import common, of_event, taken_in
+from node.documents.particulars import common, later_row, of_event, taken_in
 from node.documents.settings import parse_settings
 from node.documents.sheet import typeset
 from tests.worlds.papers import (
@@ -265,3 +265,35 @@ def test_the_operators_phone_goes_before_the_catalogues() -> None:
     text = '[organs.11610104TEXT02012P]\nshort = "莲"\nphone = "029-1"'
     known = replace(ground(), settings=parse_settings(text).organs[ORGAN])
     assert common(case_of(DocumentKind.GRANT), known)["phone"] == "029-1"
+
+
+def test_a_promise_to_bring_something_later() -> None:
+    """容缺受理承诺书: to the organ, by the applicant in full, what is to come by when, and what follows if not."""
+    case, known = case_of(DocumentKind.GRANT), ground()
+    text = form(DocumentKind.PROMISE, deferred=[later_row(case, known, "M-LATER", "5")])
+    for wanted in (
+        "容缺受理承诺书",
+        NAME,
+        "自受理之日起5个工作日内",
+        "逾期未补齐的，办理机关依法终结办理",
+        "承诺日期",
+    ):
+        assert wanted in text
+
+
+@pytest.mark.parametrize(
+    ("code", "days", "reason"),
+    [
+        ("M-NOBODY", "5", Reason.EVENT_REFERENCE),
+        ("M-KEEP", "5", Reason.EVENT_REFERENCE),
+        ("M-LATER", "0", Reason.VALUE_INVALID),
+        ("M-LATER", "", Reason.VALUE_INVALID),
+        ("M-LATER", "五", Reason.VALUE_INVALID),
+        ("M-LATER", "99999999999", Reason.VALUE_INVALID),
+    ],
+)
+def test_what_cannot_be_promised(code: str, days: str, reason: Reason) -> None:
+    """Nothing that the item does not ask for, nothing that is there, no time without an end."""
+    with pytest.raises(InvalidInput) as refused:
+        later_row(case_of(DocumentKind.GRANT), ground(), code, days)
+    assert refused.value.reason is reason

@@ -8,11 +8,16 @@ import pypdf
 import pytest
 
 from federation.case.choices import AgentBasis, Delivery, Disposition
+from federation.errors import KuayuError
 from federation.items import Limit
 from federation.items.tables import LimitUnit
 from node.documents.blocks import Facts
-from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, compose, render_receipt
+from node.documents.compose import compose
+from node.documents.kinds import DocumentKind
+from node.documents.receipt import ReceiptMaterial, ReceiptParty, ReceiptView, filling, render_receipt
+from node.documents.settings import parse_settings
 
+WORDS = parse_settings("").templates[DocumentKind.RECEIPT].licence
 NAME, NUMBER = "𬱖小㛃", "440524197001010086"
 AGENT, AGENT_NUMBER = "阿依古丽·买买提", "610113198506150020"
 VIEW = ReceiptView(
@@ -22,9 +27,7 @@ VIEW = ReceiptView(
     item_code="11610104TEXT02012P4000131911002",
     accepting_place="广东省汕头市",
     accepting_organ="汕头市政务服务中心",
-    window="跨省通办窗口",
-    window_no="A12",
-    officer="0517",
+    officer="A12",
     handling_place="陕西省西安市",
     handling_organ="西安市莲湖区市场监督管理局",
     applicant=ReceiptParty(name=NAME, id_label="居民身份证", id_number=NUMBER),
@@ -50,7 +53,7 @@ VIEW = ReceiptView(
 
 
 def _read(view: ReceiptView) -> pypdf.PdfReader:
-    return pypdf.PdfReader(io.BytesIO(render_receipt(view)))
+    return pypdf.PdfReader(io.BytesIO(render_receipt(view, WORDS)))
 
 
 def _text(view: ReceiptView) -> str:
@@ -58,7 +61,7 @@ def _text(view: ReceiptView) -> str:
 
 
 def _facts(view: ReceiptView) -> tuple[tuple[str, ...], ...]:
-    return next(block.rows for block in compose(view).blocks if isinstance(block, Facts))
+    return next(block.rows for block in compose(WORDS, filling(view)).blocks if isinstance(block, Facts))
 
 
 @pytest.fixture(scope="module")
@@ -148,8 +151,8 @@ def test_fonts_are_embedded(reader: pypdf.PdfReader) -> None:
 @pytest.mark.slow
 def test_equal_views_give_equal_bytes() -> None:
     """A reprint is the same file; another case is not."""
-    assert render_receipt(VIEW) == render_receipt(replace(VIEW))
-    assert render_receipt(VIEW) != render_receipt(replace(VIEW, window_no="A13"))
+    assert render_receipt(VIEW, WORDS) == render_receipt(replace(VIEW), WORDS)
+    assert render_receipt(VIEW, WORDS) != render_receipt(replace(VIEW, officer="A13"), WORDS)
 
 
 def test_a_long_list_goes_over_pages_with_its_header_and_numbers() -> None:
@@ -176,7 +179,28 @@ def test_an_applicant_without_agent_has_no_agents_row() -> None:
     assert "受委托人" not in labels
 
 
+def test_a_locality_has_words_of_its_own() -> None:
+    """Title, particulars, table and signatures are laid over ours; what must be said must be said."""
+    own = """
+[documents.receipt]
+title = "异地代收材料回执"
+head = "{window}"
+facts = [["办件", "{case}"], ["事项", "{item}", "申请人", "{applicant_listed}"], {row = ["代办", "{agent_listed}"], when = "agent"}]
+body = [{facts = true}, "由{handling_organ}办理。{received}收到，{limit}", {table = "taken"}]
+signatures = ["签名："]
+"""
+    words = parse_settings(own).templates[DocumentKind.RECEIPT].licence
+    text = "".join(compose(words, filling(VIEW)).text.split())
+    assert all(
+        said in text for said in ("异地代收材料回执", "由西安市莲湖区市场监督管理局办理", "代办阿***·***")
+    )
+    assert "代办" not in compose(words, filling(replace(VIEW, agent=None))).text
+    with pytest.raises(KuayuError) as refused:
+        parse_settings(own.replace('{table = "taken"}', '"材料若干"'))
+    assert refused.value.detail["place"] == "taken"
+
+
 def test_nothing_in_a_text_breaks_the_sheet() -> None:
     """A private-use character, a line break and a very long word are printed somehow, never fatal."""
-    odd = replace(VIEW, item_name="\ue123换行\n" + "W" * 300, window="")
+    odd = replace(VIEW, item_name="\ue123换行\n" + "W" * 300)
     assert "[U+E123]" in _text(odd)

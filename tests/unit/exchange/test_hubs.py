@@ -48,6 +48,7 @@ def test_examples_load(name: str):
         ("name = 'a'\n[require]\nup_pro_colour = []", "require.up_pro_colour"),
         ("name = 'a'\n[lengths.up_pro_pay]\namount = 0", "lengths.up_pro_pay"),
         ("name = 'a'\n[lengths.up_pro_pay]\namount = true", "lengths.up_pro_pay"),
+        ("name = 'a'\nencoding = 'big5'", "encoding"),
         ("name = ", "TOML"),
     ],
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from federation.errors import InvalidInput, Reason
 from federation.exchange import ExchangeRow, Form, rows_of
+from federation.exchange.codes import Encoding
 from federation.exchange.spelling import FORMULA, check, csv_line, csv_row, json_rows, sql_insert
 from tests.worlds.exchange import filed, granted_case
 
@@ -78,3 +79,25 @@ def test_a_row_has_the_columns_of_its_table_in_order():
     """CSV rows stand under their header."""
     for one in rows_of(granted_case(), filed()):
         assert len(next(csv.reader(io.StringIO(csv_row(one))))) == len(one.values)
+
+
+@pytest.mark.parametrize(
+    ("form", "encoding", "held_back"),
+    [
+        (Form.CSV, Encoding.GBK, True),
+        (Form.SQL, Encoding.GBK, True),
+        (Form.JSON, Encoding.GBK, False),
+        (Form.CSV, Encoding.GB18030, False),
+        (Form.CSV, Encoding.UTF_8, False),
+    ],
+)
+def test_a_name_that_the_hubs_encoding_lacks(form, encoding, held_back):
+    """A rare character is never replaced by another: table and column are named, and not the name."""
+    rare = row("𬱖小㛃")
+    if not held_back:
+        check([rare], form, encoding)
+        return
+    with pytest.raises(InvalidInput) as refused:
+        check([rare], form, encoding)
+    assert (refused.value.reason, refused.value.detail["column"]) == (Reason.VALUE_INVALID, "address")
+    assert "𬱖" not in str(refused.value.detail)

@@ -22,6 +22,7 @@ from tests.properties.test_case import lives, lives_of
 from tests.worlds.acts import ACCEPTED, CORRECTION, at, sent
 from tests.worlds.case import FIRST, SHANTOU, START, XIAN, World, document
 from tests.worlds.exchange import granted_case
+from tests.worlds.tier import drawn
 
 A, H = Side.ACCEPTING, Side.HANDLING
 CALENDARS = Calendars.of(shipped())
@@ -137,7 +138,7 @@ def test_every_ending_is_known():
     }
 
 
-@settings(lives_of, max_examples=25)
+@settings(lives_of, max_examples=drawn(25))
 @given(lives(), st.integers(0, 60))
 def test_counts_add_up(world: World, days: int):
     """Of any life: taken in = ended + open, ended = in time + late + without a limit; and sums are sums."""
@@ -150,7 +151,7 @@ def test_counts_add_up(world: World, days: int):
     assert found + Figures() == found
 
 
-@settings(lives_of, max_examples=15)
+@settings(lives_of, max_examples=drawn(15))
 @given(lives())
 def test_both_cities_count_alike(world: World):
     """Once everything is delivered."""

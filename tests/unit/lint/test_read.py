@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from federation.items.lint import facts, lint, read_guide
+from tests.worlds.tier import drawn
 
 TABLE = """\
 # 失业保险金申领
@@ -261,7 +262,7 @@ def test_layouts_are_judged_alike(layout: str):
     assert {"limit.exclusion_undeclared", "remedy.missing"} == rules
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(st.text(alphabet=st.one_of(st.sampled_from(_SIGNS), st.characters()), max_size=400))
 def test_any_text_is_read(text: str):
     """Nothing raises, and what is found stands in the text."""
@@ -269,7 +270,7 @@ def test_any_text_is_read(text: str):
     assert all(not one.quote or one.quote in text or one.section == "全文" for one in findings)
 
 
-@settings(max_examples=60)
+@settings(max_examples=drawn(60))
 @given(st.lists(st.sampled_from(_WORDS + tuple(_SIGNS)), max_size=60).map("".join))
 def test_any_mix_of_labels_is_read(text: str):
     """Labels in any order, half tables, brackets without end."""

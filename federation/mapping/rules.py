@@ -6,6 +6,7 @@ its step, or a gap. Everything that does not depend on the application is prepar
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -84,10 +85,15 @@ def fault(rule: FieldRule, accepting: Form, handling: Form, tables: Tables) -> t
     return _FAULTS[rule.kind](rule, sources, target, tables)
 
 
+def rule_kinds(crosswalk: Crosswalk) -> Counter[RuleKind]:
+    """How many of its field rules are of each kind."""
+    return Counter(rule.kind for row in crosswalk.rows for rule in row.fields)
+
+
 def expression_share(crosswalk: Crosswalk) -> tuple[int, int]:
     """How many of its field rules need an expression, and how many rules there are."""
-    kinds = [rule.kind for row in crosswalk.rows for rule in row.fields]
-    return kinds.count(RuleKind.EXPRESSION), len(kinds)
+    kinds = rule_kinds(crosswalk)
+    return kinds[RuleKind.EXPRESSION], kinds.total()
 
 
 def _parameter_fault(rule: FieldRule) -> tuple[str, str] | None:

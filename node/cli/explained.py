@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +22,7 @@ from federation.mapping import (
 )
 from federation.mapping.compare import Comparison
 from federation.mapping.listed import FileFault
+from federation.mapping.rules import expression_share, rule_kinds
 
 
 def application_of(file: Path) -> Application:
@@ -75,8 +75,8 @@ def faults_of(files: Iterable[FileFault]) -> list[dict[str, Any]]:
 def crosswalk_of(loaded: LoadedCrosswalk) -> dict[str, Any]:
     """A reviewed crosswalk in figures, with everything a person should look at."""
     crosswalk = loaded.crosswalk
-    kinds = Counter(rule.kind for row in crosswalk.rows for rule in row.fields)
-    rules, expressions = kinds.total(), kinds[RuleKind.EXPRESSION]
+    kinds = rule_kinds(crosswalk)
+    expressions, rules = expression_share(crosswalk)
     return {
         "crosswalk": crosswalk.name,
         "rows": len(crosswalk.rows),

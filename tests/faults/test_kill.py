@@ -177,6 +177,7 @@ async def test_kill_at_any_time(both: tuple[City, City]) -> None:
         check_once(city)
 
 
+@pytest.mark.slow
 async def test_nothing_is_left_behind() -> None:
     """A world that ends in an error takes its processes with it, whatever they were doing."""
     started = []
@@ -192,6 +193,7 @@ async def test_nothing_is_left_behind() -> None:
             os.killpg(pid, 0)
 
 
+@pytest.mark.slow
 async def test_nothing_outlives_the_tests() -> None:
     """When the tests themselves die, what they started dies with them."""
     code = (

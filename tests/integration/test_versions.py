@@ -83,6 +83,7 @@ async def refusal(call: Callable[[], Awaitable[object]]) -> KuayuError:
     return caught.value
 
 
+@pytest.mark.slow
 async def test_an_open_case_goes_on_under_its_version(both: tuple[City, City], tmp_path: Path) -> None:
     """Its correction by the version it was filed under, to the end; new cases by the new one; after a restart too."""
     a, b = both

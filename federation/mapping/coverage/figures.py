@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from types import MappingProxyType
@@ -11,6 +10,7 @@ from federation.items import Catalogue, Item
 from federation.items.tables import Channel
 from federation.mapping.coverage.stock import Document, Place
 from federation.mapping.crosswalk import Crosswalk, Relation
+from federation.mapping.rules import rule_kinds
 
 
 def place_of(catalogue: Catalogue, on: date) -> Place:
@@ -43,7 +43,7 @@ def document_of(crosswalk: Crosswalk, catalogue: Catalogue | None, on: date, *, 
         handling=crosswalk.handling,
         in_force=in_force,
         rows=len(crosswalk.rows),
-        kinds=MappingProxyType(Counter(rule.kind for row in crosswalk.rows for rule in row.fields)),
+        kinds=MappingProxyType(rule_kinds(crosswalk)),
         homeless=tuple(code for code in codes if catalogue is not None and not catalogue.find(code)),
     )
 

@@ -1,8 +1,11 @@
 """The font cut for one document."""
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from node.documents.font import faces
+
+pytestmark = pytest.mark.slow  # a large font is cut each time
 
 RARE = "𬱖𠮷㛃㙟·㐂"
 

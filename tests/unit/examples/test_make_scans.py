@@ -15,6 +15,8 @@ from examples.make_scans import Job, letters, make, plan
 from examples.scan_kinds import KINDS, sealed_pdf
 from node.documents.font import faces
 
+pytestmark = pytest.mark.slow  # it draws every kind of scan
+
 PEOPLE = "林𬱖㛃"
 SCAN: dict[str, Any] = {
     "title": "出生医学证明",

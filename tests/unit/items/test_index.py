@@ -194,6 +194,7 @@ def test_an_index_of_another_version_is_refused(small: Path, monkeypatch: pytest
     assert caught.value.detail["what"] == "another version"
 
 
+@pytest.mark.slow
 def test_memory_is_bounded(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many items were asked for, so many are kept; walking over all keeps none."""
     monkeypatch.setattr(views, "VALUES_KEPT", 5)

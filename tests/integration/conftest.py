@@ -28,9 +28,20 @@ async def both() -> AsyncIterator[tuple[City, City]]:
         yield cities
 
 
+@pytest.fixture(scope="module")
+def alone() -> Iterator[City]:
+    """Xi'an, settled with a Shantou whose own node has stopped: only a hand speaks for it."""
+    world = running_cities()
+    with asyncio.Runner() as runner:
+        a, b = runner.run(world.__aenter__())
+        assert runner.run(a.stop()) == 0
+        yield b
+        runner.run(world.__aexit__(None, None, None))
+
+
 @pytest.fixture
-async def shantou(pair: tuple[City, City]) -> AsyncIterator[Hand]:
+async def shantou(alone: City) -> AsyncIterator[Hand]:
     """Shantou's hand at Xi'an's node, holding the link."""
-    async with hand(SHANTOU, pair[1]) as made:
+    async with hand(SHANTOU, alone) as made:
         await made.take()
         yield made

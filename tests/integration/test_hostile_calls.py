@@ -125,10 +125,10 @@ async def test_bad_root_three_times(shantou: Hand) -> None:
     assert "link.bad_root" in shantou.at.log_file.read_text("utf-8")
 
 
-async def test_another_members_certificate(pair: tuple[City, City]) -> None:
+async def test_another_members_certificate(alone: City) -> None:
     """What Shantou signed is not taken from Chenzhou's connection, nor the other way round."""
     for me, cert in ((SHANTOU, CHENZHOU), (CHENZHOU, SHANTOU)):
-        async with hand(me, pair[1], cert=cert) as made:
+        async with hand(me, alone, cert=cert) as made:
             name, answer = await made.channel.greet(made.call())
             assert (name, answer.reason) == ("rejected", Reason.FORWARDER)  # type: ignore[union-attr]
             name, answer = await made.channel.append(made.batch(b"entry"))
@@ -173,9 +173,9 @@ async def test_bytes_that_do_not_parse(shantou: Hand) -> None:
     assert read_answer(await stub.Append(peer_pb2.AppendRequest()))[0] == "rejected"
 
 
-async def test_files_of_others(pair: tuple[City, City], shantou: Hand) -> None:
+async def test_files_of_others(both: tuple[City, City]) -> None:
     """A file is given to the other end of its case only, by the case it is named in."""
-    a, b = pair
+    a, b = both
     story = Story(accepting=b, handling=a)
     await story.run(upto=1)
     await healed(a, b)
@@ -187,10 +187,13 @@ async def test_files_of_others(pair: tuple[City, City], shantou: Hand) -> None:
         (BlobAsk(case=story.case, digest=Digest.of(bytes(32)), offset=0), Reason.BLOB_NOT_NAMED),
         (BlobAsk(case=story.case, digest=digest, offset=2**63), Reason.VALUE_INVALID),
     )
-    for ask, reason in asks:
-        with pytest.raises(KuayuError) as caught:
-            [_ async for _ in shantou.channel.read_blob(shantou.call(ask))]
-        assert caught.value.reason is reason
+    beyond = BlobAsk(case=story.case, digest=digest, offset=2**40)
+    async with hand(SHANTOU, b) as member:
+        for ask, reason in asks:
+            with pytest.raises(KuayuError) as caught:
+                [_ async for _ in member.channel.read_blob(member.call(ask))]
+            assert caught.value.reason is reason
+        assert not [_ async for _ in member.channel.read_blob(member.call(beyond))]
     async with hand(CHENZHOU, b) as stranger:
         with pytest.raises(KuayuError) as caught:
             [
@@ -200,13 +203,11 @@ async def test_files_of_others(pair: tuple[City, City], shantou: Hand) -> None:
                 )
             ]
     assert caught.value.reason is Reason.PARTIES
-    beyond = BlobAsk(case=story.case, digest=digest, offset=2**40)
-    assert not [_ async for _ in shantou.channel.read_blob(shantou.call(beyond))]
 
 
-async def test_connections_without_a_members_certificate(pair: tuple[City, City]) -> None:
+async def test_connections_without_a_members_certificate(alone: City) -> None:
     """No client certificate, or one of another authority: no connection at all."""
-    b = pair[1]
+    b = alone
     now = datetime.now(UTC)
     stranger = tls.make_authority(now=now, days=1)
     certificate, key = tls.issue(stranger, SHANTOU, hosts=["127.0.0.1"], now=now, days=1)

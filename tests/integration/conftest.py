@@ -9,7 +9,7 @@ import pytest
 
 from tests.worlds.ground import SHANTOU
 from tests.worlds.member import Hand, hand
-from tests.worlds.nodes import City, running_cities
+from tests.worlds.nodes import City, mute_shantou, running_cities
 
 
 @pytest.fixture(scope="module")
@@ -30,12 +30,10 @@ async def both() -> AsyncIterator[tuple[City, City]]:
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[City]:
-    """Xi'an, settled with a Shantou whose own node has stopped: only a hand speaks for it."""
-    world = running_cities()
+    """Xi'an, and a Shantou whose own node takes what is sent to it but finds no way out: only a hand speaks."""
+    world = mute_shantou()
     with asyncio.Runner() as runner:
-        a, b = runner.run(world.__aenter__())
-        assert runner.run(a.stop()) == 0
-        yield b
+        yield runner.run(world.__aenter__())
         runner.run(world.__aexit__(None, None, None))
 
 

@@ -264,3 +264,18 @@ async def running_cities() -> AsyncIterator[tuple[City, City]]:
             await city.ready()
             await city.import_catalogues()
         yield both
+
+
+@asynccontextmanager
+async def mute_shantou() -> AsyncIterator[City]:
+    """Xi'an, settled with a Shantou whose node knows a wrong port of Xi'an's: nobody competes with a hand."""
+    async with cities() as both:
+        a, b = both
+        a.peer_port = free_port()
+        a.write_config()
+        for city in both:
+            city.start()
+        await a.ready(settled=False)
+        await b.ready()
+        await b.import_catalogues()
+        yield b

@@ -50,7 +50,7 @@ def test_it_runs(document: Path, tmp_path: Path):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("document", WITH_NODES, ids=name)
 def test_it_runs_with_nodes(document: Path):
     """A document that starts nodes runs from top to bottom and leaves no process behind."""

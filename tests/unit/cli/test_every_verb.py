@@ -160,7 +160,7 @@ async def on_files(hall: Hall) -> None:
     assert await hall.say(hall.a, "lint", *catalogues)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_every_verb(hall: Hall) -> None:
     """All verbs of the tree, in one story; `watch` and `serve` end only by a signal."""
     case = await granted(hall)

@@ -119,11 +119,6 @@ def put_documents(documents: Iterable[Document]) -> list[Any]:
     return [_DOCUMENT.put(document) for document in documents]
 
 
-def get_document(message: Any) -> Document:
-    """A document. Raises as `get_actor`."""
-    return _DOCUMENT.get(message)
-
-
 def get_leg(number: Any) -> Leg:
     """A leg. Raises Malformed: VALUE_INVALID for one that is not known."""
     try:

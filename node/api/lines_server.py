@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from federation.case.line import SEEN_TERMS, STATUS_TERMS, Line, LineNote, LineStatus, SeenBy
-from federation.errors import InvalidInput, Reason
 from federation.ids import LineNo, Locality, MessageId
 from federation.v1 import local_pb2
 from federation.wire.parcels import get_actor, put_actor
 from node.api.guard import guarded
+from node.api.read import get_optional_day, get_word
 from node.desk import guide, lines
 from node.desk.desk import Desk
 from node.desk.lines import Seen
 from node.store.logs import text_time
 from node.store.store import Row
-
-T = TypeVar("T", LineStatus, SeenBy)
 
 
 class LinesService:
@@ -31,7 +28,7 @@ class LinesService:
     ) -> local_pb2.ShowItemResponse:
         """The guide of an item."""
         del context
-        on = _day(request.on, "on")
+        on = get_optional_day(request.on, "on")
         shown = guide.show_item(self.desk, Locality(request.locality), request.item, on=on)
         return local_pb2.ShowItemResponse(json=shown)
 
@@ -60,9 +57,9 @@ class LinesService:
         seen = Seen(
             message_id=MessageId(request.message_id),
             actor=get_actor(request.actor),
-            status=_word(LineStatus, request.status, "status"),
-            seen_by=_word(SeenBy, request.seen_by, "seen_by"),
-            seen_on=_day(request.seen_on, "seen_on"),
+            status=get_word(LineStatus, request.status, "status"),
+            seen_by=get_word(SeenBy, request.seen_by, "seen_by"),
+            seen_on=get_optional_day(request.seen_on, "seen_on"),
             reference=request.reference,
         )
         line = await lines.note_line(self.desk, LineNo(request.number), seen)
@@ -89,20 +86,6 @@ class LinesService:
             self.desk, open_only=request.open, after=request.after, count=request.count
         )
         return local_pb2.ListLinesResponse(rows=[_listed(row) for row in rows])
-
-
-def _day(text: str, field: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, form="YYYY-MM-DD") from error
-
-
-def _word(kind: type[T], text: str, field: str) -> T:
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, known=" ".join(kind)) from error
 
 
 def _standing(line: Line) -> local_pb2.LineRow:

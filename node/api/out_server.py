@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import asdict
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from federation.case import Side
 from federation.case.line import STATUS_TERMS
@@ -16,12 +15,12 @@ from federation.ids import CaseId
 from federation.v1 import local_pb2
 from federation.wire.parcels import get_actor
 from node.api.guard import guarded, guarded_stream
+from node.api.read import get_day, get_word
 from node.desk import archive, export, statistics
 from node.desk.desk import Desk
 from node.desk.export import Begun, ExportWish, OpenReject, Sent, Skipped
 from node.desk.lines import count_lines
 
-T = TypeVar("T", Side, Form, By)
 MOST_REJECTS = 1_000
 _COUNTS = (
     "taken_in",
@@ -52,10 +51,10 @@ class OutService:
         """Cases as rows."""
         del context
         wish = ExportWish(
-            first=_day(request.first, "first"),
-            last=_day(request.last, "last"),
-            side=_word(Side, request.side, "side") if request.side else None,
-            form=_word(Form, request.form, "form"),
+            first=get_day(request.first, "first"),
+            last=get_day(request.last, "last"),
+            side=get_word(Side, request.side, "side") if request.side else None,
+            form=get_word(Form, request.form, "form"),
             hub=load_hub(request.hub) if request.hub else national(),
             actor=get_actor(request.actor),
         )
@@ -115,8 +114,8 @@ class OutService:
     ) -> local_pb2.StatisticsResponse:
         """Counts."""
         del context
-        days = {"first": _day(request.first, "first"), "last": _day(request.last, "last")}
-        by = _word(By, request.by, "by") if request.by else None
+        days = {"first": get_day(request.first, "first"), "last": get_day(request.last, "last")}
+        by = get_word(By, request.by, "by") if request.by else None
         counted = await statistics.count(self.desk, **days, by=by)
         lines = await count_lines(self.desk, **days)
         return local_pb2.StatisticsResponse(
@@ -128,20 +127,6 @@ class OutService:
                 if status in lines
             ],
         )
-
-
-def _day(text: str, field: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, form="YYYY-MM-DD") from error
-
-
-def _word(kind: type[T], text: str, field: str) -> T:
-    try:
-        return kind(text)
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, known=" ".join(kind)) from error
 
 
 def _exported(one: Begun | Sent | Skipped) -> local_pb2.ExportCasesResponse:

@@ -71,6 +71,8 @@ class Reason(StrEnum):
     EXPORT_INCOMPLETE = "EXPORT_INCOMPLETE"
     AGREEMENT_INVALID = "AGREEMENT_INVALID"
     BUNDLE_INVALID = "BUNDLE_INVALID"
+    INSTANT_INVALID = "INSTANT_INVALID"
+    INSTANT_UNPROVEN = "INSTANT_UNPROVEN"
     RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
     ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
     POWER_MISSING = "POWER_MISSING"
@@ -184,6 +186,8 @@ REASONS: dict[Reason, Info] = {
     Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),
     Reason.AGREEMENT_INVALID: Info(_O, False, "协议文件不对，没有导入；请核对指出的一栏。", "The agreement is not right and was not imported; check the key named."),
     Reason.BUNDLE_INVALID: Info(_L, False, "一件事文件不对，没有导入或不能使用；请核对指出的一栏。", "The bundle is not right and cannot be used; check the key named."),
+    Reason.INSTANT_INVALID: Info(_L, False, "秒批规则不对，没有导入；请核对指出的一栏。", "The rule for instant approval is not right and was not imported; check the key named."),
+    Reason.INSTANT_UNPROVEN: Info(_O, False, "这条规则试运行的件数不够，或有规则会批而人没有批的件，不能启用；请继续试运行或改规则。", "The rule was not tried on enough cases, or would have granted where a person did not; go on trying it, or change it."),
     Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
     Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
     Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),

@@ -42,7 +42,7 @@ from federation.case.limits import (
     check_unique,
 )
 from federation.case.paperwork import check_documents
-from federation.case.parts import Actor, Blob, Difference, Material, Paper
+from federation.case.parts import Actor, Automatic, Blob, Difference, Material, Paper
 from federation.case.party import check_party
 from federation.case.terms import Kind, kind_of
 from federation.case.text import CARRIER_CHARS, OFFICER_CHARS, check_line, check_text
@@ -193,6 +193,19 @@ def _accepted(event: Accepted, _at: datetime) -> None:
     for one in event.deferred:
         check_line(one.material, field="deferred.material")
         check_number(one.days, "deferred.days", least=1, most=MOST_DAYS)
+    _check_basis(event.basis)
+
+
+def _check_basis(basis: Automatic | None) -> None:
+    if basis is None:
+        return
+    check_line(basis.rule, field="basis.rule")
+    check_line(basis.version, field="basis.version")
+    check_count(basis.inputs, "basis.inputs", FIELD_COUNT)
+    check_unique((one.code for one in basis.inputs), "basis.inputs")
+    for one in basis.inputs:
+        check_line(one.code, field="basis.inputs.code")
+        check_text(one.value, field="basis.inputs.value", required=False)
 
 
 def _not_accepted(event: NotAccepted, _at: datetime) -> None:
@@ -202,6 +215,9 @@ def _not_accepted(event: NotAccepted, _at: datetime) -> None:
 def _finished(event: Finished, _at: datetime) -> None:
     check_text(event.reason, field="reason", required=event.result not in _NEEDS_NO_REASON)
     check_line(event.local_code, field="local_code", limit=LOCAL_NO_CHARS, required=False)
+    if event.basis is not None and event.result not in _NEEDS_NO_REASON:  # 38条: reasons are a person's to give
+        raise InvalidInput(Reason.VALUE_INVALID, field="basis", result=event.result)
+    _check_basis(event.basis)
 
 
 def _issued(event: Issued, _at: datetime) -> None:

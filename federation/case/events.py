@@ -11,6 +11,7 @@ from datetime import datetime
 from federation.case.choices import AgentBasis, Delivery, Leg, Mode, Result, ServedBy
 from federation.case.parts import (
     Actor,
+    Automatic,
     Blob,
     Deferred,
     Difference,
@@ -115,6 +116,7 @@ class Accepted:
     document: Document
     promised_days: int
     deferred: tuple[Deferred, ...] = ()
+    basis: Automatic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ class Finished:
     local_code: str = ""
     reason: str = ""
     document: Document | None = None
+    basis: Automatic | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

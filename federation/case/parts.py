@@ -128,3 +128,20 @@ class Lead:
     rule: JointRule
     parts: tuple[JointPart, ...]
     bundle: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Automatic:
+    """The rule by which a machine acted 秒批, and everything it read (个人信息保护法24条: it can be explained).
+
+    Attributes:
+        rule: its name.
+        version: of the rule.
+        digest: of the rule's document.
+        inputs: what the rule read, as it read it.
+    """
+
+    rule: str
+    version: str
+    digest: Digest
+    inputs: tuple[Field, ...]

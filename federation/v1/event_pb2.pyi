@@ -1164,6 +1164,42 @@ class Deferred(_message.Message):
 Global___Deferred: _TypeAlias = Deferred  # noqa: Y015
 
 @_typing.final
+class Automatic(_message.Message):
+    """秒批: the rule by which a machine acted, and what it read."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    RULE_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    DIGEST_FIELD_NUMBER: _builtins.int
+    INPUTS_FIELD_NUMBER: _builtins.int
+    rule: _builtins.str
+    """Name of the rule."""
+    version: _builtins.str
+    """Its version."""
+    digest: _builtins.str
+    """Digest of its document."""
+    @_builtins.property
+    def inputs(self) -> _containers.RepeatedCompositeFieldContainer[Global___Field]:
+        """Everything it read, as it read it."""
+
+    def __init__(
+        self,
+        *,
+        rule: _builtins.str = ...,
+        version: _builtins.str = ...,
+        digest: _builtins.str = ...,
+        inputs: _abc.Iterable[Global___Field] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "inputs", b"inputs", "rule", b"rule", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Automatic: _TypeAlias = Automatic  # noqa: Y015
+
+@_typing.final
 class Accepted(_message.Message):
     """受理"""
 
@@ -1172,6 +1208,7 @@ class Accepted(_message.Message):
     DOCUMENT_FIELD_NUMBER: _builtins.int
     PROMISED_DAYS_FIELD_NUMBER: _builtins.int
     DEFERRED_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
     promised_days: _builtins.int
     """Promised limit in days as published."""
     @_builtins.property
@@ -1182,16 +1219,21 @@ class Accepted(_message.Message):
     def deferred(self) -> _containers.RepeatedCompositeFieldContainer[Global___Deferred]:
         """容缺: materials that the applicant has promised to bring later."""
 
+    @_builtins.property
+    def basis(self) -> Global___Automatic:
+        """The rule, if a machine accepted it."""
+
     def __init__(
         self,
         *,
         document: Global___Document | None = ...,
         promised_days: _builtins.int = ...,
         deferred: _abc.Iterable[Global___Deferred] | None = ...,
+        basis: Global___Automatic | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["deferred", b"deferred", "document", b"document", "promised_days", b"promised_days"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "deferred", b"deferred", "document", b"document", "promised_days", b"promised_days"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1235,6 +1277,7 @@ class Finished(_message.Message):
     LOCAL_CODE_FIELD_NUMBER: _builtins.int
     REASON_FIELD_NUMBER: _builtins.int
     DOCUMENT_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
     result: Global___Result.ValueType
     """The kind of end."""
     local_code: _builtins.str
@@ -1245,6 +1288,10 @@ class Finished(_message.Message):
     def document(self) -> Global___Document:
         """The decision."""
 
+    @_builtins.property
+    def basis(self) -> Global___Automatic:
+        """The rule, if a machine granted it."""
+
     def __init__(
         self,
         *,
@@ -1252,10 +1299,11 @@ class Finished(_message.Message):
         local_code: _builtins.str = ...,
         reason: _builtins.str = ...,
         document: Global___Document | None = ...,
+        basis: Global___Automatic | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["document", b"document"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["document", b"document", "local_code", b"local_code", "reason", b"reason", "result", b"result"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "document", b"document", "local_code", b"local_code", "reason", b"reason", "result", b"result"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

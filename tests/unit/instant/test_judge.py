@@ -1,0 +1,125 @@
+"""What a rule says of a case: a grant, or that a person decides, and why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from federation.case import Kind, Side, digest
+from federation.case.choices import Result
+from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished, WithdrawalRequested
+from federation.case.parts import Difference, Field
+from federation.errors import Reason
+from federation.instant import OFFICER, InstantRule, Outcome, Why, basis_of, decide, load_rule, next_step
+from tests.worlds.case import ACTORS, CASE, World, document, opened, submitted
+from tests.worlds.instant import RULE
+
+ROBOT = replace(ACTORS[Side.HANDLING], officer=OFFICER)
+
+
+def rule(**changes: str) -> InstantRule:
+    """The rule with some of its words changed."""
+    text = RULE
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return load_rule(text.encode())
+
+
+def filed(**changes: object) -> World:
+    """A world with a case filed otherwise."""
+    world = World()
+    world.must(Side.ACCEPTING, replace(submitted(), **changes))
+    return world.settle()
+
+
+def test_what_fits_is_granted_with_all_it_read() -> None:
+    """The inputs are the listed values and facts, as they were read."""
+    found = decide(rule(), opened().case(Side.HANDLING))
+    assert (found.outcome, found.why) == (Outcome.GRANT, Why.MET)
+    assert {one.code: one.value for one in found.inputs} == {
+        "purpose": "开店",
+        "identity_checked": "yes",
+        "by_agent": "no",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "why", "about"),
+    [
+        ({}, {"fields": (Field(code="purpose", value="住"),)}, Why.NOT_MET, ""),
+        ({}, {"fields": ()}, Why.MISSING, "purpose"),
+        ({}, {"materials": ()}, Why.MATERIAL, "M-KEEP"),
+        ({"000131901001": "000131901002"}, {}, Why.OTHER_ITEM, ""),
+        (
+            {'type = "text"': 'type = "number"', 'purpose == "开店"': "purpose > 1"},
+            {},
+            Why.UNREADABLE,
+            "purpose",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_a_persons(
+    changes: dict[str, str], said: dict[str, object], why: Why, about: str
+) -> None:
+    """Never a refusal: the case waits, and the verdict says for what."""
+    found = decide(rule(**changes), filed(**said).case(Side.HANDLING))
+    assert (found.outcome, found.why, found.about) == (Outcome.PERSON, why, about)
+
+
+def test_another_organs_case() -> None:
+    """Once an organ has acted, only its own rules speak of the case."""
+    world = opened()
+    world.must(Side.HANDLING, Arrived(), Accepted(document=document("受1"), promised_days=1))
+    assert decide(rule(), world.case(Side.HANDLING)).outcome is Outcome.GRANT
+    other = rule(**{"11610100TEXT00025R": "11440500TEXT00017J"})
+    assert decide(other, world.case(Side.HANDLING)).why is Why.OTHER_ITEM
+
+
+def test_one_step_after_another_to_the_grant() -> None:
+    """签收, 受理, 办结, each once; both ends fold the same case, and its acts carry the rule."""
+    world, made = opened(), rule()
+    verdict = decide(made, world.case(Side.HANDLING))
+    basis = basis_of(made, verdict)
+    events = {
+        Kind.ARRIVED: Arrived(),
+        Kind.ACCEPTED: Accepted(document=document("受1"), promised_days=1, basis=basis),
+        Kind.FINISHED_GRANT: Finished(result=Result.GRANT, document=document("准1"), basis=basis),
+    }
+    taken = []
+    while (step := next_step(made, world.case(Side.HANDLING))) is not None:
+        taken.append(step)
+        world.must(Side.HANDLING, events[step], actor=ROBOT)
+    assert taken == list(events)
+    world.settle()
+    assert digest(world.case(Side.ACCEPTING)) == digest(world.case(Side.HANDLING))
+    assert basis.digest == made.digest
+    assert basis.inputs == verdict.inputs
+
+
+def test_a_person_who_acted_keeps_the_case() -> None:
+    """After any act of a person, a request to correct, or a wish to withdraw, the rule does nothing more."""
+    world = opened()
+    world.must(Side.HANDLING, Arrived())
+    assert next_step(rule(), world.case(Side.HANDLING)) is None
+    world = opened()
+    world.must(Side.HANDLING, Arrived(), actor=ROBOT)
+    assert next_step(rule(), world.case(Side.HANDLING)) is Kind.ACCEPTED
+    defects = (Difference(material="M-OLD", note="缺"),)
+    world.must(Side.HANDLING, CorrectionRequested(document=document("补1"), defects=defects, days=10))
+    assert next_step(rule(), world.case(Side.HANDLING)) is None
+    world = opened()
+    world.must(Side.ACCEPTING, WithdrawalRequested(reason=""))
+    assert next_step(rule(), world.settle().case(Side.HANDLING)) is None
+
+
+def test_a_machine_that_refuses_is_refused() -> None:
+    """A basis on any end but a grant or done: reasons are a person's to give (38条)."""
+    world = opened()
+    made = rule()
+    basis = basis_of(made, decide(made, world.case(Side.HANDLING)))
+    world.must(Side.HANDLING, Arrived(), Accepted(document=document("受1"), promised_days=1))
+    denial = Finished(result=Result.DENY, reason="不符", document=document("不1"), basis=basis)
+    verdict = world.write(Side.HANDLING, denial)
+    assert (verdict.reason, verdict.detail["field"]) == (Reason.VALUE_INVALID, "basis")
+    assert CASE.handling == "610100"

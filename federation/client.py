@@ -21,6 +21,7 @@ import grpc.aio
 
 from federation.case.choices import Leg
 from federation.case.parts import Actor, Blob, Paper
+from federation.client_instant import InstantCalls
 from federation.client_joint import JointCalls
 from federation.client_lines import LineCalls
 from federation.errors import KuayuError, Reason, Unavailable
@@ -50,7 +51,7 @@ def _untold(_more: int) -> None:
     """Nobody asked how far an upload is."""
 
 
-class Client(LineCalls, JointCalls):
+class Client(LineCalls, JointCalls, InstantCalls):
     """One node, by its socket."""
 
     def __init__(self, socket: Path | str) -> None:

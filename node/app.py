@@ -36,7 +36,9 @@ from node.delivery.takeover import Takeover
 from node.desk.agreements import AgreementBook
 from node.desk.calendars import CalendarBook
 from node.desk.desk import Desk
+from node.desk.instant_book import InstantBook
 from node.desk.library import Library
+from node.desk.machine import Machine
 from node.desk.recorder import Recorder
 from node.documents.settings import load_settings
 from node.observe.log import Event, log
@@ -73,6 +75,7 @@ class Held:
     library: Library
     agreements: AgreementBook
     calendars: CalendarBook
+    instant: InstantBook
 
     @classmethod
     async def load(cls, store: Store) -> Held:
@@ -81,6 +84,7 @@ class Held:
             library=await Library.load(store),
             agreements=await AgreementBook.load(store),
             calendars=await CalendarBook.load(store),
+            instant=await InstantBook.load(store),
         )
 
 
@@ -95,6 +99,7 @@ class Node:
         self.folder = BlobFolder(config.data / "files")
         self.settled = Settled()
         self.links: dict[Locality, Link] = {}
+        self.machine: Machine | None = None
         self._stop_at = stop_at
         self.roots = self._read_roots()
         self.directory = self._read_directory(at_least=1)
@@ -139,6 +144,12 @@ class Node:
         """Something was staged; for a peer no longer configured it waits until it is again."""
         if peer in self.links:
             self.links[peer].pump.wake()
+        self._changed()
+
+    def _changed(self) -> None:
+        """A case changed: a rule may have something to say."""
+        if self.machine is not None:
+            self.machine.wake()
 
     def arrived(self, peer: Locality) -> None:
         """Entries came."""
@@ -151,6 +162,7 @@ class Node:
             self.links[peer].puller.wake()
         if done.refused:
             self.links[peer].pump.wake()
+        self._changed()
 
     def has_settled(self, peer: Locality) -> None:
         """The pump holds the link: the other way may go on."""
@@ -286,6 +298,7 @@ class Node:
             library=held.library,
             agreements=held.agreements,
             calendars=held.calendars,
+            instant=held.instant,
             directory=self.current_directory,
             roots=self.roots,
             clock=self.clock,
@@ -328,7 +341,9 @@ async def running(
             await stack.enter_async_context(channel)
             node.links[peer] = node.build_link(peer, channel, held)
         server, port = build_server(node.peer_service(), listen=config.listen, tls=tls)
-        local = build_local_server(LocalService(desk=node.desk(held)), socket=config.socket)
+        desk = node.desk(held)
+        node.machine = Machine(desk)
+        local = build_local_server(LocalService(desk=desk), socket=config.socket)
         _add_health(server)
         _add_health(local)
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -337,6 +352,7 @@ async def running(
             for peer, link in node.links.items()
             for loop in (link.pump, link.inbox, link.puller)
         ]
+        loops.append(tasks.create_task(persist(node.machine.run), name="Machine"))
         await server.start()
         await local.start()
         log(Event.NODE_STARTED, port=port)

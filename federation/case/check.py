@@ -215,7 +215,9 @@ def _not_accepted(event: NotAccepted, _at: datetime) -> None:
 def _finished(event: Finished, _at: datetime) -> None:
     check_text(event.reason, field="reason", required=event.result not in _NEEDS_NO_REASON)
     check_line(event.local_code, field="local_code", limit=LOCAL_NO_CHARS, required=False)
-    if event.basis is not None and event.result not in _NEEDS_NO_REASON:  # 38条: reasons are a person's to give
+    if (
+        event.basis is not None and event.result not in _NEEDS_NO_REASON
+    ):  # 38条: reasons are a person's to give
         raise InvalidInput(Reason.VALUE_INVALID, field="basis", result=event.result)
     _check_basis(event.basis)
 

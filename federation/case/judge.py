@@ -15,11 +15,12 @@ from federation.case.authors import ORGAN_ACTS, Side, side_of
 from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
-from federation.case.events import Act, Refusal, Submitted
+from federation.case.events import Accepted, Act, Finished, Refusal, Submitted
 from federation.case.fold import fold
 from federation.case.machine import apply
 from federation.case.order import Placed
 from federation.case.paperwork import SUPERSEDABLE
+from federation.case.parts import MACHINE
 from federation.case.powers import NO_AGREEMENTS, Agreements, check_powers
 from federation.case.process import LicenceAsked, Transferred
 from federation.case.references import check_references
@@ -149,6 +150,7 @@ def check_act(view: Case, act: Act, speaks: Speaks, agreements: Agreements = NO_
     kind, (_, side) = kind_of(act.event), _party(act)
     check_actor(act.actor)  # 1
     check_event(act.event, at=act.at)
+    _check_basis(act)
     check_files({**view.files, **{blob.digest: blob.size for blob in blobs_of(act.event)}}.values())
     check_powers(view, act, side, agreements)  # 2
     _check_organ(view, act, side, speaks)  # 3
@@ -158,6 +160,14 @@ def check_act(view: Case, act: Act, speaks: Speaks, agreements: Agreements = NO_
         raise Illegal(Reason.CASE_EXISTS if view.opened else Reason.CASE_UNKNOWN)
     apply(view.states(), kind, *touched(act, side, view))  # 6
     check_references(view, act, side)  # 7
+
+
+def _check_basis(act: Act) -> None:
+    """What a machine accepts or grants names its rule, and nobody else's act does."""
+    if isinstance(act.event, Accepted | Finished):
+        by_machine = act.actor.officer == MACHINE
+        if by_machine is (act.event.basis is None):
+            raise InvalidInput(Reason.VALUE_INVALID, field="basis", officer=MACHINE)
 
 
 def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:

@@ -130,6 +130,10 @@ class Lead:
     bundle: str = ""
 
 
+MACHINE = "秒批"
+"""The officer number of whatever a rule does by itself: nobody else's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Automatic:
     """The rule by which a machine acted 秒批, and everything it read (个人信息保护法24条: it can be explained).

@@ -4,11 +4,10 @@
 waits for a person.
 """
 
-from federation.instant.judge import OFFICER, InstantVerdict, Outcome, Why, basis_of, decide, next_step
+from federation.instant.judge import InstantVerdict, Outcome, Why, basis_of, decide, next_step
 from federation.instant.rule import InstantRule, load_rule
 
 __all__ = [
-    "OFFICER",
     "InstantRule",
     "InstantVerdict",
     "Outcome",

@@ -13,7 +13,7 @@ from enum import StrEnum
 from federation.case.authors import ORGAN_ACTS
 from federation.case.case import Case
 from federation.case.choices import LicenceState, Result
-from federation.case.parts import Automatic, Field
+from federation.case.parts import MACHINE, Automatic, Field
 from federation.case.party import ORGANISATIONS, PERSONS
 from federation.case.powers import codes_of
 from federation.case.process import LicenceAnswered, LicenceAsked, OriginalVerified
@@ -21,9 +21,6 @@ from federation.case.states import Handling, Withdrawal
 from federation.case.terms import Kind, kind_of
 from federation.errors import Reason
 from federation.instant.rule import GRANTS, InstantRule
-
-OFFICER = "秒批"
-"""The officer number under which a rule acts: nobody else may use it."""
 
 
 class Outcome(StrEnum):
@@ -107,7 +104,7 @@ def next_step(rule: InstantRule, case: Case) -> Kind | None:
     ]
     if case.incomplete or case.withdrawal is not Withdrawal.NONE or case.suspension is not None:
         return None
-    if any(act.actor.officer != OFFICER for act in acted):
+    if any(act.actor.officer != MACHINE for act in acted):
         return None
     return _ENDS[rule.result] if case.handling is Handling.ACCEPTED else _NEXT.get(case.handling)
 

@@ -10,13 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from federation.case.choices import Delivery, Result
 from federation.errors import InvalidInput, Reason
-from federation.ids import Digest, Uscc
+from federation.ids import Digest, Place, Uscc
 from federation.items import FieldSpec
 from federation.items.form import Choice
 from federation.items.tables import FieldType
@@ -27,6 +27,7 @@ GRANTS, PERSON = "grant", "person"
 SHADOW_CASES = 20
 """Compared cases of a rule before it may decide, unless its document asks for more."""
 
+_Id = TypeVar("_Id", Uscc, Place)
 _Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,50}$")]
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 
@@ -45,6 +46,7 @@ class _Document(_Table):
     name: Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,29}$")]
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,28}$")]
     organ: str
+    place: str
     item: Annotated[str, StringConstraints(pattern=r"^(\d{12}|[0-9A-Z]{18}\d{13}(\d{2})?)$")]
     result: Literal["grant", "done"]
     promised_days: Annotated[int, Field(ge=0, le=365)] = 0
@@ -77,7 +79,7 @@ class InstantRule:
 
     Attributes:
         name, version: as its organ names it.
-        organ: who decides; the rule speaks for no other.
+        organ, place: who decides, and where; the rule speaks for no other.
         item: the code of the item, of 12, 31 or 33 characters.
         result: GRANT, or DONE where nothing is granted or denied. Never a refusal.
         promised_days: working days written into 受理.
@@ -92,6 +94,7 @@ class InstantRule:
     name: str
     version: str
     organ: Uscc
+    place: Place
     item: str
     result: Result
     promised_days: int
@@ -121,7 +124,8 @@ def load_rule(data: bytes) -> InstantRule:
     return InstantRule(
         name=said.name,
         version=said.version,
-        organ=_organ(said.organ),
+        organ=_id(Uscc, said.organ, "organ"),
+        place=_id(Place, said.place, "place"),
         item=said.item,
         result=Result(said.result),
         promised_days=said.promised_days,
@@ -146,11 +150,11 @@ def _parsed(data: bytes) -> _Document:
         raise _invalid(".".join(map(str, first["loc"])), str(first["type"])) from None
 
 
-def _organ(text: str) -> Uscc:
+def _id(kind: type[_Id], text: str, where: str) -> _Id:
     try:
-        return Uscc(text)
-    except InvalidInput:
-        raise _invalid("organ", "统一社会信用代码不对") from None
+        return kind(text)
+    except InvalidInput as error:
+        raise _invalid(where, error.reason) from None
 
 
 def _spec(code: str, said: _Input) -> FieldSpec:

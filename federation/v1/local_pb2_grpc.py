@@ -265,6 +265,26 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.PrepareBundleRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.PrepareBundleResponse.FromString,
                 _registered_method=True)
+        self.ImportInstant = channel.unary_unary(
+                '/federation.v1.LocalService/ImportInstant',
+                request_serializer=federation_dot_v1_dot_local__pb2.ImportInstantRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ImportInstantResponse.FromString,
+                _registered_method=True)
+        self.ListInstant = channel.unary_unary(
+                '/federation.v1.LocalService/ListInstant',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListInstantRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListInstantResponse.FromString,
+                _registered_method=True)
+        self.ReportInstant = channel.unary_unary(
+                '/federation.v1.LocalService/ReportInstant',
+                request_serializer=federation_dot_v1_dot_local__pb2.ReportInstantRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ReportInstantResponse.FromString,
+                _registered_method=True)
+        self.SetInstant = channel.unary_unary(
+                '/federation.v1.LocalService/SetInstant',
+                request_serializer=federation_dot_v1_dot_local__pb2.SetInstantRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.SetInstantResponse.FromString,
+                _registered_method=True)
         self.OpenJoint = channel.unary_unary(
                 '/federation.v1.LocalService/OpenJoint',
                 request_serializer=federation_dot_v1_dot_local__pb2.OpenJointRequest.SerializeToString,
@@ -613,6 +633,34 @@ class LocalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ImportInstant(self, request, context):
+        """Import a rule of instant approval 秒批, checked against the item; it begins on trial.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListInstant(self, request, context):
+        """Every version of every rule.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ReportInstant(self, request, context):
+        """A rule beside the people who decided meanwhile.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SetInstant(self, request, context):
+        """Let a rule decide, or stop it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OpenJoint(self, request, context):
         """Open a joint case 多地联办: all its parts, or none.
         """
@@ -873,6 +921,26 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.PrepareBundle,
                     request_deserializer=federation_dot_v1_dot_local__pb2.PrepareBundleRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.PrepareBundleResponse.SerializeToString,
+            ),
+            'ImportInstant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportInstant,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ImportInstantRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ImportInstantResponse.SerializeToString,
+            ),
+            'ListInstant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListInstant,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListInstantRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListInstantResponse.SerializeToString,
+            ),
+            'ReportInstant': grpc.unary_unary_rpc_method_handler(
+                    servicer.ReportInstant,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ReportInstantRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ReportInstantResponse.SerializeToString,
+            ),
+            'SetInstant': grpc.unary_unary_rpc_method_handler(
+                    servicer.SetInstant,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.SetInstantRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.SetInstantResponse.SerializeToString,
             ),
             'OpenJoint': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenJoint,
@@ -2138,6 +2206,114 @@ class LocalService:
             '/federation.v1.LocalService/PrepareBundle',
             federation_dot_v1_dot_local__pb2.PrepareBundleRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.PrepareBundleResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportInstant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ImportInstant',
+            federation_dot_v1_dot_local__pb2.ImportInstantRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ImportInstantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListInstant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListInstant',
+            federation_dot_v1_dot_local__pb2.ListInstantRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListInstantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ReportInstant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ReportInstant',
+            federation_dot_v1_dot_local__pb2.ReportInstantRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ReportInstantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SetInstant(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/SetInstant',
+            federation_dot_v1_dot_local__pb2.SetInstantRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.SetInstantResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -127,6 +127,14 @@ class LocalServiceStub:
     """One bundle, checked anew."""
     PrepareBundle: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrepareBundleRequest, _local_pb2.PrepareBundleResponse]
     """A bundle and an applicant's answers as one joint application, or what is still missing."""
+    ImportInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportInstantRequest, _local_pb2.ImportInstantResponse]
+    """Import a rule of instant approval 秒批, checked against the item; it begins on trial."""
+    ListInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListInstantRequest, _local_pb2.ListInstantResponse]
+    """Every version of every rule."""
+    ReportInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.ReportInstantRequest, _local_pb2.ReportInstantResponse]
+    """A rule beside the people who decided meanwhile."""
+    SetInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]
+    """Let a rule decide, or stop it."""
     OpenJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]
     """Open a joint case 多地联办: all its parts, or none."""
     ShowJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]
@@ -233,6 +241,14 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """One bundle, checked anew."""
     PrepareBundle: _aio.UnaryUnaryMultiCallable[_local_pb2.PrepareBundleRequest, _local_pb2.PrepareBundleResponse]  # type: ignore[assignment]
     """A bundle and an applicant's answers as one joint application, or what is still missing."""
+    ImportInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportInstantRequest, _local_pb2.ImportInstantResponse]  # type: ignore[assignment]
+    """Import a rule of instant approval 秒批, checked against the item; it begins on trial."""
+    ListInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.ListInstantRequest, _local_pb2.ListInstantResponse]  # type: ignore[assignment]
+    """Every version of every rule."""
+    ReportInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.ReportInstantRequest, _local_pb2.ReportInstantResponse]  # type: ignore[assignment]
+    """A rule beside the people who decided meanwhile."""
+    SetInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]  # type: ignore[assignment]
+    """Let a rule decide, or stop it."""
     OpenJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]  # type: ignore[assignment]
     """Open a joint case 多地联办: all its parts, or none."""
     ShowJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]  # type: ignore[assignment]
@@ -612,6 +628,38 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.PrepareBundleResponse, _abc.Awaitable[_local_pb2.PrepareBundleResponse]]:
         """A bundle and an applicant's answers as one joint application, or what is still missing."""
+
+    @_abc_1.abstractmethod
+    def ImportInstant(
+        self,
+        request: _local_pb2.ImportInstantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportInstantResponse, _abc.Awaitable[_local_pb2.ImportInstantResponse]]:
+        """Import a rule of instant approval 秒批, checked against the item; it begins on trial."""
+
+    @_abc_1.abstractmethod
+    def ListInstant(
+        self,
+        request: _local_pb2.ListInstantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListInstantResponse, _abc.Awaitable[_local_pb2.ListInstantResponse]]:
+        """Every version of every rule."""
+
+    @_abc_1.abstractmethod
+    def ReportInstant(
+        self,
+        request: _local_pb2.ReportInstantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ReportInstantResponse, _abc.Awaitable[_local_pb2.ReportInstantResponse]]:
+        """A rule beside the people who decided meanwhile."""
+
+    @_abc_1.abstractmethod
+    def SetInstant(
+        self,
+        request: _local_pb2.SetInstantRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.SetInstantResponse, _abc.Awaitable[_local_pb2.SetInstantResponse]]:
+        """Let a rule decide, or stop it."""
 
     @_abc_1.abstractmethod
     def OpenJoint(

@@ -27,6 +27,7 @@ from federation.wire.local import put_blob, read_application, read_wish
 from federation.wire.parcels import put_documents
 from node.api.bundles_server import BundlesService
 from node.api.guard import guarded, guarded_stream
+from node.api.instant_server import InstantService
 from node.api.joint_server import JointService, put_opened
 from node.api.lines_server import LinesService
 from node.api.out_server import OutService
@@ -46,6 +47,7 @@ class LocalService(
     OutService,
     LinesService,
     BundlesService,
+    InstantService,
     JointService,
     local_pb2_grpc.LocalServiceServicer,
 ):

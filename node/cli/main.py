@@ -27,6 +27,7 @@ from node.cli import (
     due,
     evidence,
     export,
+    instant,
     items,
     joint,
     lines,
@@ -68,6 +69,7 @@ app.add_typer(archive.app, name="archive")
 app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(bundles.app, name="bundle")
+app.add_typer(instant.app, name="instant")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
 app.command("lint")(lint.lint)

@@ -12,6 +12,7 @@ from federation.trust.directory import Directory
 from federation.trust.dsse import Roots
 from node.desk.agreements import AgreementBook
 from node.desk.calendars import CalendarBook
+from node.desk.instant_book import InstantBook
 from node.desk.library import Library
 from node.desk.recorder import Recorder
 from node.documents.settings import DocumentSettings
@@ -38,6 +39,7 @@ class Desk:
     library: Library
     agreements: AgreementBook
     calendars: CalendarBook
+    instant: InstantBook
     directory: Callable[[], Directory]
     roots: Roots
     clock: Callable[[], datetime]

@@ -47,6 +47,9 @@ class Event(StrEnum):
     STORE_FAILED = "store.failed"
     LIBRARY_SET_ASIDE = "library.set_aside"
     TERMS_SET_ASIDE = "terms.set_aside"
+    INSTANT_SET_ASIDE = "instant.set_aside"
+    INSTANT_ACTED = "instant.acted"
+    INSTANT_FAILED = "instant.failed"
     DIRECTORY_LOADED = "directory.loaded"
     DIRECTORY_EXPIRED = "directory.expired"
 
@@ -111,6 +114,7 @@ _WARNINGS = frozenset(
         Event.STORE_FAILED,
         Event.INBOX_WAITS,
         Event.INBOX_FAILED,
+        Event.INSTANT_FAILED,
     }
 )
 

@@ -4,6 +4,7 @@ RULE = """\
 name = "food-small"
 version = "2026.1"
 organ = "11610100TEXT00025R"
+place = "610103"
 item = "000131901001"
 result = "grant"
 promised_days = 1

@@ -27,6 +27,7 @@ from node.cli.draw.cases import (
 )
 from node.cli.draw.coverage import coverage_report
 from node.cli.draw.evidence import evidence_reports
+from node.cli.draw.instant import instant_list, instant_rule
 from node.cli.draw.items import (
     catalogue_diff,
     import_errors,
@@ -105,6 +106,8 @@ __all__ = [
     "import_errors",
     "imported",
     "initialised",
+    "instant_list",
+    "instant_rule",
     "item_guide",
     "item_list",
     "joint_gathered",

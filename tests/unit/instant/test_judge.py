@@ -9,13 +9,13 @@ import pytest
 from federation.case import Kind, Side, digest
 from federation.case.choices import Result
 from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished, WithdrawalRequested
-from federation.case.parts import Difference, Field
+from federation.case.parts import MACHINE, Difference, Field
 from federation.errors import Reason
-from federation.instant import OFFICER, InstantRule, Outcome, Why, basis_of, decide, load_rule, next_step
-from tests.worlds.case import ACTORS, CASE, World, document, opened, submitted
+from federation.instant import InstantRule, Outcome, Why, basis_of, decide, load_rule, next_step
+from tests.worlds.case import ACTORS, World, document, opened, submitted
 from tests.worlds.instant import RULE
 
-ROBOT = replace(ACTORS[Side.HANDLING], officer=OFFICER)
+ROBOT = replace(ACTORS[Side.HANDLING], officer=MACHINE)
 
 
 def rule(**changes: str) -> InstantRule:
@@ -122,4 +122,13 @@ def test_a_machine_that_refuses_is_refused() -> None:
     denial = Finished(result=Result.DENY, reason="不符", document=document("不1"), basis=basis)
     verdict = world.write(Side.HANDLING, denial)
     assert (verdict.reason, verdict.detail["field"]) == (Reason.VALUE_INVALID, "basis")
-    assert CASE.handling == "610100"
+
+
+def test_only_a_machine_names_a_rule() -> None:
+    """A person's acceptance with a basis, and a machine's without: refused."""
+    world, made = opened(), rule()
+    world.must(Side.HANDLING, Arrived())
+    basis = basis_of(made, decide(made, world.case(Side.HANDLING)))
+    said = Accepted(document=document("受1"), promised_days=1)
+    assert world.write(Side.HANDLING, replace(said, basis=basis)).reason is Reason.VALUE_INVALID
+    assert world.write(Side.HANDLING, said, actor=ROBOT).reason is Reason.VALUE_INVALID

@@ -1,0 +1,42 @@
+"""Drawings of rules of instant approval 秒批."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+
+from federation.instant.judge import WHY_TERMS, Why
+from node.cli.draw.paper import Shown, cells, console, plain_table, time_of
+
+_COLOURS = {"shadow": "yellow", "live": "green", "stopped": "dim"}
+
+
+def instant_list(rows: Sequence[Shown]) -> None:
+    """Rules held."""
+    table = plain_table("规则", "状态", "事项", "机关", "导入", whole=("规则", "状态", "导入"))
+    for row in rows:
+        words = cells(row["item"], row["organ"])
+        table.add_row(
+            f"{row['name']}@{row['version']}", row["term"], *words, time_of(row["imported_at"])[:10]
+        )
+    console.print(table if rows else "没有导入秒批规则")
+
+
+def instant_rule(found: Shown) -> None:
+    """One rule, and its trial."""
+    colour = _COLOURS[found["mode"]]
+    name = f"{found['name']}@{found['version']}"
+    console.print(
+        f"[bold]{name}[/]　[{colour}]{found['term']}[/]　事项 {escape(found['item'])}", soft_wrap=True
+    )
+    trial = found.get("trial")
+    if trial is None:
+        return
+    console.print(
+        f"已比较 {trial['compared']} 件（启用至少 {trial['needed']} 件）：一致 {trial['agreed']}，"
+        f"规则会批而人没有批 {trial['false_grants']}，规则留给人而人批了 {trial['missed']}；未决 {trial['open']}",
+        soft_wrap=True,
+    )
+    for why, count in sorted(trial["reasons"].items()):
+        console.print(f"· 留给人 {count} 件：{WHY_TERMS[Why(why)]}", soft_wrap=True)

@@ -1,0 +1,34 @@
+-- name: add_instant_rule
+-- A rule comes in, on trial.
+INSERT INTO instant_rule (name, version, text, mode, at) VALUES (:name, :version, :text, 'shadow', :at);
+
+-- name: stop_instant_rule
+-- Every version of a rule stops.
+UPDATE instant_rule SET mode = 'stopped' WHERE name = :name;
+
+-- name: set_instant_live
+-- One version decides from now on.
+UPDATE instant_rule SET mode = 'live' WHERE name = :name AND version = :version;
+
+-- name: all_instant_rules
+-- Every version of every rule, oldest first.
+SELECT name, version, text, mode, at FROM instant_rule ORDER BY at, name, version;
+
+-- name: add_instant_verdict
+-- What a rule on trial said of a case when it first saw it.
+INSERT OR IGNORE INTO instant_verdict (name, version, case_id, outcome, why, about, at)
+VALUES (:name, :version, :case_id, :outcome, :why, :about, :at);
+
+-- name: compare_instant
+-- What a rule on trial said, beside how the cases stand now.
+SELECT verdict.outcome, verdict.why, casebook.state, count(*) AS count
+FROM instant_verdict AS verdict JOIN casebook ON casebook.case_id = verdict.case_id
+WHERE verdict.name = :name AND verdict.version = :version
+GROUP BY verdict.outcome, verdict.why, casebook.state;
+
+-- name: instant_cases
+-- Cases of ours that changed and that nobody has decided, a page at a time.
+SELECT case_id, updated_at FROM casebook
+WHERE state IN ('submitted', 'arrived', 'accepted') AND substr(case_id, 9, 6) = :me
+  AND (updated_at, case_id) > (:since, :after)
+ORDER BY updated_at, case_id LIMIT :count;

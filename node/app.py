@@ -169,6 +169,7 @@ class Node:
         self.settled.add(peer)
         self.links[peer].inbox.wake()
         self.links[peer].puller.wake()
+        self._changed()
 
     def resettle(self, peer: Locality) -> bool:
         """Settle once more before something seen ahead is refused."""

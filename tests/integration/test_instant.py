@@ -21,7 +21,7 @@ from tests.worlds.nodes import City
 from tests.worlds.offices import ACCEPTED, arrived, make, offices
 from tests.worlds.papers import UNMADE
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.slow
 TRIED = 20
 GRANTED = Finished(result=Result.GRANT, document=UNMADE)
 DENIED = Finished(result=Result.DENY, reason="不符合条件", document=UNMADE)
@@ -38,7 +38,7 @@ def rule(folder: Path, *, version: str = "1", condition: str = 'identity_checked
     organ, place = ACTORS[XIAN].organ, ACTORS[XIAN].place
     file = folder / f"rule-{version}.toml"
     file.write_text(
-        f'''name = "trial"
+        f"""name = "trial"
 version = "{version}"
 organ = "{organ}"
 place = "{place}"
@@ -47,7 +47,7 @@ result = "grant"
 promised_days = 5
 facts = ["identity_checked"]
 condition = \'{condition}\'
-''',
+""",
         "utf-8",
     )
     return str(file)

@@ -147,7 +147,7 @@ class Node:
         self._changed()
 
     def _changed(self) -> None:
-        """A case changed: a rule may have something to say."""
+        """A case changed, or its files have come: a rule may have something to say."""
         if self.machine is not None:
             self.machine.wake()
 
@@ -243,6 +243,7 @@ class Node:
                 channel=channel,
                 signer=self.signer,
                 clock=self.clock,
+                pulled=self._changed,
                 stop_at=self._stop_at,
             ),
         )
@@ -343,7 +344,7 @@ async def running(
             node.links[peer] = node.build_link(peer, channel, held)
         server, port = build_server(node.peer_service(), listen=config.listen, tls=tls)
         desk = node.desk(held)
-        node.machine = Machine(desk)
+        node.machine = Machine(desk, stop_at=stop_at)
         local = build_local_server(LocalService(desk=desk), socket=config.socket)
         _add_health(server)
         _add_health(local)

@@ -4,7 +4,7 @@
 waits for a person.
 """
 
-from federation.instant.judge import InstantVerdict, Outcome, Why, basis_of, decide, next_step
+from federation.instant.judge import InstantVerdict, Outcome, Why, basis_of, decide, files_of, next_step
 from federation.instant.rule import InstantRule, load_rule
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Why",
     "basis_of",
     "decide",
+    "files_of",
     "load_rule",
     "next_step",
 ]

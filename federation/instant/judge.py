@@ -13,14 +13,17 @@ from enum import StrEnum
 from federation.case.authors import ORGAN_ACTS
 from federation.case.case import Case
 from federation.case.choices import LicenceState, Result
+from federation.case.events import Act, Arrived, Corrected
 from federation.case.parts import MACHINE, Automatic, Field
 from federation.case.party import ORGANISATIONS, PERSONS
 from federation.case.powers import codes_of
-from federation.case.process import LicenceAnswered, LicenceAsked, OriginalVerified
+from federation.case.process import DeferredSupplied, LicenceAnswered, LicenceAsked, OriginalVerified
 from federation.case.states import Handling, Withdrawal
 from federation.case.terms import Kind, kind_of
 from federation.errors import Reason
-from federation.instant.rule import GRANTS, InstantRule
+from federation.ids import Digest
+from federation.instant.rule import InstantRule
+from federation.mapping.expression import HOLDS
 
 
 class Outcome(StrEnum):
@@ -78,7 +81,7 @@ def decide(rule: InstantRule, case: Case) -> InstantVerdict:
     if absent is not None:
         return InstantVerdict(outcome=Outcome.PERSON, why=Why.MATERIAL, about=absent, inputs=read)
     found = rule.condition.evaluate(inputs)
-    if found == GRANTS:
+    if found == HOLDS:
         return InstantVerdict(outcome=Outcome.GRANT, why=Why.MET, inputs=read)
     if isinstance(found, tuple):
         reason, about = found
@@ -95,33 +98,46 @@ def basis_of(rule: InstantRule, verdict: InstantVerdict) -> Automatic:
 def next_step(rule: InstantRule, case: Case) -> Kind | None:
     """What the rule does next in a case that it grants; None if there is nothing left for it.
 
-    As soon as a person of the organ has acted, or the applicant wants the case back, it is a person's.
+    As soon as a person of the organ has decided anything, or the applicant wants the case back, it is a person's.
+    Who signed for the packet and found nothing wrong, or had a licence checked, has decided nothing.
     """
-    acted = [
-        act
-        for act in case.effective
-        if act.author == case.case_id.handling and kind_of(act.event) in _DECIDING
-    ]
     if case.incomplete or case.withdrawal is not Withdrawal.NONE or case.suspension is not None:
         return None
-    if any(act.actor.officer != MACHINE for act in acted):
+    if any(map(_decides, case.effective)):
         return None
     return _ENDS[rule.result] if case.handling is Handling.ACCEPTED else _NEXT.get(case.handling)
 
 
-_DECIDING = ORGAN_ACTS | {Kind.ARRIVED}
+def _decides(act: Act) -> bool:
+    """Whether a person has judged."""
+    if isinstance(act.event, Arrived):
+        return bool(act.event.differences)
+    return act.actor.officer != MACHINE and kind_of(act.event) in ORGAN_ACTS
+
+
 _ENDS: Mapping[Result, Kind] = {Result.GRANT: Kind.FINISHED_GRANT, Result.DONE: Kind.FINISHED_DONE}
 _NEXT: Mapping[Handling, Kind] = {Handling.SUBMITTED: Kind.ARRIVED, Handling.ARRIVED: Kind.ACCEPTED}
 
 
 def _concerns(rule: InstantRule, case: Case) -> bool:
-    said = case.submitted
-    free = case.organ is None or case.organ == rule.organ  # None: no organ has acted yet
-    return said is not None and free and rule.item in codes_of(said.item.code)
+    """Its own item and organ's: a code of 12 alone would also be another district's."""
+    if case.submitted is None or case.organ not in (None, rule.organ):  # None: no organ has acted yet
+        return False
+    code = case.submitted.item.code
+    return code == rule.item or (code[:_USCC] == rule.organ and rule.item in codes_of(code))
+
+
+_USCC = 18  # a code of 31 or 33 characters begins with its organ (GB/T 39554.1)
+
+
+def files_of(rule: InstantRule, case: Case) -> frozenset[Digest]:
+    """The files of the materials it needs: before they are here it has nothing to decide on."""
+    return frozenset(blob.digest for one in case.materials if one.code in rule.needs for blob in one.files)
 
 
 def _present(case: Case) -> frozenset[str]:
-    return frozenset(one.code for one in case.materials) - set(case.awaited)
+    """Materials that came as files: of a paper on its way a machine has seen nothing."""
+    return frozenset(one.code for one in case.materials if one.files) - set(case.awaited)
 
 
 def _inputs(rule: InstantRule, case: Case) -> dict[str, str]:
@@ -136,12 +152,16 @@ def _says(told: Callable[[InstantRule, Case], bool]) -> Callable[[InstantRule, C
 
 
 def _verified(rule: InstantRule, case: Case) -> bool:
-    seen = {
-        code
-        for act in case.effective
-        if isinstance(act.event, OriginalVerified)
-        for code in act.event.materials
-    }
+    """Verified, and not replaced since."""
+    seen: set[str] = set()
+    for act in case.effective:
+        match act.event:
+            case OriginalVerified(materials=codes):
+                seen |= set(codes)
+            case Corrected(materials=brought) | DeferredSupplied(materials=brought):
+                seen -= {one.code for one in brought}
+            case _:
+                pass
     return bool(rule.needs) and seen >= set(rule.needs)
 
 
@@ -155,9 +175,6 @@ _FACTS: Mapping[str, Callable[[InstantRule, Case], str]] = {
     "applicant_kind": lambda _rule, case: _kind(case),
     "by_agent": _says(lambda _rule, case: case.submitted is not None and case.submitted.agent is not None),
     "delivery": lambda _rule, case: case.delivery or "",
-    "identity_checked": _says(
-        lambda _rule, case: case.submitted is not None and case.submitted.identity_checked
-    ),
     "materials_present": _says(lambda rule, case: set(rule.needs) <= _present(case)),
     "originals_verified": _says(_verified),
     "licences_good": _says(_licences),

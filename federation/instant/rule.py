@@ -20,12 +20,11 @@ from federation.ids import Digest, Place, Uscc
 from federation.items import FieldSpec
 from federation.items.form import Choice
 from federation.items.tables import FieldType
-from federation.mapping.expression import Expression, compile_expression
+from federation.mapping.expression import Expression, compile_condition
 
 FILE_BYTES = 64 * 1024
-GRANTS, PERSON = "grant", "person"
 SHADOW_CASES = 20
-"""Compared cases of a rule before it may decide, unless its document asks for more."""
+"""Cases that both rule and people granted before it may decide, unless its document asks for more."""
 
 _Id = TypeVar("_Id", Uscc, Place)
 _Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,50}$")]
@@ -65,8 +64,7 @@ FACTS: Mapping[str, tuple[str, tuple[Choice, ...]]] = {
     "applicant_kind": _fact("申请人是个人还是单位", "person", "organisation"),
     "by_agent": _fact("由代理人办理"),
     "delivery": _fact("送达方式", *Delivery),
-    "identity_checked": _fact("已核验身份"),
-    "materials_present": _fact("needs 所列材料都已收到"),
+    "materials_present": _fact("needs 所列材料都有电子件"),
     "originals_verified": _fact("needs 所列材料都已核验原件"),
     "licences_good": _fact("本件至少核验了一份电子证照，且全部有效"),
 }
@@ -83,11 +81,11 @@ class InstantRule:
         item: the code of the item, of 12, 31 or 33 characters.
         result: GRANT, or DONE where nothing is granted or denied. Never a refusal.
         promised_days: working days written into 受理.
-        shadow_cases: how many cases it must have been compared on before it may decide.
+        shadow_cases: how many cases both it and people must have granted before it may decide.
         needs: codes of the materials that must be there.
         facts: names of `FACTS` that the condition reads.
         fields: the values of the form that it reads.
-        condition: gives ``grant`` or ``person``, or says which input is to blame. It never raises.
+        condition: holds or not, or says which input is to blame. It never raises.
         digest: of the document's bytes.
     """
 
@@ -173,16 +171,8 @@ def _fact_spec(name: str) -> FieldSpec:
     return FieldSpec(code=name, label=label, type=FieldType.CHOICE, choices=choices)
 
 
-_OUTCOME = FieldSpec(
-    code="outcome",
-    label="结果",
-    type=FieldType.CHOICE,
-    choices=tuple(Choice(code=one, label=one) for one in (GRANTS, PERSON)),
-)
-
-
 def _condition(text: str, inputs: tuple[FieldSpec, ...]) -> Expression:
-    compiled = compile_expression(f'({text}) ? "{GRANTS}" : "{PERSON}"', inputs, _OUTCOME)
+    compiled = compile_condition(text, inputs)
     if isinstance(compiled, str):
         raise _invalid("condition", compiled)
     return compiled

@@ -69,9 +69,11 @@ class Puller:
         channel: PeerChannel,
         signer: Signer,
         clock: Callable[[], datetime],
+        pulled: Callable[[], None],
         stop_at: Callable[[str], None],
     ) -> None:
-        self._stop_at = stop_at
+        """Take its place; ``pulled`` is called when files have come."""
+        self._pulled, self._stop_at = pulled, stop_at
         self._me, self._peer = me, peer
         self._store, self._folder, self._channel = store, folder, channel
         self._signer, self._clock = signer, clock
@@ -101,7 +103,9 @@ class Puller:
                 rows = await tx.all("wanted_blobs", peer=self._peer, now=text_time(self._clock()))
             for row in rows:
                 await self._attempt(row)
-            if not rows:
+            if rows:
+                self._pulled()
+            else:
                 await wait_for_work(self._wake)
 
     async def _find_gone(self) -> None:

@@ -11,10 +11,10 @@ from typing import Any
 from federation.case.states import Handling
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.instant import InstantRule, Outcome, load_rule
-from federation.items import Item
+from federation.items import FieldSpec, Item
 from node.desk.desk import Desk
 from node.desk.guide import find_item
-from node.desk.instant_book import MODE_TERMS, HeldRule
+from node.desk.instant_book import MODE_TERMS, HeldRule, RuleMode
 from node.store.logs import text_time
 from node.store.store import Row, Tx
 
@@ -38,43 +38,43 @@ class Trial:
     """A rule beside the people who decided meanwhile.
 
     Attributes:
-        agreed: both would grant, or both not.
+        agreed: both granted.
         false_grants: the rule would have granted, the organ did not.
-        missed: the organ granted, the rule left it to a person: no harm.
+        left: decided cases that the rule left to a person.
+        missed: those of them that the organ granted: no harm.
         open: nobody has decided yet, or the applicant withdrew.
         reasons: why the rule left cases to a person.
     """
 
     agreed: int
     false_grants: int
+    left: int
     missed: int
     open: int
     reasons: Mapping[str, int]
-
-    @property
-    def compared(self) -> int:
-        """Cases that say something of the rule."""
-        return self.agreed + self.false_grants + self.missed
 
 
 async def import_rule(desk: Desk, text: bytes) -> HeldRule:
     """Take in a rule: always on trial first; the versions of that name before it stop.
 
     Raises:
-        InvalidInput: as `load_rule`; INSTANT_INVALID for an organ that is not this city's, an item that it
-            does not handle, a material or field that the item has not, a version taken by another text.
+        InvalidInput: as `load_rule`; NOT_FOUND, ITEM_UNKNOWN, ITEM_AMBIGUOUS as `find_item`; INSTANT_INVALID for
+            an organ that does not decide on the item, a place outside this city, a material or field that the
+            item has not; VERSION_TAKEN by another text.
+        Illegal: ORGAN_UNLISTED; INSTANT_STOPPED for a version that was stopped.
         Unavailable: STORE_FAILED, STORE_BUSY.
     """
     rule = load_rule(text)
     if not desk.directory().speaks_for(desk.me, rule.organ):
         raise Illegal(Reason.ORGAN_UNLISTED, organ=rule.organ)
-    _check_item(rule, find_item(desk, desk.me, rule.item))
+    _check_item(desk, rule, find_item(desk, desk.me, rule.item))
     before = [
         one for one in desk.instant.held if (one.rule.name, one.rule.version) == (rule.name, rule.version)
     ]
     if before:
         if before[0].rule.digest != rule.digest:
             raise InvalidInput(Reason.VERSION_TAKEN, version=rule.version)
+        _check_running(before[0])
         return before[0]
     now = text_time(desk.clock())
 
@@ -87,21 +87,38 @@ async def import_rule(desk: Desk, text: bytes) -> HeldRule:
     return desk.instant.newest(rule.name)
 
 
-def _check_item(rule: InstantRule, item: Item) -> None:
-    """Whether the item asks for what the rule reads."""
+def _check_running(held: HeldRule) -> None:
+    if held.mode is RuleMode.STOPPED:
+        raise Illegal(Reason.INSTANT_STOPPED, rule=held.rule.name, version=held.rule.version)
+
+
+def _check_item(desk: Desk, rule: InstantRule, item: Item) -> None:
+    """Whether the rule is its organ's, and the item asks for what it reads."""
     materials = {one.code for one in item.materials}
     fields = {spec.code: spec for spec in item.fields}
-    for code in rule.needs:
-        if code not in materials:
-            raise InvalidInput(Reason.INSTANT_INVALID, where="needs", why=f"事项没有材料 {code}")
-    for spec in rule.fields:
-        if spec.code not in fields:
-            raise InvalidInput(Reason.INSTANT_INVALID, where=f"inputs.{spec.code}", why="事项没有这个填报项")
-        if fields[spec.code].type is not spec.type:
-            kind = fields[spec.code].type.value
-            raise InvalidInput(
-                Reason.INSTANT_INVALID, where=f"inputs.{spec.code}.type", why=f"事项的是 {kind}"
-            )
+    faults = [
+        *(("organ", f"这个事项由 {item.organ} 决定") for _ in [0] if item.organ != rule.organ),
+        *(("place", "不在本市") for _ in [0] if rule.place[:4] != desk.me[:4]),
+        *(("needs", f"事项没有材料 {code}") for code in rule.needs if code not in materials),
+        *(fault for spec in rule.fields if (fault := _misfit(spec, fields.get(spec.code)))),
+    ]
+    for where, why in faults:
+        raise InvalidInput(Reason.INSTANT_INVALID, where=where, why=why)
+
+
+def _misfit(spec: FieldSpec, asked: FieldSpec | None) -> tuple[str, str] | None:
+    """Why a value that the rule lists is not one of the item's form."""
+    where = f"inputs.{spec.code}"
+    if asked is None:
+        return where, "事项没有这个填报项"
+    if asked.type is not spec.type:
+        return f"{where}.type", f"事项的是 {asked.type.value}"
+    strange = sorted({one.code for one in spec.choices} - {one.code for one in asked.choices})
+    if strange:
+        return f"{where}.choices", f"事项没有选项 {strange[0]}"
+    if spec.unit and spec.unit != asked.unit:
+        return f"{where}.unit", f"事项的是 {asked.unit or '无'}"
+    return None
 
 
 async def try_rule(desk: Desk, name: str) -> tuple[HeldRule, Trial]:
@@ -121,7 +138,12 @@ def _trial(rows: Iterable[Row]) -> Trial:
             reasons[row["why"]] += row["count"]
         found[_compared(state, grants=grants)] += row["count"]
     return Trial(
-        **{name: found[name] for name in ("agreed", "false_grants", "missed", "open")}, reasons=dict(reasons)
+        agreed=found["agreed"],
+        false_grants=found["false_grants"],
+        left=found["left"] + found["missed"],
+        missed=found["missed"],
+        open=found["open"],
+        reasons=dict(reasons),
     )
 
 
@@ -129,24 +151,25 @@ def _compared(state: Handling, *, grants: bool) -> str:
     if state in AGREED:
         return "agreed" if grants else "missed"
     if state in AGAINST:
-        return "false_grants" if grants else "agreed"
+        return "false_grants" if grants else "left"
     return "open"
 
 
 async def go_live(desk: Desk, name: str) -> HeldRule:
-    """Let a rule decide from now on.
+    """Let a rule decide from now on. A rule that does already goes on.
 
     Raises:
         InvalidInput: NOT_FOUND.
-        Illegal: INSTANT_UNPROVEN before it was compared on enough cases without one false grant; EVENT_TRANSITION
-            for a stopped one: import it anew.
+        Illegal: INSTANT_UNPROVEN before it and people have granted enough cases alike, or after one false grant;
+            INSTANT_STOPPED: a stopped one begins anew as another version.
         Unavailable: STORE_FAILED, STORE_BUSY.
     """
     held, trial = await try_rule(desk, name)
-    if trial.compared < held.rule.shadow_cases or trial.false_grants:
+    _check_running(held)
+    if held.mode is RuleMode.SHADOW and (trial.agreed < held.rule.shadow_cases or trial.false_grants):
         raise Illegal(
             Reason.INSTANT_UNPROVEN,
-            compared=trial.compared,
+            agreed=trial.agreed,
             needed=held.rule.shadow_cases,
             false_grants=trial.false_grants,
         )
@@ -181,7 +204,7 @@ def as_json(held: HeldRule, trial: Trial | None = None) -> str:
         "fields": [spec.code for spec in rule.fields],
     }
     if trial is not None:
-        names = ("compared", "agreed", "false_grants", "missed", "open")
+        names = ("agreed", "false_grants", "left", "missed", "open")
         said["trial"] = {name: getattr(trial, name) for name in names}
         said["trial"] |= {"needed": rule.shadow_cases, "reasons": dict(trial.reasons)}
     return json.dumps(said, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -38,11 +38,17 @@ class HeldRule:
 
 
 class InstantBook:
-    """Every version of every rule of this city's organs."""
+    """Every version of every rule of this city's organs.
+
+    Attributes:
+        held: all of them, oldest first.
+        changed: called whenever they were read anew.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.held: tuple[HeldRule, ...] = ()
+        self.changed: Callable[[], None] = lambda: None
 
     @classmethod
     async def load(cls, store: Store) -> Self:
@@ -56,6 +62,7 @@ class InstantBook:
         async with self._store.read() as tx:
             rows = await tx.all("all_instant_rules")
         self.held = tuple(one for one in map(_held, rows) if one is not None)
+        self.changed()
 
     def running(self, mode: RuleMode) -> tuple[InstantRule, ...]:
         """The rules in one mode."""

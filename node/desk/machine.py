@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -16,11 +17,20 @@ from federation.case.choices import Result
 from federation.case.events import Accepted, Arrived, Event, Finished
 from federation.case.parts import MACHINE, Actor, Automatic, Document
 from federation.errors import KuayuError, Reason, Unavailable
-from federation.ids import CaseId, MessageId
-from federation.instant import InstantRule, InstantVerdict, Outcome, Why, basis_of, decide, next_step
+from federation.ids import CaseId, Digest, MessageId
+from federation.instant import (
+    InstantRule,
+    InstantVerdict,
+    Outcome,
+    Why,
+    basis_of,
+    decide,
+    files_of,
+    next_step,
+)
 from federation.wire.local import Wish
 from node.desk.desk import Desk
-from node.desk.instant_book import RuleMode
+from node.desk.instant_book import HeldRule, RuleMode
 from node.desk.look import load_case
 from node.desk.paperwork import generate
 from node.observe.log import Event as LogEvent
@@ -31,72 +41,86 @@ from node.store.store import Row
 PAGE: Final = 100
 AGAIN_SECONDS: Final = 30.0
 _OVERLAP = timedelta(seconds=2)  # what was being written while a pass looked is looked at again
-
-
 _UNNUMBERED = Document(number="", title="")  # made and numbered with its act, from the organ's words
 
 
 class Machine:
     """One loop per node."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, *, stop_at: Callable[[str], None]) -> None:
+        """Take its place at a desk; ``stop_at`` names points at which a fault test stops the process."""
+        self._desk, self._stop_at = desk, stop_at
         self._wake = asyncio.Event()
-        self._since = ""
+        self._rules: tuple[HeldRule, ...] = ()  # those of the last pass
+        self._since = ""  # when it began
+        self._again: set[CaseId] = set()  # what could not be done yet
+        desk.instant.changed = self.wake
 
     def wake(self) -> None:
-        """A case changed."""
+        """A case or a rule changed."""
         self._wake.set()
 
     async def run(self) -> None:
-        """Look at what changed, for ever; what failed is tried again."""
+        """Look at what changed, for ever; what could not be done yet is tried again."""
         while True:
             self._wake.clear()
-            began = self._desk.clock()
-            whole = await self._look()
-            if whole:
-                self._since = text_time(began - _OVERLAP)
+            began, rules = self._desk.clock(), self._desk.instant.held
+            await self._look("" if rules is not self._rules else self._since)
+            self._rules, self._since = rules, text_time(began - _OVERLAP)
             try:
-                async with asyncio.timeout(None if whole else AGAIN_SECONDS):
+                async with asyncio.timeout(AGAIN_SECONDS if self._again else None):
                     await self._wake.wait()
             except TimeoutError:
                 continue
 
-    async def _look(self) -> bool:
-        """Every undecided case of ours that changed; whether none failed."""
-        desk = self._desk
-        if not desk.instant.running(RuleMode.SHADOW) and not desk.instant.running(RuleMode.LIVE):
-            return True
-        since, after, whole = self._since, "", True
+    async def _look(self, since: str) -> None:
+        """Every undecided case of ours that changed, and what was left; every open one after a rule changed."""
+        if not self._running(RuleMode.SHADOW) and not self._running(RuleMode.LIVE):
+            self._again.clear()
+            return
+        for case_id in sorted(self._again):
+            await self._one(case_id)
+        after = ""
         while rows := await self._page(since, after):
             for row in rows:
-                whole = await self._one(CaseId(row["case_id"])) and whole
+                await self._one(CaseId(row["case_id"]))
             since, after = rows[-1]["updated_at"], rows[-1]["case_id"]
-        return whole
 
     async def _page(self, since: str, after: str) -> list[Row]:
         async with self._desk.store.read() as tx:
             return await tx.all("instant_cases", me=self._desk.me, since=since, after=after, count=PAGE)
 
-    async def _one(self, case_id: CaseId) -> bool:
-        try:
-            case = await load_case(self._desk, case_id)
-            for rule in self._desk.instant.running(RuleMode.SHADOW):
-                await self._try(rule, case)
-            for rule in self._desk.instant.running(RuleMode.LIVE):
-                case = await self._act(rule, case)
-        except Unavailable as error:
-            log(LogEvent.INSTANT_FAILED, case=case_id, **reason_fields(error))
-            return False
-        except KuayuError as error:  # the case is a person's: looking again would change nothing
-            log(LogEvent.INSTANT_FAILED, case=case_id, **reason_fields(error))
-        return True
+    def _running(self, mode: RuleMode) -> tuple[InstantRule, ...]:
+        return self._desk.instant.running(mode)
 
-    async def _try(self, rule: InstantRule, case: Case) -> None:
-        """On trial nothing is written into the case."""
+    async def _one(self, case_id: CaseId) -> None:
+        """Ask every rule; what one rule fails at is no matter of the others."""
+        case = await load_case(self._desk, case_id)
+        here = await self._files(case_id)
+        self._again.discard(case_id)
+        for mode, work in ((RuleMode.SHADOW, self._try), (RuleMode.LIVE, self._act)):
+            for rule in self._running(mode):
+                if not files_of(rule, case) <= here:
+                    self._again.add(case_id)
+                    continue
+                try:
+                    case = await work(rule, case)
+                except KuayuError as error:
+                    log(LogEvent.INSTANT_FAILED, case=case_id, **reason_fields(error))
+                    if isinstance(error, Unavailable):
+                        self._again.add(case_id)
+
+    async def _files(self, case_id: CaseId) -> frozenset[Digest]:
+        """The files of a case that this node holds."""
+        async with self._desk.store.read() as tx:
+            rows = await tx.all("case_blobs", case_id=case_id)
+        return frozenset(Digest(row["digest"]) for row in rows if row["here"])
+
+    async def _try(self, rule: InstantRule, case: Case) -> Case:
+        """On trial nothing is written into the case; what people have decided is not asked about."""
         found = decide(rule, case)
-        if found.why is Why.OTHER_ITEM:
-            return
+        if found.why is Why.OTHER_ITEM or next_step(rule, case) is None:
+            return case
         values = {
             "name": rule.name,
             "version": rule.version,
@@ -107,10 +131,11 @@ class Machine:
             "at": text_time(self._desk.clock()),
         }
         await self._desk.store.write(lambda tx: tx.run("add_instant_verdict", **values))
+        return case
 
     async def _act(self, rule: InstantRule, case: Case) -> Case:
-        """Step by step to the grant; after each the case is asked anew."""
-        while (step := next_step(rule, case)) is not None:
+        """Step by step to the grant; after each the case is asked anew, and whether the rule still runs."""
+        while rule in self._running(RuleMode.LIVE) and (step := next_step(rule, case)) is not None:
             found = decide(rule, case)
             if found.outcome is not Outcome.GRANT:
                 break
@@ -129,6 +154,7 @@ class Machine:
         if done.repeated:  # it is there and yet was asked for again: a person must look
             raise KuayuError(Reason.DUPLICATE, case=case.case_id)
         log(LogEvent.INSTANT_ACTED, case=case.case_id, message_id=message_id, digest=rule.digest)
+        self._stop_at(f"by rule {step}")
         return done.case
 
 

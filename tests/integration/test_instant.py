@@ -10,19 +10,22 @@ from typing import Any
 
 import pytest
 
-from federation.case.events import Finished, Result
+from federation.case.choices import Delivery
+from federation.case.events import Arrived, Finished, Result
 from federation.ids import CaseId
 from node.ids import new_case_id
-from tests.worlds.clerks import ITEMS, record, submitted
+from tests.worlds.clerks import ITEMS, record, submitted, upload
 from tests.worlds.command import kuayu, must
 from tests.worlds.ground import ACTORS, SHANTOU, XIAN, until
 from tests.worlds.healed import healed
 from tests.worlds.nodes import City
-from tests.worlds.offices import ACCEPTED, arrived, make, offices
+from tests.worlds.offices import ACCEPTED, make, offices
 from tests.worlds.papers import UNMADE
 
 pytestmark = pytest.mark.slow
 TRIED = 20
+WHOLE = ["Submitted", "Arrived", "Accepted", "Finished.grant"]
+POINTS = ["staged", "applied", "by rule Arrived", "by rule Accepted", "by rule Finished.grant"]
 GRANTED = Finished(result=Result.GRANT, document=UNMADE)
 DENIED = Finished(result=Result.DENY, reason="不符合条件", document=UNMADE)
 
@@ -33,21 +36,24 @@ async def halls() -> AsyncIterator[tuple[City, City]]:
         yield both
 
 
-def rule(folder: Path, *, version: str = "1", condition: str = 'identity_checked == "yes"') -> str:
-    """A rule of Xi'an's organ for the item that the cases of this world are about."""
-    organ, place = ACTORS[XIAN].organ, ACTORS[XIAN].place
+def rule(folder: Path, *, version: str = "1", **changes: str) -> str:
+    """A rule of Xi'an's organ for the item that the cases of this world are about, some of its lines otherwise."""
+    lines = {
+        "organ": ACTORS[XIAN].organ,
+        "place": ACTORS[XIAN].place,
+        "item": ITEMS[XIAN],
+        "condition": 'delivery == "window"',
+    } | changes
     file = folder / f"rule-{version}.toml"
     file.write_text(
         f"""name = "trial"
 version = "{version}"
-organ = "{organ}"
-place = "{place}"
-item = "{ITEMS[XIAN]}"
 result = "grant"
 promised_days = 5
-facts = ["identity_checked"]
-condition = \'{condition}\'
-""",
+needs = ["C01"]
+facts = ["delivery"]
+"""
+        + "".join(f"{key} = '{value}'\n" for key, value in lines.items()),
         "utf-8",
     )
     return str(file)
@@ -65,11 +71,34 @@ async def decided(city: City, cases: list[CaseId], end: Finished) -> None:
         await make(city, case, end)
 
 
-async def filed(city: City) -> CaseId:
-    """A new case of Shantou's window."""
+async def filed(city: City, *, delivery: Delivery = Delivery.WINDOW) -> CaseId:
+    """A new case of Shantou's window, with the file that the rule needs."""
     case = new_case_id(accepting=SHANTOU, handling=XIAN, now=datetime.now(UTC))
-    await record(city, case, submitted(XIAN))
+    async with city.client() as client:
+        blob = await upload(client, f"{case}".encode())
+    await record(city, case, submitted(XIAN, blob, delivery=delivery))
     return case
+
+
+async def on_trial(a: City, b: City, folder: Path) -> list[CaseId]:
+    """A rule on trial that has seen enough cases."""
+    await must(b, "instant", "import", rule(folder))
+    cases = [await filed(a) for _ in range(TRIED)]
+
+    async def seen() -> bool:
+        return tried(b) == TRIED
+
+    await until(seen, what="tried")
+    for case in cases:
+        await record(b, case, Arrived())
+    return cases
+
+
+async def live(a: City, b: City, folder: Path) -> None:
+    """A rule that has proven itself decides."""
+    await decided(b, await on_trial(a, b, folder), GRANTED)
+    await must(b, "instant", "live", "trial")
+    await healed(a, b)
 
 
 async def granted(city: City, case: CaseId) -> None:
@@ -82,77 +111,83 @@ async def granted(city: City, case: CaseId) -> None:
     await until(known, what="granted")
 
 
-async def refusal(city: City, verb: str) -> dict[str, Any]:
+async def refusal(city: City, *command: str) -> dict[str, Any]:
     """The error of a command about the rule that has to be refused."""
-    code, out = await kuayu(city, "--json", "instant", verb, "trial")
+    code, out = await kuayu(city, "--json", "instant", *command)
     assert code
     error: dict[str, Any] = json.loads(out)["error"]
     return error
 
 
+def kinds(city: City, case: CaseId) -> list[str]:
+    """What happened in a case, as a city has it."""
+    (row,) = city.rows("SELECT document FROM casebook WHERE case_id = :c", c=case)
+    return [one["kind"] for one in json.loads(row["document"])["rows"]]
+
+
 async def test_from_trial_to_life(halls: tuple[City, City], tmp_path: Path) -> None:
-    """On trial it writes nothing; unproven it stays on trial; live it grants once, by its rule, in both cities."""
+    """On trial it writes nothing; live it grants what fits, waiting or new, by its rule; stopped it stays so."""
     a, b = halls
-    await must(b, "instant", "import", rule(tmp_path))
-    cases = await arrived(a, b, TRIED)
-
-    async def seen() -> bool:
-        return tried(b) == TRIED
-
-    await until(seen, what="tried")
+    cases = await on_trial(a, b, tmp_path)
     assert {row["state"] for row in b.rows("SELECT state FROM casebook")} == {"arrived"}
-    assert (await refusal(b, "live"))["reason"] == "INSTANT_UNPROVEN"
+    assert (await refusal(b, "live", "trial"))["reason"] == "INSTANT_UNPROVEN"
     await decided(b, cases, GRANTED)
-    trial = (await must(b, "instant", "report", "trial"))["trial"]
-    assert (trial["compared"], trial["agreed"], trial["false_grants"]) == (TRIED, TRIED, 0)
-    assert (await must(b, "instant", "live", "trial"))["mode"] == "live"
+    waiting, misfit = await filed(a), await filed(a, delivery=Delivery.HOME)
     await healed(a, b)
+    trial = (await must(b, "instant", "report", "trial"))["trial"]
+    assert (trial["agreed"], trial["false_grants"], trial["open"]) == (TRIED, 0, 2)
+    assert kinds(b, waiting) == ["Submitted"]
+    assert (await must(b, "instant", "live", "trial"))["mode"] == "live"
     case = await filed(a)
     for city in (b, a):
-        await granted(city, case)
-    (view,) = await must(a, "case", "show", case)
-    assert [row["kind"] for row in view["timeline"]] == [
-        "Submitted",
-        "Arrived",
-        "Accepted",
-        "Finished.grant",
-    ]
-    (document,) = b.rows("SELECT document FROM casebook WHERE case_id = :c", c=case)
-    by_rule = [row["actor"]["officer"] for row in json.loads(document["document"])["rows"][1:]]
+        for one in (waiting, case):
+            await granted(city, one)
+            assert kinds(city, one) == WHOLE
+    assert kinds(b, misfit) == ["Submitted"]
+    (row,) = b.rows("SELECT document FROM casebook WHERE case_id = :c", c=case)
+    by_rule = [one["actor"]["officer"] for one in json.loads(row["document"])["rows"][1:]]
     assert by_rule == ["秒批"] * 3
     assert (await must(b, "instant", "stop", "trial"))["mode"] == "stopped"
+    for command in (("live", "trial"), ("import", rule(tmp_path))):
+        assert (await refusal(b, *command))["reason"] == "INSTANT_STOPPED"
+    late = await filed(a)
+    await healed(a, b)
+    assert kinds(b, late) == ["Submitted"]
 
 
 async def test_a_false_grant_keeps_it_on_trial(halls: tuple[City, City], tmp_path: Path) -> None:
     """One case that the organ denied and the rule would have granted."""
     a, b = halls
-    await must(b, "instant", "import", rule(tmp_path))
-    cases = await arrived(a, b, TRIED)
-
-    async def seen() -> bool:
-        return tried(b) == TRIED
-
-    await until(seen, what="tried")
+    cases = await on_trial(a, b, tmp_path)
     await decided(b, cases[1:], GRANTED)
     await decided(b, cases[:1], DENIED)
-    error = await refusal(b, "live")
+    error = await refusal(b, "live", "trial")
     assert (error["reason"], error["detail"]["false_grants"]) == ("INSTANT_UNPROVEN", 1)
 
 
-@pytest.mark.parametrize("point", ["staged", "applied"])
+@pytest.mark.parametrize(
+    ("changes", "where"),
+    [
+        ({"organ": ACTORS[SHANTOU].organ}, "ORGAN_UNLISTED"),
+        ({"place": ACTORS[SHANTOU].place}, "place"),
+        ({"item": ITEMS[SHANTOU]}, "ITEM_UNKNOWN"),
+    ],
+)
+async def test_a_rule_of_others(
+    halls: tuple[City, City], tmp_path: Path, changes: dict[str, str], where: str
+) -> None:
+    """Refused as a whole: an organ or place of another city, an item that this city does not handle."""
+    _, b = halls
+    error = await refusal(b, "import", rule(tmp_path, **changes))
+    assert where in (error["reason"], error["detail"].get("where"))
+    assert await must(b, "instant", "list") == []
+
+
+@pytest.mark.parametrize("point", POINTS)
 async def test_live_after_a_kill(halls: tuple[City, City], tmp_path: Path, point: str) -> None:
-    """Killed between its steps, it goes on where it stood: every act once."""
+    """Killed at or between its steps, it goes on where it stood: every act once."""
     a, b = halls
-    await must(b, "instant", "import", rule(tmp_path))
-    cases = await arrived(a, b, TRIED)
-
-    async def seen() -> bool:
-        return tried(b) == TRIED
-
-    await until(seen, what="tried")
-    await decided(b, cases, GRANTED)
-    await must(b, "instant", "live", "trial")
-    await healed(a, b)
+    await live(a, b, tmp_path)
     await b.stop()
     case = await filed(a)
     b.start(stop_at=point)
@@ -161,6 +196,4 @@ async def test_live_after_a_kill(halls: tuple[City, City], tmp_path: Path, point
     await b.ready()
     await granted(b, case)
     await healed(a, b)
-    rows = a.rows("SELECT document FROM casebook WHERE case_id = :c", c=case)
-    kinds = [row["kind"] for row in json.loads(rows[0]["document"])["rows"]]
-    assert kinds == ["Submitted", "Arrived", "Accepted", "Finished.grant"]
+    assert kinds(a, case) == kinds(b, case) == WHOLE

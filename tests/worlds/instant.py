@@ -10,8 +10,8 @@ result = "grant"
 promised_days = 1
 shadow_cases = 20
 needs = ["M-KEEP"]
-facts = ["identity_checked", "by_agent"]
-condition = 'purpose == "开店" && identity_checked == "yes" && by_agent == "no"'
+facts = ["delivery", "by_agent"]
+condition = 'purpose == "开店" && delivery == "window" && by_agent == "no"'
 
 [inputs.purpose]
 type = "text"

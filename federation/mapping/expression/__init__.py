@@ -4,6 +4,22 @@
 `functions` what it may call.
 """
 
-from federation.mapping.expression.program import NO_RESULT, Expression, Failure, compile_expression, name_of
+from federation.mapping.expression.program import (
+    HOLDS,
+    NO_RESULT,
+    Expression,
+    Failure,
+    compile_condition,
+    compile_expression,
+    name_of,
+)
 
-__all__ = ["NO_RESULT", "Expression", "Failure", "compile_expression", "name_of"]
+__all__ = [
+    "HOLDS",
+    "NO_RESULT",
+    "Expression",
+    "Failure",
+    "compile_condition",
+    "compile_expression",
+    "name_of",
+]

@@ -65,6 +65,29 @@ def compile_expression(text: str, sources: Iterable[FieldSpec], target: FieldSpe
     Returns:
         The expression, or what is wrong with it, in Chinese, for whoever edits the cell.
     """
+    return _compile(text, sources, lambda known: _misfit(known, target), _writer(target))
+
+
+HOLDS, FAILS_TO = "yes", "no"
+"""What a condition evaluates to."""
+
+
+def compile_condition(text: str, sources: Iterable[FieldSpec]) -> Expression | str:
+    """Make a condition ready to run: an expression that holds or not, and fills no field.
+
+    Returns:
+        The expression, evaluating to `HOLDS` or `FAILS_TO`, or what is wrong with it, in Chinese.
+    """
+    return _compile(text, sources, _no_condition, lambda found: HOLDS if found else FAILS_TO)
+
+
+def _no_condition(known: Known) -> str:
+    return "" if known.kind is Kind.TRUTH else f"结果是{known.kind}，这里要条件，例如 面积 < 100"
+
+
+def _compile(
+    text: str, sources: Iterable[FieldSpec], misfit: Callable[[Known], str], write: Write
+) -> Expression | str:
     specs = tuple(sources)
     fields = {name_of(spec.code): spec for spec in specs}
     if len(fields) != len(specs):
@@ -78,10 +101,10 @@ def compile_expression(text: str, sources: Iterable[FieldSpec], target: FieldSpe
     idle = [spec.label for spec in specs if spec.code not in judge.natives.keys() | judge.flags.keys()]
     if idle:
         return f"来源字段 {'、'.join(idle)} 没有用到，请从“受理地字段编码”里删去"
-    misfit = _misfit(judged.known, target)
-    if misfit:
-        return misfit
-    return Expression(text=text, evaluate=_evaluation(program, specs, judge, _writer(target)))
+    wrong = misfit(judged.known)
+    if wrong:
+        return wrong
+    return Expression(text=text, evaluate=_evaluation(program, specs, judge, write))
 
 
 def _misfit(known: Known, target: FieldSpec) -> str:

@@ -34,8 +34,9 @@ def instant_rule(found: Shown) -> None:
     if trial is None:
         return
     console.print(
-        f"已比较 {trial['compared']} 件（启用至少 {trial['needed']} 件）：一致 {trial['agreed']}，"
-        f"规则会批而人没有批 {trial['false_grants']}，规则留给人而人批了 {trial['missed']}；未决 {trial['open']}",
+        f"规则会批、人也批了 {trial['agreed']} 件（启用至少 {trial['needed']} 件）；"
+        f"规则会批、人没有批 {trial['false_grants']} 件（启用须为 0）；"
+        f"规则留给人 {trial['left']} 件，其中人批了 {trial['missed']} 件；未决 {trial['open']} 件",
         soft_wrap=True,
     )
     for why, count in sorted(trial["reasons"].items()):

@@ -7,17 +7,20 @@ INSERT INTO instant_rule (name, version, text, mode, at) VALUES (:name, :version
 UPDATE instant_rule SET mode = 'stopped' WHERE name = :name;
 
 -- name: set_instant_live
--- One version decides from now on.
-UPDATE instant_rule SET mode = 'live' WHERE name = :name AND version = :version;
+-- A version on trial decides from now on.
+UPDATE instant_rule SET mode = 'live' WHERE name = :name AND version = :version AND mode = 'shadow';
 
 -- name: all_instant_rules
 -- Every version of every rule, oldest first.
 SELECT name, version, text, mode, at FROM instant_rule ORDER BY at, name, version;
 
 -- name: add_instant_verdict
--- What a rule on trial said of a case when it first saw it.
-INSERT OR IGNORE INTO instant_verdict (name, version, case_id, outcome, why, about, at)
-VALUES (:name, :version, :case_id, :outcome, :why, :about, :at);
+-- What a rule on trial says of a case; that it would have granted stays, as a grant would have.
+INSERT INTO instant_verdict (name, version, case_id, outcome, why, about, at)
+VALUES (:name, :version, :case_id, :outcome, :why, :about, :at)
+ON CONFLICT (name, version, case_id) DO UPDATE
+SET outcome = excluded.outcome, why = excluded.why, about = excluded.about, at = excluded.at
+WHERE instant_verdict.outcome = 'person';
 
 -- name: compare_instant
 -- What a rule on trial said, beside how the cases stand now.

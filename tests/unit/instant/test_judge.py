@@ -8,13 +8,23 @@ import pytest
 
 from federation.case import Kind, Side, digest
 from federation.case.choices import Result
-from federation.case.events import Accepted, Arrived, CorrectionRequested, Finished, WithdrawalRequested
-from federation.case.parts import MACHINE, Difference, Field
+from federation.case.events import (
+    Accepted,
+    Arrived,
+    Corrected,
+    CorrectionRequested,
+    Event,
+    Finished,
+    WithdrawalRequested,
+)
+from federation.case.parts import MACHINE, Actor, Difference, Field
+from federation.case.process import OriginalVerified
 from federation.errors import Reason
 from federation.instant import InstantRule, Outcome, Why, basis_of, decide, load_rule, next_step
 from tests.worlds.case import ACTORS, World, document, opened, submitted
 from tests.worlds.instant import RULE
 
+DEFECTS = (Difference(material="M-OLD", note="缺"),)
 ROBOT = replace(ACTORS[Side.HANDLING], officer=MACHINE)
 
 
@@ -39,7 +49,7 @@ def test_what_fits_is_granted_with_all_it_read() -> None:
     assert (found.outcome, found.why) == (Outcome.GRANT, Why.MET)
     assert {one.code: one.value for one in found.inputs} == {
         "purpose": "开店",
-        "identity_checked": "yes",
+        "delivery": "window",
         "by_agent": "no",
     }
 
@@ -97,20 +107,72 @@ def test_one_step_after_another_to_the_grant() -> None:
     assert basis.inputs == verdict.inputs
 
 
-def test_a_person_who_acted_keeps_the_case() -> None:
-    """After any act of a person, a request to correct, or a wish to withdraw, the rule does nothing more."""
+@pytest.mark.parametrize("by", [ROBOT, ACTORS[Side.HANDLING]])
+def test_who_signed_for_the_packet_decided_nothing(by: Actor) -> None:
+    """A person who signs and finds nothing wrong leaves the case to the rule."""
     world = opened()
-    world.must(Side.HANDLING, Arrived())
-    assert next_step(rule(), world.case(Side.HANDLING)) is None
-    world = opened()
-    world.must(Side.HANDLING, Arrived(), actor=ROBOT)
+    world.must(Side.HANDLING, Arrived(), actor=by)
     assert next_step(rule(), world.case(Side.HANDLING)) is Kind.ACCEPTED
-    defects = (Difference(material="M-OLD", note="缺"),)
-    world.must(Side.HANDLING, CorrectionRequested(document=document("补1"), defects=defects, days=10))
-    assert next_step(rule(), world.case(Side.HANDLING)) is None
+
+
+@pytest.mark.parametrize(
+    ("side", "events"),
+    [
+        (Side.HANDLING, (Arrived(differences=DEFECTS),)),
+        (Side.HANDLING, (Arrived(), CorrectionRequested(document=document("补1"), defects=DEFECTS, days=10))),
+        (Side.ACCEPTING, (WithdrawalRequested(reason=""),)),
+    ],
+)
+def test_a_person_who_judged_keeps_the_case(side: Side, events: tuple[Event, ...]) -> None:
+    """After a difference found, a request to correct or a wish to withdraw, the rule does nothing more."""
     world = opened()
-    world.must(Side.ACCEPTING, WithdrawalRequested(reason=""))
+    world.must(side, *events)
     assert next_step(rule(), world.settle().case(Side.HANDLING)) is None
+
+
+def test_accepted_by_a_person_ended_by_a_person() -> None:
+    """A rule does not end what a person took up."""
+    world = opened()
+    world.must(Side.HANDLING, Arrived(), Accepted(document=document("受1"), promised_days=1))
+    assert next_step(rule(), world.case(Side.HANDLING)) is None
+
+
+def test_a_paper_is_not_there_before_its_file() -> None:
+    """Of a material without a file a machine has seen nothing."""
+    papers = tuple(replace(one, files=()) for one in submitted().materials)
+    found = decide(rule(), filed(materials=papers).case(Side.HANDLING))
+    assert (found.why, found.about) == (Why.MATERIAL, "M-KEEP")
+
+
+def test_a_base_code_does_not_reach_into_another_district() -> None:
+    """The national code names every district's item; the rule is one organ's."""
+    mine, other = rule(), "11610104TEXT02039F"
+    for organ, why in ((mine.organ, Why.MET), (other, Why.OTHER_ITEM)):
+        item = replace(submitted().item, code=f"{organ}4{mine.item}")
+        assert decide(mine, filed(item=item).case(Side.HANDLING)).why is why
+
+
+def test_an_original_replaced_is_verified_anew() -> None:
+    """原件核验 speaks of the copy that was there then."""
+    made = rule(**{'"by_agent"]': '"originals_verified"]', 'by_agent == "no"': 'originals_verified == "yes"'})
+    world = opened()
+    assert decide(made, world.case(Side.HANDLING)).why is Why.NOT_MET
+    verified = OriginalVerified(materials=("M-KEEP",))
+    world.must(Side.ACCEPTING, verified)
+    assert decide(made, world.settle().case(Side.HANDLING)).why is Why.MET
+    notice = world.must(
+        Side.HANDLING,
+        Arrived(),
+        CorrectionRequested(document=document("补1"), defects=DEFECTS, days=10),
+    )
+    assert notice is not None
+    world.settle()
+    case = world.case(Side.ACCEPTING)
+    assert case.open_notice is not None
+    world.must(Side.ACCEPTING, Corrected(notice=case.open_notice, materials=(case.materials[0],)))
+    assert decide(made, world.settle().case(Side.HANDLING)).why is Why.NOT_MET
+    world.must(Side.ACCEPTING, verified)
+    assert decide(made, world.settle().case(Side.HANDLING)).why is Why.MET
 
 
 def test_a_machine_that_refuses_is_refused() -> None:

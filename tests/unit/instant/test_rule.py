@@ -14,7 +14,7 @@ def test_a_sound_rule() -> None:
     """Everything it says is read; what it leaves out has the stated default."""
     rule = load_rule(RULE.encode())
     assert (rule.name, rule.version, rule.result) == ("food-small", "2026.1", Result.GRANT)
-    assert (rule.needs, rule.facts, rule.shadow_cases) == (("M-KEEP",), ("identity_checked", "by_agent"), 20)
+    assert (rule.needs, rule.facts, rule.shadow_cases) == (("M-KEEP",), ("delivery", "by_agent"), 20)
     assert [spec.code for spec in rule.fields] == ["purpose"]
 
 

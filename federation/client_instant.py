@@ -23,9 +23,9 @@ class InstantCalls:
         found = await self._ask(self._stub.ListInstant, local_pb2.ListInstantRequest())
         return [json.loads(one) for one in found.json]
 
-    async def report_instant(self: Asking, name: str) -> dict[str, Any]:
-        """A rule beside the people who decided meanwhile. Raises as `_ask`."""
-        request = local_pb2.ReportInstantRequest(name=name)
+    async def report_instant(self: Asking, name: str, version: str = "") -> dict[str, Any]:
+        """A rule, the newest version if none is named, beside the people who decided. Raises as `_ask`."""
+        request = local_pb2.ReportInstantRequest(name=name, version=version)
         found: dict[str, Any] = json.loads((await self._ask(self._stub.ReportInstant, request)).json)
         return found
 

@@ -42,6 +42,8 @@ async def show(demo: Demo) -> bool:
     clocks = await _clocks(demo)
     await _together(demo)
     await _national_line(demo)
+    for city in demo.cities.values():
+        report.trials(demo.console, city.name, await city.say("instant", "report"))
     proven = await _proofs(demo)
     cells = await _matrix(demo, views)
     report.matrix(demo.console, demo.players, cells)

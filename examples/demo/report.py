@@ -145,6 +145,16 @@ def line(console: Console, noted: Shown) -> None:
     )
 
 
+def trials(console: Console, city: str, rules: Sequence[Shown]) -> None:
+    """Rules of instant approval beside the people who decided."""
+    for rule in rules:
+        trial = rule["trial"]
+        console.print(
+            f"秒批{rule['term']}（{city}）：{rule['name']}@{rule['version']}　规则和人都批了 {trial['agreed']} 件，"
+            f"满 {trial['needed']} 件才可启用；规则会批而人没有批 {trial['false_grants']} 件；留给人 {trial['left']} 件"
+        )
+
+
 def matrix(console: Console, players: Sequence[Any], cells: Mapping[tuple[str, str], str]) -> None:
     """Event by application, in blocks that fit a terminal; every cell says something."""
     for first in range(0, len(players), BLOCK):

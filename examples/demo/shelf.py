@@ -41,7 +41,7 @@ class Shelf:
     signed: list[Path] = field(default_factory=list)
 
     async def stock(self, city: City) -> None:
-        """Give a city its own and its peers' catalogues, and the crosswalks and agreements it is an end of."""
+        """Give a city its own and its peers' catalogues, the crosswalks and agreements it is an end of, its rules."""
         for locality in (city.locality, *city.peers):
             file = EXAMPLES / "catalogues" / f"{CATALOGUES[locality]}.xlsx"
             await self._import(city, file, locality, FIRST_VERSION)
@@ -51,6 +51,8 @@ class Shelf:
             await city.say("items", "crosswalk", str(crosswalk), *ends, "--version", "1")
         for signed in _between(self.signed, city):
             await city.say("agreement", "import", str(signed))
+        for rule in sorted((EXAMPLES / "instant").glob(f"{city.locality}-*.toml")):
+            await city.say("instant", "import", str(rule))
 
     async def sign(self, keys: Path) -> None:
         """Both offices sign every agreement, the accepting place first."""

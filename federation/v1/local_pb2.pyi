@@ -775,6 +775,7 @@ class ShowCaseResponse(_message.Message):
     NOTES_FIELD_NUMBER: _builtins.int
     DUTIES_FIELD_NUMBER: _builtins.int
     TIMELINE_FIELD_NUMBER: _builtins.int
+    BY_RULE_FIELD_NUMBER: _builtins.int
     document: _builtins.str
     """The canonical document, JSON: equal at both ends."""
     digest: _builtins.str
@@ -799,6 +800,10 @@ class ShowCaseResponse(_message.Message):
     def timeline(self) -> _containers.RepeatedCompositeFieldContainer[Global___TimelineRow]:
         """The timeline as this node knows it, refused acts included."""
 
+    @_builtins.property
+    def by_rule(self) -> _containers.RepeatedCompositeFieldContainer[Global___ByRule]:
+        """秒批: what a rule did, and on what."""
+
     def __init__(
         self,
         *,
@@ -809,14 +814,43 @@ class ShowCaseResponse(_message.Message):
         notes: _abc.Iterable[Global___Note] | None = ...,
         duties: _abc.Iterable[Global___Duty] | None = ...,
         timeline: _abc.Iterable[Global___TimelineRow] | None = ...,
+        by_rule: _abc.Iterable[Global___ByRule] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes", "timeline", b"timeline"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_rule", b"by_rule", "digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes", "timeline", b"timeline"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ShowCaseResponse: _TypeAlias = ShowCaseResponse  # noqa: Y015
+
+@_typing.final
+class ByRule(_message.Message):
+    """An act of a rule."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    BASIS_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """The entry."""
+    @_builtins.property
+    def basis(self) -> _event_pb2.Automatic:
+        """The rule, and what it read."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        basis: _event_pb2.Automatic | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "message_id", b"message_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ByRule: _TypeAlias = ByRule  # noqa: Y015
 
 @_typing.final
 class ExportEvidenceRequest(_message.Message):
@@ -4301,16 +4335,20 @@ class ReportInstantRequest(_message.Message):
     DESCRIPTOR: _descriptor.Descriptor
 
     NAME_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
     name: _builtins.str
     """Its name."""
+    version: _builtins.str
+    """Its version; empty: the newest."""
     def __init__(
         self,
         *,
         name: _builtins.str = ...,
+        version: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["name", b"name", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

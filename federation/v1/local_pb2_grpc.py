@@ -648,7 +648,7 @@ class LocalServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ReportInstant(self, request, context):
-        """A rule beside the people who decided meanwhile.
+        """A rule, its text, and its trial beside the people who decided meanwhile.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -132,7 +132,7 @@ class LocalServiceStub:
     ListInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListInstantRequest, _local_pb2.ListInstantResponse]
     """Every version of every rule."""
     ReportInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.ReportInstantRequest, _local_pb2.ReportInstantResponse]
-    """A rule beside the people who decided meanwhile."""
+    """A rule, its text, and its trial beside the people who decided meanwhile."""
     SetInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]
     """Let a rule decide, or stop it."""
     OpenJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]
@@ -246,7 +246,7 @@ class LocalServiceAsyncStub(LocalServiceStub):
     ListInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.ListInstantRequest, _local_pb2.ListInstantResponse]  # type: ignore[assignment]
     """Every version of every rule."""
     ReportInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.ReportInstantRequest, _local_pb2.ReportInstantResponse]  # type: ignore[assignment]
-    """A rule beside the people who decided meanwhile."""
+    """A rule, its text, and its trial beside the people who decided meanwhile."""
     SetInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]  # type: ignore[assignment]
     """Let a rule decide, or stop it."""
     OpenJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]  # type: ignore[assignment]
@@ -651,7 +651,7 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _local_pb2.ReportInstantRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.ReportInstantResponse, _abc.Awaitable[_local_pb2.ReportInstantResponse]]:
-        """A rule beside the people who decided meanwhile."""
+        """A rule, its text, and its trial beside the people who decided meanwhile."""
 
     @_abc_1.abstractmethod
     def SetInstant(

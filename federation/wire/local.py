@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.case.events import Event, Submitted
-from federation.case.parts import Actor, Blob, Field, ItemRef, Material
+from federation.case.parts import Actor, Automatic, Blob, Field, ItemRef, Material
 from federation.ids import CaseId, Locality, MessageId
 from federation.v1 import envelope_pb2, event_pb2, local_pb2
 from federation.wire.codec import Codec, refuse_unknown
@@ -41,6 +41,7 @@ class Application:
 _WISH = Codec(Wish, envelope_pb2.Act)
 _DRAFT = Codec(Submitted, event_pb2.Submitted, given=("item", "crosswalk"))
 _BLOB = Codec(Blob, event_pb2.Blob)
+_AUTOMATIC = Codec(Automatic, event_pb2.Automatic)
 _ACTOR = Codec(Actor, event_pb2.Actor)
 _MATERIAL = Codec(Material, event_pb2.Material)
 _FIELD = Codec(Field, event_pb2.Field)
@@ -92,6 +93,11 @@ def write_application(application: Application) -> local_pb2.SubmitRequest:
 def put_blob(blob: Blob) -> Any:
     """A file's message."""
     return _BLOB.put(blob)
+
+
+def put_automatic(basis: Automatic) -> Any:
+    """A basis's message."""
+    return _AUTOMATIC.put(basis)
 
 
 def put_material(material: Material) -> Any:

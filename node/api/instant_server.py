@@ -36,9 +36,9 @@ class InstantService:
     async def ReportInstant(  # noqa: N802
         self, request: local_pb2.ReportInstantRequest, context: Any
     ) -> local_pb2.ReportInstantResponse:
-        """A rule and its trial."""
+        """A rule, its text and its trial."""
         del context
-        held, trial = await instant.try_rule(self.desk, request.name)
+        held, trial = await instant.try_rule(self.desk, request.name, request.version)
         return local_pb2.ReportInstantResponse(json=instant.as_json(held, trial))
 
     @guarded

@@ -23,7 +23,7 @@ from federation.items.form import DateFormat, read_date
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
-from federation.wire.local import put_blob, read_application, read_wish
+from federation.wire.local import put_automatic, put_blob, read_application, read_wish
 from federation.wire.parcels import put_documents
 from node.api.bundles_server import BundlesService
 from node.api.guard import guarded, guarded_stream
@@ -150,6 +150,10 @@ class LocalService(
                 for one in view.duties
             ],
             timeline=[_timeline_row(one) for one in view.timeline],
+            by_rule=[
+                local_pb2.ByRule(message_id=message_id, basis=put_automatic(basis))
+                for message_id, basis in view.by_rule
+            ],
         )
 
     @guarded_stream

@@ -246,6 +246,14 @@ async def _view(client: Any, case: CaseId) -> dict[str, Any]:
         "files": files,
         "entries": entries,
         "timeline": [{name: getattr(one, name) for name in _LINE} for one in shown.timeline],
+        "by_rule": [
+            {
+                "message_id": one.message_id,
+                **{name: getattr(one.basis, name) for name in ("rule", "version", "digest")},
+                "inputs": {field.code: field.value for field in one.basis.inputs},
+            }
+            for one in shown.by_rule
+        ],
         "notes": [{"side": one.side, "message_id": one.message_id, "text": one.text} for one in shown.notes],
         "duties": [{"side": one.side, "term": one.term, "about": one.about} for one in shown.duties],
     }

@@ -44,16 +44,35 @@ def list_rules(context: typer.Context) -> None:
     session.say(session.run(work), "instant_list")
 
 
-@app.command("report")
-def report(context: typer.Context, name: NameArg) -> None:
-    """试运行的结果：规则与人的决定相比。A rule on trial beside the people who decided."""
+@app.command("show")
+def show(
+    context: typer.Context,
+    name: NameArg,
+    version: Annotated[str, typer.Option(help="版本；不写是最新的 default: the newest")] = "",
+) -> None:
+    """规则全文，停用的版本也在。The text of a rule, also of a stopped version."""
     session = session_of(context)
 
     async def work(client: Any, _config: Any) -> dict[str, Any]:
-        found: dict[str, Any] = await client.report_instant(name)
+        found: dict[str, Any] = await client.report_instant(name, version)
         return found
 
-    session.say(session.run(work), "instant_rule")
+    session.say(session.run(work), "instant_text")
+
+
+@app.command("report")
+def report(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="规则名称；不写是全部 default: all", metavar="[RULE]")] = "",
+) -> None:
+    """试运行的结果：规则与人的决定相比。Rules on trial beside the people who decided."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        names = [name] if name else dict.fromkeys(one["name"] for one in await client.list_instant())
+        return [await client.report_instant(one) for one in names]
+
+    session.say(session.run(work), "instant_reports")
 
 
 @app.command("live")

@@ -79,12 +79,12 @@ async def import_rule(desk: Desk, text: bytes) -> HeldRule:
     now = text_time(desk.clock())
 
     async def unit(tx: Tx) -> None:
-        await tx.run("stop_instant_rule", name=rule.name)
+        await tx.run("stop_instant_rule", name=rule.name, at=now)
         await tx.run("add_instant_rule", name=rule.name, version=rule.version, text=text, at=now)
 
     await desk.store.write(unit)
     await desk.instant.refresh()
-    return desk.instant.newest(rule.name)
+    return desk.instant.find(rule.name)
 
 
 def _check_running(held: HeldRule) -> None:
@@ -121,9 +121,9 @@ def _misfit(spec: FieldSpec, asked: FieldSpec | None) -> tuple[str, str] | None:
     return None
 
 
-async def try_rule(desk: Desk, name: str) -> tuple[HeldRule, Trial]:
-    """A rule and its trial. Raises InvalidInput: NOT_FOUND."""
-    held = desk.instant.newest(name)
+async def try_rule(desk: Desk, name: str, version: str = "") -> tuple[HeldRule, Trial]:
+    """A version of a rule, the newest if none is named, and its trial. Raises InvalidInput: NOT_FOUND."""
+    held = desk.instant.find(name, version)
     async with desk.store.read() as tx:
         rows = await tx.all("compare_instant", name=name, version=held.rule.version)
     return held, _trial(rows)
@@ -173,21 +173,25 @@ async def go_live(desk: Desk, name: str) -> HeldRule:
             needed=held.rule.shadow_cases,
             false_grants=trial.false_grants,
         )
-    await desk.store.write(lambda tx: tx.run("set_instant_live", name=name, version=held.rule.version))
+    now = text_time(desk.clock())
+    await desk.store.write(
+        lambda tx: tx.run("set_instant_live", name=name, version=held.rule.version, at=now)
+    )
     await desk.instant.refresh()
-    return desk.instant.newest(name)
+    return desk.instant.find(name)
 
 
 async def stop_rule(desk: Desk, name: str) -> HeldRule:
     """Stop a rule at once; what it did stands. Raises InvalidInput: NOT_FOUND."""
-    desk.instant.newest(name)
-    await desk.store.write(lambda tx: tx.run("stop_instant_rule", name=name))
+    desk.instant.find(name)
+    now = text_time(desk.clock())
+    await desk.store.write(lambda tx: tx.run("stop_instant_rule", name=name, at=now))
     await desk.instant.refresh()
-    return desk.instant.newest(name)
+    return desk.instant.find(name)
 
 
 def as_json(held: HeldRule, trial: Trial | None = None) -> str:
-    """A rule, and its trial if asked, for the local API."""
+    """A rule, for the local API; with its trial also its text."""
     rule = held.rule
     said: dict[str, Any] = {
         "name": rule.name,
@@ -199,11 +203,13 @@ def as_json(held: HeldRule, trial: Trial | None = None) -> str:
         "result": rule.result.value,
         "digest": rule.digest,
         "imported_at": held.at,
+        "mode_at": held.mode_at,
         "needs": list(rule.needs),
         "facts": list(rule.facts),
         "fields": [spec.code for spec in rule.fields],
     }
     if trial is not None:
+        said["text"] = held.text
         names = ("agreed", "false_grants", "left", "missed", "open")
         said["trial"] = {name: getattr(trial, name) for name in names}
         said["trial"] |= {"needed": rule.shadow_cases, "reasons": dict(trial.reasons)}

@@ -30,10 +30,12 @@ MODE_TERMS: Mapping[RuleMode, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRule:
-    """A rule, what it does, and when it was imported."""
+    """A rule, its text, what it does, since when, and when it was imported."""
 
     rule: InstantRule
+    text: str
     mode: RuleMode
+    mode_at: str
     at: str
 
 
@@ -68,13 +70,13 @@ class InstantBook:
         """The rules in one mode."""
         return tuple(one.rule for one in self.held if one.mode is mode)
 
-    def newest(self, name: str) -> HeldRule:
-        """The version of a rule that came last.
+    def find(self, name: str, version: str = "") -> HeldRule:
+        """A version of a rule; the one that came last if none is named.
 
         Raises:
             InvalidInput: NOT_FOUND.
         """
-        found = [one for one in self.held if one.rule.name == name]
+        found = [one for one in self.held if one.rule.name == name and version in ("", one.rule.version)]
         if not found:
             raise InvalidInput(Reason.NOT_FOUND, rule=name)
         return found[-1]
@@ -82,8 +84,14 @@ class InstantBook:
 
 def _held(row: Row) -> HeldRule | None:
     try:
-        rule = load_rule(bytes(row["text"]))
+        rule = load_rule(text := bytes(row["text"]))
     except KuayuError as error:
         log(Event.INSTANT_SET_ASIDE, **reason_fields(error))
         return None
-    return HeldRule(rule=rule, mode=RuleMode(row["mode"]), at=row["at"])
+    return HeldRule(
+        rule=rule,
+        text=text.decode("utf-8-sig"),
+        mode=RuleMode(row["mode"]),
+        mode_at=row["mode_at"],
+        at=row["at"],
+    )

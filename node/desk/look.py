@@ -17,7 +17,8 @@ from federation.case import (
     side_of,
 )
 from federation.case import Row as TimelineRow
-from federation.case.parts import Blob
+from federation.case.events import Accepted, Finished
+from federation.case.parts import Automatic, Blob
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
@@ -67,6 +68,7 @@ class CaseView:
     notes: tuple[Note, ...]
     duties: tuple[Pending, ...]
     timeline: tuple[TimelineRow, ...]
+    by_rule: tuple[tuple[MessageId, Automatic], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +128,11 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
         notes=folded.notes,
         duties=pending(folded, moved=desk.agreements.moved(folded, day_of(desk.clock()))),
         timeline=folded.rows,
+        by_rule=tuple(
+            (act.message_id, act.event.basis)
+            for act in folded.effective
+            if isinstance(act.event, Accepted | Finished) and act.event.basis is not None
+        ),
     )
 
 

@@ -64,6 +64,9 @@ EVENTS: Mapping[str, str] = {
     "store.failed": "the store was busy or full; the loop starts again by itself",
     "library.set_aside": "an imported crosswalk or catalogue no longer fits and is not used; import it anew",
     "terms.set_aside": "an imported agreement or calendar cannot be read any more and is not used; import it anew",
+    "instant.set_aside": "a rule of 秒批 cannot be read any more and does nothing; import another version",
+    "instant.acted": "a rule of 秒批 did this, by the rule of this digest",
+    "instant.failed": "a rule of 秒批 could not act in this case, for this reason; the case waits for a person",
     "directory.loaded": "this version is in use",
     "directory.expired": "it should have been replaced; running links go on",
 }

@@ -75,6 +75,10 @@ HOLDS, FAILS_TO = "yes", "no"
 def compile_condition(text: str, sources: Iterable[FieldSpec]) -> Expression | str:
     """Make a condition ready to run: an expression that holds or not, and fills no field.
 
+    Args:
+        text: the condition.
+        sources: the fields it reads; each must be read.
+
     Returns:
         The expression, evaluating to `HOLDS` or `FAILS_TO`, or what is wrong with it, in Chinese.
     """

@@ -27,7 +27,7 @@ from node.cli.draw.cases import (
 )
 from node.cli.draw.coverage import coverage_report
 from node.cli.draw.evidence import evidence_reports
-from node.cli.draw.instant import instant_list, instant_rule
+from node.cli.draw.instant import instant_list, instant_reports, instant_rule, instant_text
 from node.cli.draw.items import (
     catalogue_diff,
     import_errors,
@@ -107,7 +107,9 @@ __all__ = [
     "imported",
     "initialised",
     "instant_list",
+    "instant_reports",
     "instant_rule",
+    "instant_text",
     "item_guide",
     "item_list",
     "joint_gathered",

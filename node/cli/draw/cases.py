@@ -130,6 +130,8 @@ def case_view(view: Shown) -> None:
     for duty in view["duties"]:
         about = f"（{escape(duty['about'])}）" if duty["about"] else ""
         console.print(f"[cyan]→[/] 待{SIDES[duty['side']]}：{duty['term']}{about}")
+    if view["by_rule"]:
+        console.print(_by_rule(view["by_rule"], lines))
     for table in process_of(document):
         console.print(table)
     if document["custody"]:
@@ -164,6 +166,16 @@ def _timeline(view: Shown, ways: Mapping[str, Shown]) -> Table:
             f"{time_of(row['at'])}\n" + (f"[dim]{receipted}[/]" if receipted else "[blue]对方未签收[/]"),
             _OUTCOMES[row["outcome"]] + (f" {row['reason']}" if row["reason"] else ""),
         )
+    return table
+
+
+def _by_rule(acts: Sequence[Shown], lines: Mapping[str, int]) -> Table:
+    """What a rule did, and on what: the rule itself is its organ's to show."""
+    table = plain_table("行", "规则", "读到的", title="秒批依据", whole=("行", "规则"))
+    for one in acts:
+        read = "；".join(f"{code} = {value}" for code, value in one["inputs"].items())
+        rule = f"{one['rule']}@{one['version']}\n{one['digest'][:19]}…"
+        table.add_row(*cells(str(lines[one["message_id"]]), rule, read))
     return table
 
 

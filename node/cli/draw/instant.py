@@ -9,6 +9,7 @@ from rich.markup import escape
 from federation.instant.judge import WHY_TERMS, Why
 from node.cli.draw.paper import Shown, cells, console, plain_table, time_of
 
+NOTHING = "没有导入秒批规则"
 _COLOURS = {"shadow": "yellow", "live": "green", "stopped": "dim"}
 
 
@@ -20,7 +21,21 @@ def instant_list(rows: Sequence[Shown]) -> None:
         table.add_row(
             f"{row['name']}@{row['version']}", row["term"], *words, time_of(row["imported_at"])[:10]
         )
-    console.print(table if rows else "没有导入秒批规则")
+    console.print(table if rows else NOTHING)
+
+
+def instant_text(found: Shown) -> None:
+    """A rule as its organ wrote it."""
+    console.print(f"[dim]{found['digest']}[/]", soft_wrap=True)
+    console.print(escape(found["text"]), soft_wrap=True, highlight=False)
+
+
+def instant_reports(found: Sequence[Shown]) -> None:
+    """Rules and their trials."""
+    for one in found:
+        instant_rule(one)
+    if not found:
+        console.print(NOTHING)
 
 
 def instant_rule(found: Shown) -> None:
@@ -28,7 +43,8 @@ def instant_rule(found: Shown) -> None:
     colour = _COLOURS[found["mode"]]
     name = f"{found['name']}@{found['version']}"
     console.print(
-        f"[bold]{name}[/]　[{colour}]{found['term']}[/]　事项 {escape(found['item'])}", soft_wrap=True
+        f"[bold]{name}[/]　[{colour}]{found['term']}[/] 自 {time_of(found['mode_at'])}　事项 {escape(found['item'])}",
+        soft_wrap=True,
     )
     trial = found.get("trial")
     if trial is None:

@@ -5,7 +5,8 @@ CREATE TABLE instant_rule (
   version TEXT NOT NULL,
   text    BLOB NOT NULL,
   mode    TEXT NOT NULL,           -- shadow, live, stopped
-  at      TEXT NOT NULL,
+  at      TEXT NOT NULL,           -- imported
+  mode_at TEXT NOT NULL,           -- in this mode since
   PRIMARY KEY (name, version)
 );
 

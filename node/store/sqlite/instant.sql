@@ -1,18 +1,20 @@
 -- name: add_instant_rule
 -- A rule comes in, on trial.
-INSERT INTO instant_rule (name, version, text, mode, at) VALUES (:name, :version, :text, 'shadow', :at);
+INSERT INTO instant_rule (name, version, text, mode, at, mode_at)
+VALUES (:name, :version, :text, 'shadow', :at, :at);
 
 -- name: stop_instant_rule
 -- Every version of a rule stops.
-UPDATE instant_rule SET mode = 'stopped' WHERE name = :name;
+UPDATE instant_rule SET mode = 'stopped', mode_at = :at WHERE name = :name AND mode <> 'stopped';
 
 -- name: set_instant_live
 -- A version on trial decides from now on.
-UPDATE instant_rule SET mode = 'live' WHERE name = :name AND version = :version AND mode = 'shadow';
+UPDATE instant_rule SET mode = 'live', mode_at = :at
+WHERE name = :name AND version = :version AND mode = 'shadow';
 
 -- name: all_instant_rules
 -- Every version of every rule, oldest first.
-SELECT name, version, text, mode, at FROM instant_rule ORDER BY at, name, version;
+SELECT name, version, text, mode, at, mode_at FROM instant_rule ORDER BY at, name, version;
 
 -- name: add_instant_verdict
 -- What a rule on trial says of a case; that it would have granted stays, as a grant would have.

@@ -15,15 +15,7 @@ from federation.items import FieldSpec
 from federation.items.form import Choice, DateFormat
 from federation.items.tables import FieldType
 from federation.limits import TEXT_CHARS
-from federation.mapping.expression import (
-    HOLDS,
-    NO_RESULT,
-    Expression,
-    Failure,
-    compile_condition,
-    compile_expression,
-    name_of,
-)
+from federation.mapping.expression import NO_RESULT, Expression, Failure, compile_expression, name_of
 from federation.mapping.expression.functions import SIGNATURES
 from federation.mapping.expression.patterns import WEIGHT
 from federation.mapping.expression.syntax import CHARS, DEPTH, NODES
@@ -375,28 +367,3 @@ def test_the_engine_is_loaded_with_the_first_expression() -> None:
     program = "import sys, federation.mapping; print(sorted({'asyncio', 'cel'} & sys.modules.keys()))"
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "[]"
-
-
-@pytest.mark.parametrize(
-    ("text", "given", "says"),
-    [
-        ("SUM < 3", {"SUM": "2"}, HOLDS),
-        ("(SUM < 3)", {"SUM": "3"}, "no"),
-        ('has(ALIAS) && ALIAS == "x"', {"ALIAS": ""}, "no"),
-        ("SUM < 3", {"SUM": ""}, (Reason.FIELD_MISSING, "SUM")),
-        ("SUM < 3", {"SUM": "many"}, (Reason.VALUE_INVALID, "SUM")),
-    ],
-)
-def test_a_condition_holds_or_not(text: str, given: dict[str, str], says: str | Failure) -> None:
-    """It fills no field: yes, no, or the source to blame."""
-    found = compile_condition(text, [OURS[code] for code in given])
-    assert isinstance(found, Expression), found
-    assert found.evaluate(given) == says
-
-
-@pytest.mark.parametrize(
-    "text", ["SUM", "SUM < 3) || (SUM > 5", 'SUM < 3 ? "a" : "b"', "SUM < 3 && FEE > 1", "SUM < 3 // 3"]
-)
-def test_what_is_no_condition(text: str) -> None:
-    """Named in Chinese at load: a value, a bracket that closes nothing, a choice of values, an unlisted field."""
-    assert isinstance(compile_condition(text, [OURS["SUM"]]), str)

@@ -134,7 +134,8 @@ async def test_from_trial_to_life(halls: tuple[City, City], tmp_path: Path) -> N
     await decided(b, cases, GRANTED)
     waiting, misfit = await filed(a), await filed(a, delivery=Delivery.HOME)
     await healed(a, b)
-    trial = (await must(b, "instant", "report", "trial"))["trial"]
+    (found,) = await must(b, "instant", "report")
+    trial = found["trial"]
     assert (trial["agreed"], trial["false_grants"], trial["open"]) == (TRIED, 0, 2)
     assert kinds(b, waiting) == ["Submitted"]
     assert (await must(b, "instant", "live", "trial"))["mode"] == "live"
@@ -144,9 +145,14 @@ async def test_from_trial_to_life(halls: tuple[City, City], tmp_path: Path) -> N
             await granted(city, one)
             assert kinds(city, one) == WHOLE
     assert kinds(b, misfit) == ["Submitted"]
-    (row,) = b.rows("SELECT document FROM casebook WHERE case_id = :c", c=case)
-    by_rule = [one["actor"]["officer"] for one in json.loads(row["document"])["rows"][1:]]
-    assert by_rule == ["秒批"] * 3
+    (view,) = await must(a, "case", "show", case)
+    assert [line["officer"] for line in view["timeline"][1:]] == ["秒批"] * 3
+    assert [(act["rule"], act["inputs"]) for act in view["by_rule"]] == [
+        ("trial", {"delivery": "window"})
+    ] * 2
+    assert (await must(b, "instant", "show", "trial", "--version", "1"))["digest"] == view["by_rule"][0][
+        "digest"
+    ]
     assert (await must(b, "instant", "stop", "trial"))["mode"] == "stopped"
     for command in (("live", "trial"), ("import", rule(tmp_path))):
         assert (await refusal(b, *command))["reason"] == "INSTANT_STOPPED"

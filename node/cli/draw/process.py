@@ -48,8 +48,8 @@ _WHOLE = (Facet.PROCEDURE, Facet.EXTENSION, Facet.ARCHIVE)
 
 
 def _standing(document: Shown) -> Table | None:
-    """Facets a case has one of, as far as they have left their first state, and who decides."""
-    moved = [facet for facet in _WHOLE if f"{facet}:" in document["states"]]
+    """Facets a case has one of, as far as they are not in their first state, and who decides."""
+    moved = [one for one in _WHOLE if document["states"].get(f"{one}:", START[one]) != START[one]]
     if not moved and not document["organ"]:
         return None
     table = plain_table("办理机关", "程序与归档", title="办理", whole=("办理机关",))

@@ -28,12 +28,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     """What a clerk sees of a world's case."""
     monkeypatch.setattr(paper.console, "width", 80)
 
-    def see(world: Any) -> str:
+    def see(world: Any, **more: Any) -> str:
         case = world.settle().case(A)
         view = {
             "case": case.case_id, "digest": digest(case), "document": json.loads(canonical(case)),
-            "files": [], "entries": [], "timeline": [], "notes": [], "duties": [],
-        }  # fmt: skip
+            "files": [], "entries": [], "timeline": [], "notes": [], "duties": [], "by_rule": [],
+        } | more  # fmt: skip
         draw.case_views([view])
         return capsys.readouterr().out
 
@@ -75,3 +75,14 @@ def test_an_ended_case(drawn: Any) -> None:
     text = drawn(at((H, Arrived()), (H, replace(ACCEPTED, deferred=(PROMISE,))), (H, lapsed)))
     assert "逾期终结" in text
     assert "办结(逾期)" in text
+
+
+def test_what_a_rule_did(drawn: Any) -> None:
+    """Line, rule and version, and what it read, also where that is markup."""
+    line = {
+        "message_id": "m", "kind": "Accepted", "author": "610100", "officer": "秒批",
+        "at": "2026-01-05T01:00:00+00:00", "outcome": "applied", "reason": "",
+    }  # fmt: skip
+    basis = {"message_id": "m", "rule": "food", "version": "3", "digest": "sha256:0123456789ab"}
+    text = drawn(at((H, Arrived())), timeline=[line], by_rule=[basis | {"inputs": {"F04": "[N]"}}])
+    assert all(part in text for part in ("秒批依据", "food@3", "F04 = [N]"))

@@ -203,3 +203,33 @@ async def test_live_after_a_kill(halls: tuple[City, City], tmp_path: Path, point
     await granted(b, case)
     await healed(a, b)
     assert kinds(a, case) == kinds(b, case) == WHOLE
+
+
+async def test_live_after_a_restore(halls: tuple[City, City], tmp_path: Path) -> None:
+    """Put back to after its first act and cut off, it waits until both ends agree what was done, and does it once."""
+    a, b = halls
+    await live(a, b, tmp_path)
+    await b.stop()
+    case = await filed(a)
+    b.start(stop_at="by rule Arrived")
+    await b.ended()
+    copy = b.save("copy", files=True)
+    b.start()
+    await b.ready()
+    await granted(b, case)
+    await healed(a, b)
+    said = b.rows("SELECT message_id FROM entry WHERE log = :l ORDER BY position", l=b.out)
+    await a.stop()
+    b.kill()
+    b.restore(copy)
+    b.start()
+
+    async def waits() -> bool:
+        return '"reason": "CASE_READ_ONLY", "event": "instant.failed"' in b.log_file.read_text("utf-8")
+
+    await until(waits, what="it was asked")
+    assert kinds(b, case) == WHOLE[:2]
+    a.start()
+    await healed(a, b)
+    assert kinds(a, case) == kinds(b, case) == WHOLE
+    assert b.rows("SELECT message_id FROM entry WHERE log = :l ORDER BY position", l=b.out) == said

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from federation.case.choices import Result
 from federation.case.states import Handling
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.instant import InstantRule, Outcome, load_rule
@@ -18,7 +19,11 @@ from node.desk.instant_book import MODE_TERMS, HeldRule, RuleMode
 from node.store.logs import text_time
 from node.store.store import Row, Tx
 
-AGREED = frozenset({Handling.GRANTED, Handling.ISSUED, Handling.DONE})
+AGREED: Mapping[Result, frozenset[Handling]] = {
+    Result.GRANT: frozenset({Handling.GRANTED, Handling.ISSUED}),
+    Result.DONE: frozenset({Handling.DONE, Handling.ISSUED}),
+}
+"""Where the organ came to what a rule says."""
 AGAINST = frozenset(
     {
         Handling.DENIED,
@@ -30,7 +35,7 @@ AGAINST = frozenset(
         Handling.FORWARDED,
     }
 )
-"""Where the organ did not grant. A case the applicant withdrew says nothing of the rule."""
+"""Where the organ came to something else, as by the other of `AGREED`. A case the applicant withdrew says nothing of the rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,17 +131,17 @@ async def try_rule(desk: Desk, name: str, version: str = "") -> tuple[HeldRule, 
     held = desk.instant.find(name, version)
     async with desk.store.read() as tx:
         rows = await tx.all("compare_instant", name=name, version=held.rule.version)
-    return held, _trial(rows)
+    return held, _trial(held.rule.result, rows)
 
 
-def _trial(rows: Iterable[Row]) -> Trial:
+def _trial(result: Result, rows: Iterable[Row]) -> Trial:
     found: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
     for row in rows:
         grants, state = row["outcome"] == Outcome.GRANT, Handling(row["state"])
         if not grants:
             reasons[row["why"]] += row["count"]
-        found[_compared(state, grants=grants)] += row["count"]
+        found[_compared(result, state, grants=grants)] += row["count"]
     return Trial(
         agreed=found["agreed"],
         false_grants=found["false_grants"],
@@ -147,10 +152,10 @@ def _trial(rows: Iterable[Row]) -> Trial:
     )
 
 
-def _compared(state: Handling, *, grants: bool) -> str:
-    if state in AGREED:
+def _compared(result: Result, state: Handling, *, grants: bool) -> str:
+    if state in AGREED[result]:
         return "agreed" if grants else "missed"
-    if state in AGAINST:
+    if state in AGAINST or any(state in states for states in AGREED.values()):
         return "false_grants" if grants else "left"
     return "open"
 

@@ -7,7 +7,6 @@ small enough to read, to sign and to send.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +16,7 @@ from typing import Any
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from federation.limits import KIB
+from federation.toml_text import read_toml
 
 FILE_BYTES = 64 * KIB
 MOST_DAYS = 366
@@ -54,8 +54,8 @@ def load_year(data: bytes) -> CalendarYear:
     if len(data) > FILE_BYTES:
         raise InvalidInput(Reason.CALENDAR_INVALID, limit=FILE_BYTES)
     try:
-        said = tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = read_toml(data)
+    except ValueError as error:
         raise InvalidInput(Reason.CALENDAR_INVALID, why="TOML") from error
     unknown = sorted(said.keys() - _KEYS)
     if unknown:

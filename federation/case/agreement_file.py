@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -30,6 +29,7 @@ from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
 from federation.errors import InvalidInput, Reason
 from federation.ids import Digest, Locality, Uscc
 from federation.limits import MIB
+from federation.toml_text import read_toml
 
 FILE_BYTES = MIB
 MOST_DAYS = 365
@@ -98,8 +98,8 @@ def _parsed(data: bytes) -> dict[str, Any]:
     if len(data) > FILE_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
     try:
-        said = tomllib.loads(data.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = read_toml(data)
+    except ValueError as error:
         raise _invalid("TOML") from error
     if "receipt_basis" not in said:
         raise InvalidInput(Reason.RECEIPT_BASIS_MISSING)

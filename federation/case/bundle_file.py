@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
@@ -13,6 +12,7 @@ from federation.case.choices import JointRule
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from federation.limits import MIB
+from federation.toml_text import read_toml
 
 FILE_BYTES = MIB
 MOST_MEMBERS = 40
@@ -82,12 +82,12 @@ def load_bundle(data: bytes) -> Bundle:
     if len(data) > FILE_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
     try:
-        said = _Document.model_validate(tomllib.loads(data.decode()))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise _invalid("TOML") from error
+        said = _Document.model_validate(read_toml(data))
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise _invalid(".".join(map(str, first["loc"])), why=first["type"]) from None
+    except ValueError as error:
+        raise _invalid("TOML") from error
     bundle = Bundle(
         name=said.name,
         version=said.version,

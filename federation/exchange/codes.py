@@ -8,7 +8,6 @@ set lengths, and choose how times are written.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -23,6 +22,7 @@ from federation.days import BEIJING
 from federation.errors import InvalidInput, Reason
 from federation.exchange.tables import TABLES
 from federation.limits import KIB
+from federation.toml_text import read_toml
 
 Choice = TypeVar("Choice", bound=StrEnum)
 FILE_BYTES = 64 * KIB
@@ -142,8 +142,8 @@ def load_hub(data: bytes) -> Hub:
     if len(data) > FILE_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, limit=FILE_BYTES)
     try:
-        said = tomllib.loads(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        said = read_toml(data)
+    except ValueError as error:
         raise InvalidInput(Reason.VALUE_INVALID, key="TOML") from error
     strange = set(said) - {
         "name", "times", "source", "unproven", "codes", "require", "lengths", "encoding"

@@ -6,7 +6,6 @@ over facts of the case that anybody can check in its entries (`FACTS`).
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +20,7 @@ from federation.items import FieldSpec
 from federation.items.form import Choice
 from federation.items.tables import FieldType
 from federation.mapping.expression import Expression, compile_condition
+from federation.toml_text import read_toml
 
 FILE_BYTES = 64 * 1024
 SHADOW_CASES = 20
@@ -138,14 +138,12 @@ def load_rule(data: bytes) -> InstantRule:
 
 def _parsed(data: bytes) -> _Document:
     try:
-        return _Document.model_validate(tomllib.loads(data.decode("utf-8-sig")))
-    except UnicodeDecodeError:
-        raise _invalid("", "不是 UTF-8") from None
-    except tomllib.TOMLDecodeError as error:
-        raise _invalid("", f"TOML: {error}") from None
+        return _Document.model_validate(read_toml(data))
     except ValidationError as error:
         first: Any = error.errors()[0]
         raise _invalid(".".join(map(str, first["loc"])), str(first["type"])) from None
+    except ValueError as error:
+        raise _invalid("", f"TOML: {error}") from None
 
 
 def _id(kind: type[_Id], text: str, where: str) -> _Id:

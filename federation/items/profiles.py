@@ -7,7 +7,6 @@ code set is an error that names itself. Those shipped with the package are loade
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
@@ -20,6 +19,7 @@ from federation.items.grid import Column, header_key
 from federation.items.item import SCHEME
 from federation.items.readers import UNDECLARED, MaterialDigits, SourceProfile
 from federation.items.tables import ITEM_TYPES, SERVER_C0109, SERVER_GBT39046, MaterialFormat, MaterialType
+from federation.toml_text import read_toml
 
 PROFILE_BYTES = 64 * 1024
 NAME_CHARS = 100
@@ -88,8 +88,8 @@ def read_profile(content: bytes) -> SourceProfile:
     if len(content) > PROFILE_BYTES:
         raise ProfileInvalid((f"文件超过 {PROFILE_BYTES // 1024} KiB 上限",))
     try:
-        data = tomllib.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
+        data = read_toml(content)
+    except ValueError as error:
         raise ProfileInvalid((f"不是正确的 TOML（UTF-8 编码）：{error}",)) from None
     reading = _Reading(data)
     profile = reading.profile()

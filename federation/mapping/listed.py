@@ -16,7 +16,6 @@ Only this file is read here; `manifest` loads what it names.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,6 +26,7 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from federation.items.report import Report
 from federation.limits import MIB
+from federation.toml_text import read_toml
 
 ITSELF = "联合清单"  # how a report names the manifest: its path may hold a person's name
 MANIFEST_BYTES = 1 * MIB  # a thousand files take a tenth of it
@@ -172,10 +172,10 @@ def _document(path: Path, told: _Told) -> dict[str, Any]:
     if len(packed) > MANIFEST_BYTES:
         told.stop(Reason.TOO_LARGE, f"联合清单超过 {MANIFEST_BYTES // MIB} MiB")
     try:
-        document = tomllib.loads(packed.decode("utf-8-sig"))
+        document = read_toml(packed)
     except UnicodeDecodeError:
         told.stop(Reason.VALUE_INVALID, "不是 UTF-8 编码，请另存为 UTF-8")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except ValueError as error:
         told.stop(Reason.VALUE_INVALID, f"TOML 有语法错误，请改正：{error}")
     files = sum(len(part) for part in document.values() if isinstance(part, list))
     if files > MANIFEST_FILES:

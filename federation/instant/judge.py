@@ -75,11 +75,10 @@ def decide(rule: InstantRule, case: Case) -> InstantVerdict:
     """Ask a rule about a case. Pure and total; the same case and rule give the same verdict."""
     if not _concerns(rule, case):
         return InstantVerdict(outcome=Outcome.PERSON, why=Why.OTHER_ITEM)
-    inputs = _inputs(rule, case)
+    inputs = inputs_of(rule, case)
     read = tuple(Field(code=code, value=value) for code, value in inputs.items())
-    absent = next((code for code in rule.needs if code not in _present(case)), None)
-    if absent is not None:
-        return InstantVerdict(outcome=Outcome.PERSON, why=Why.MATERIAL, about=absent, inputs=read)
+    if absent := wanting(rule, case):
+        return InstantVerdict(outcome=Outcome.PERSON, why=Why.MATERIAL, about=absent[0], inputs=read)
     found = rule.condition.evaluate(inputs)
     if found == HOLDS:
         return InstantVerdict(outcome=Outcome.GRANT, why=Why.MET, inputs=read)
@@ -135,13 +134,18 @@ def files_of(rule: InstantRule, case: Case) -> frozenset[Digest]:
     return frozenset(blob.digest for one in case.materials if one.code in rule.needs for blob in one.files)
 
 
+def wanting(rule: InstantRule, case: Case) -> tuple[str, ...]:
+    """Materials it needs that are not there."""
+    return tuple(code for code in rule.needs if code not in _present(case))
+
+
 def _present(case: Case) -> frozenset[str]:
     """Materials that came as files: of a paper on its way a machine has seen nothing."""
     return frozenset(one.code for one in case.materials if one.files) - set(case.awaited)
 
 
-def _inputs(rule: InstantRule, case: Case) -> dict[str, str]:
-    """The listed values of the form that are there, and the listed facts."""
+def inputs_of(rule: InstantRule, case: Case) -> dict[str, str]:
+    """The listed values of the form that are there, and the listed facts: code → value."""
     held = {one.code: one.value for one in case.fields}
     fields = {spec.code: held[spec.code] for spec in rule.fields if held.get(spec.code)}
     return fields | {name: _FACTS[name](rule, case) for name in rule.facts}
@@ -175,10 +179,14 @@ _FACTS: Mapping[str, Callable[[InstantRule, Case], str]] = {
     "applicant_kind": lambda _rule, case: _kind(case),
     "by_agent": _says(lambda _rule, case: case.submitted is not None and case.submitted.agent is not None),
     "delivery": lambda _rule, case: case.delivery or "",
-    "materials_present": _says(lambda rule, case: set(rule.needs) <= _present(case)),
+    "materials_present": _says(lambda rule, case: not wanting(rule, case)),
     "originals_verified": _says(_verified),
     "licences_good": _says(_licences),
 }
+
+
+LASTING = frozenset({"applicant_kind", "by_agent", "delivery"})
+"""Facts that the application says once and for all."""
 
 
 def _kind(case: Case) -> str:

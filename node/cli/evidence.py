@@ -59,10 +59,16 @@ def verify(
 
 
 def _verify(file: Path, roots: Any) -> dict[str, Any]:
-    from federation.evidence import verify_bundle  # noqa: PLC0415  # only this verb needs them
-    from federation.evidence.bundle import BUNDLE_BYTES  # noqa: PLC0415
     from node.cli.findings import shown  # noqa: PLC0415
+
+    return shown(verified(file, roots))
+
+
+def verified(file: Path, roots: Any) -> Any:
+    """The report on an evidence file."""
+    from federation.evidence import verify_bundle  # noqa: PLC0415  # only verbs that verify need them
+    from federation.evidence.bundle import BUNDLE_BYTES  # noqa: PLC0415
 
     with file.open("rb") as stream:
         data = stream.read(BUNDLE_BYTES + 1)
-    return shown(verify_bundle(data, roots=roots, now=datetime.now(UTC)))
+    return verify_bundle(data, roots=roots, now=datetime.now(UTC))

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from federation.case import TERMS, kind_of
+from federation.errors import KuayuError, Reason
+from node.cli.evidence import verified
 from node.cli.options import there
 from node.cli.session import session_of
 
@@ -73,6 +76,50 @@ def report(
         return [await client.report_instant(one) for one in names]
 
     session.say(session.run(work), "instant_reports")
+
+
+@app.command("audit")
+def audit(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="规则文件 .toml", callback=there)],
+    evidence: Annotated[list[Path], typer.Argument(help="证据文件 evidence files", callback=there)],
+    roots: Annotated[Path, typer.Option(help="您信任的根密钥 roots.json you trust", callback=there)],
+) -> None:
+    """离线核对：秒批的行为是不是照这份规则办的；不是则退出码 3。Did a machine follow its rule? Offline."""
+    from federation.instant import Followed, load_rule  # noqa: PLC0415  # only this verb needs them
+    from federation.trust.dsse import parse_roots  # noqa: PLC0415
+
+    session = session_of(context)
+    rule, trusted = load_rule(file.read_bytes()), parse_roots(roots.read_bytes())
+    found = [one for path in evidence for one in _audited(path, rule, trusted)]
+    astray = sum(one["followed"] != Followed.YES for one in found)
+    if astray:
+        session.fail(KuayuError(Reason.INSTANT_ASTRAY, acts=astray), "instant_audit", acts=found)
+    session.say(found, "instant_audit")
+
+
+def _audited(file: Path, rule: Any, roots: Any) -> list[dict[str, Any]]:
+    from federation.instant import FOLLOWED_TERMS, audit  # noqa: PLC0415  # only `audit` needs them
+
+    report = verified(file, roots)
+    report.enforce()
+    lines = []
+    for act in report.folded.effective:
+        basis = getattr(act.event, "basis", None)
+        if basis is not None:
+            followed = audit(rule, basis, report.folded)
+            lines.append(
+                {
+                    "case": report.case,
+                    "kind": kind_of(act.event),
+                    "term": TERMS[kind_of(act.event)].zh,
+                    "at": act.at.isoformat(),
+                    "rule": f"{basis.rule}@{basis.version}",
+                    "followed": followed,
+                    "said": FOLLOWED_TERMS[followed],
+                }
+            )
+    return lines
 
 
 @app.command("live")

@@ -16,13 +16,14 @@ from federation.ids import CaseId
 from node.ids import new_case_id
 from tests.worlds.clerks import ITEMS, record, submitted, upload
 from tests.worlds.command import kuayu, must
-from tests.worlds.ground import ACTORS, SHANTOU, XIAN, until
+from tests.worlds.ground import ACTORS, SHANTOU, XIAN, pki, until
 from tests.worlds.healed import healed
 from tests.worlds.nodes import City
 from tests.worlds.offices import ACCEPTED, make, offices
 from tests.worlds.papers import UNMADE
 
 pytestmark = pytest.mark.slow
+ROOTS = pki() / "roots.json"
 TRIED = 20
 WHOLE = ["Submitted", "Arrived", "Accepted", "Finished.grant"]
 POINTS = ["staged", "applied", "by rule Arrived", "by rule Accepted", "by rule Finished.grant"]
@@ -153,6 +154,12 @@ async def test_from_trial_to_life(halls: tuple[City, City], tmp_path: Path) -> N
     assert (await must(b, "instant", "show", "trial", "--version", "1"))["digest"] == view["by_rule"][0][
         "digest"
     ]
+    proof = tmp_path / "proof"
+    await must(a, "evidence", "export", case, "--out", proof)
+    followed = await must(a, "instant", "audit", rule(tmp_path), proof, "--roots", ROOTS)
+    assert [(act["kind"], act["followed"]) for act in followed] == [(kind, "yes") for kind in WHOLE[2:]]
+    other = rule(tmp_path, version="1b", condition='delivery == "home"')
+    assert (await refusal(a, "audit", other, str(proof), "--roots", str(ROOTS)))["reason"] == "INSTANT_ASTRAY"
     assert (await must(b, "instant", "stop", "trial"))["mode"] == "stopped"
     for command in (("live", "trial"), ("import", rule(tmp_path))):
         assert (await refusal(b, *command))["reason"] == "INSTANT_STOPPED"

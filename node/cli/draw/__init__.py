@@ -27,7 +27,7 @@ from node.cli.draw.cases import (
 )
 from node.cli.draw.coverage import coverage_report
 from node.cli.draw.evidence import evidence_reports
-from node.cli.draw.instant import instant_list, instant_reports, instant_rule, instant_text
+from node.cli.draw.instant import instant_audit, instant_list, instant_reports, instant_rule, instant_text
 from node.cli.draw.items import (
     catalogue_diff,
     import_errors,
@@ -106,6 +106,7 @@ __all__ = [
     "import_errors",
     "imported",
     "initialised",
+    "instant_audit",
     "instant_list",
     "instant_reports",
     "instant_rule",

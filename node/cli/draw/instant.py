@@ -30,6 +30,15 @@ def instant_text(found: Shown) -> None:
     console.print(escape(found["text"]), soft_wrap=True, highlight=False)
 
 
+def instant_audit(acts: Sequence[Shown]) -> None:
+    """Whether each act of a machine followed its rule."""
+    table = plain_table("办件", "事件", "规则", "核对", whole=("办件", "规则"))
+    for one in acts:
+        good = "[green]✓[/] " if one["followed"] == "yes" else "[red]✗[/] "
+        table.add_row(*cells(one["case"], one["term"], one["rule"]), good + one["said"])
+    console.print(table if acts else "证据里没有秒批的行为")
+
+
 def instant_reports(found: Sequence[Shown]) -> None:
     """Rules and their trials."""
     for one in found:

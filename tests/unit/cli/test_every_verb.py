@@ -17,7 +17,7 @@ import pytest
 
 from examples.cases import HERE
 from federation.limits import CHUNK_BYTES
-from tests.unit.cli import lines_story, out_story, papers_story, process_story, terms_story
+from tests.unit.cli import instant_story, lines_story, out_story, papers_story, process_story, terms_story
 from tests.unit.cli.hall import APPLICATION, VERBS, Hall, open_hall
 from tests.worlds.command import kuayu
 from tests.worlds.ground import SHANTOU, XIAN, pki
@@ -172,6 +172,7 @@ async def test_every_verb(hall: Hall) -> None:
     await papers_story.papers(hall)
     await lines_story.lines(hall)
     await lines_story.bundles(hall)
+    await instant_story.instant(hall)
     await the_node(hall)
     await on_files(hall)
     assert {("serve",), ("case", "watch")} == VERBS - hall.used

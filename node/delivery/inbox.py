@@ -16,7 +16,9 @@ from federation.case.blobs import blobs_of
 from federation.case.events import Act, Refusal
 from federation.case.parts import Actor, ItemRef
 from federation.case.powers import Agreements
-from federation.errors import KuayuError
+from federation.case.process import LicenceAsked
+from federation.days import day_of
+from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
@@ -26,6 +28,7 @@ from node.ids import new_message_id, new_salt
 from node.observe.log import Event, log
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.licences import count_asked, count_noted, note_checks
 from node.store.store import Store, Tx
 
 GROUP = 256
@@ -149,6 +152,12 @@ class Inbox:
         }
         cases = {one.act.case for one in parsed if one.act is not None and one.act.case is not None}
         cases |= {case for _, case in own.values() if case is not None}
+        days = {
+            day_of(one.act.at)
+            for one in parsed
+            if one.act is not None and isinstance(one.act.event, LicenceAsked)
+        }
+        ways = {"asker": self._peer, "answerer": self._me}
         return Round(
             me=self._me,
             peer=self._peer,
@@ -159,6 +168,25 @@ class Inbox:
             speaks=self._directory().speaks_for,
             agreements=self._agreements(),
             unknown=self._unknown,
+            asked=await count_asked(tx, **ways, days=days) if days else {},
+            noted=await count_noted(tx, **ways, day=day_of(self._clock())) if days else 0,
+        )
+
+    async def _note_checks(self, tx: Tx, work: Round, now: datetime) -> None:
+        """Licences that were asked about; a person is told where more came in a day than may be asked."""
+        await note_checks(tx, work.checks, now=now)
+        await tx.many(
+            "add_task",
+            [
+                {
+                    "case_id": act.case,
+                    "message_id": act.message_id,
+                    "kind": "licence_flood",
+                    "reason": Reason.LICENCE_FLOOD,
+                    "at": logs.text_time(now),
+                }
+                for act in work.floods
+            ],
         )
 
     async def _tell_waiting(self, tx: Tx, waiting: Waiting) -> None:
@@ -194,6 +222,7 @@ class Inbox:
         if known is not None and work.touched:
             folded = [fold_logs(work.cases[case], known) for case in work.touched]
             await save_cases(tx, folded, me=self._me, now=now)
+        await self._note_checks(tx, work, now)
         await self._write_audit(tx, work, now)
 
     async def _write_refusals(self, tx: Tx, work: Round, now: datetime, *, seen: int) -> None:

@@ -17,7 +17,9 @@ from federation.case import (
     side_of,
 )
 from federation.case import Row as TimelineRow
+from federation.case.events import Act
 from federation.case.parts import Blob
+from federation.case.process import SessionHeld
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
@@ -67,6 +69,7 @@ class CaseView:
     notes: tuple[Note, ...]
     duties: tuple[Pending, ...]
     timeline: tuple[TimelineRow, ...]
+    sessions: tuple[tuple[Act, SessionHeld], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
         notes=folded.notes,
         duties=pending(folded, moved=desk.agreements.moved(folded, day_of(desk.clock()))),
         timeline=folded.rows,
+        sessions=tuple((act, act.event) for act in folded.effective if isinstance(act.event, SessionHeld)),
     )
 
 

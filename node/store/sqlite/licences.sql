@@ -1,0 +1,22 @@
+-- name: add_licence_check
+-- A licence was asked about.
+INSERT INTO licence_check (asker, message_id, answerer, case_id, day, asked_at, noted_on)
+VALUES (:asker, :message_id, :answerer, :case_id, :day, :asked_at, :noted_on) ON CONFLICT DO NOTHING;
+
+-- name: licences_asked
+-- How many one city asked another on some days.
+SELECT day, count(*) AS count FROM licence_check
+WHERE asker = :asker AND answerer = :answerer AND day IN (SELECT value FROM json_each(:days)) GROUP BY day;
+
+-- name: licences_noted
+-- How many of them this node wrote or got on one day.
+SELECT count(*) AS count FROM licence_check
+WHERE asker = :asker AND answerer = :answerer AND noted_on = :day;
+
+-- name: list_licence_checks
+-- A page of requests of a stretch of time, the newest first; of one asking city, or of all.
+SELECT asker, message_id, answerer, case_id, asked_at FROM licence_check
+WHERE asked_at >= :first AND asked_at < :end AND (:asker = '' OR asker = :asker)
+  AND (:other = '' OR asker <> :other)
+  AND (:at = '' OR (asked_at, message_id) < (:at, :message_id))
+ORDER BY asked_at DESC, message_id DESC LIMIT :count;

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from federation.case import Case
@@ -90,14 +90,14 @@ async def list_checks(
         count: at most so many, 0 for a page.
 
     Raises:
-        InvalidInput: VALUE_INVALID for days the wrong way round.
+        InvalidInput: VALUE_INVALID for days the wrong way round, or an ``after`` that is none.
     """
     if last < first:
         raise InvalidInput(Reason.VALUE_INVALID, field="last", first=first.isoformat())
-    at, _, message_id = after.partition(" ")
+    end = text_time(start_of(last + timedelta(days=1)))
+    at, message_id = min(_place(after), (end, "")) if after else (end, "")
     page = {
         "first": text_time(start_of(first)),
-        "end": text_time(start_of(last + timedelta(days=1))),
         "asker": desk.me if asked is Asked.OURS else "",
         "other": desk.me if asked is Asked.THEIRS else "",
         "at": at,
@@ -108,6 +108,15 @@ async def list_checks(
         rows = await tx.all("list_licence_checks", **page)
         cases = await _cases(tx, desk.me, {CaseId(row["case_id"]) for row in rows})
     return [found for row in rows if (found := _check(row, *cases[CaseId(row["case_id"])])) is not None]
+
+
+def _place(after: str) -> tuple[str, str]:
+    """The time, as the store writes it, and the message id that a page begins behind."""
+    at, _, message_id = after.partition(" ")
+    try:
+        return text_time(datetime.fromisoformat(at).astimezone(UTC)), MessageId(message_id)
+    except (ValueError, OverflowError, InvalidInput) as error:
+        raise InvalidInput(Reason.VALUE_INVALID, field="after", form="asked_at message_id") from error
 
 
 async def _cases(tx: Tx, me: Locality, wanted: set[CaseId]) -> dict[CaseId, tuple[CaseLogs, Case]]:

@@ -14,9 +14,8 @@ SELECT count(*) AS count FROM licence_check
 WHERE asker = :asker AND answerer = :answerer AND noted_on = :day;
 
 -- name: list_licence_checks
--- A page of requests of a stretch of time, the newest first; of one asking city, or of all.
-SELECT asker, message_id, answerer, case_id, asked_at FROM licence_check
-WHERE asked_at >= :first AND asked_at < :end AND (:asker = '' OR asker = :asker)
-  AND (:other = '' OR asker <> :other)
-  AND (:at = '' OR (asked_at, message_id) < (:at, :message_id))
+-- A page of requests, the newest first, from a time on and before a row or another time; whose may be said.
+SELECT asker, message_id, answerer, case_id FROM licence_check
+WHERE asked_at >= :first AND (asked_at, message_id) < (:at, :message_id)
+  AND (:asker = '' OR asker = :asker) AND (:other = '' OR asker <> :other)
 ORDER BY asked_at DESC, message_id DESC LIMIT :count;

@@ -34,7 +34,7 @@ SCANS = ("proof", "promise", "voucher")
 _SAME = (
     *("leg", "reason", "note", "by", "result", "name", "end", "procedure", "days", "outcome", "approver"),
     *("code", "yuan", "payee", "organ", "place", "text", "licence", "purpose", "state", "level", "finding"),
-    *("kind", "status", "number", "retention", "named", "identity_shown"),
+    *("kind", "status", "number", "retention", "named", "identity_shown", "meeting"),
 )
 OPTIONS = {**{key: key for key in _SAME}, "stage": "about"}
 """Keys of a step that are options of its command, and what the option is called."""

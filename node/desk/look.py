@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from federation.case import (
     STATE_TERMS,
@@ -18,6 +19,7 @@ from federation.case import (
 )
 from federation.case import Row as TimelineRow
 from federation.case.events import Act
+from federation.case.licences import day_limit
 from federation.case.parts import Blob
 from federation.case.process import SessionHeld
 from federation.days import day_of
@@ -28,6 +30,7 @@ from federation.wire.statements import decode_signed
 from node.desk.desk import Desk
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known
+from node.store.licences import count_asked
 from node.store.store import Row, Tx
 
 PAGE = 500
@@ -185,9 +188,21 @@ async def _fold(tx: Tx, desk: Desk, case: CaseId) -> Case:
 
 async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
     """Every kind of event, and why this node may not record it now (None: it may). Raises as `load_case`."""
-    found = await load_case(desk, case)
-    moved = desk.agreements.moved(found, day_of(desk.clock()))
-    return possible(found, side_of(desk.me, case), moved=moved)
+    found, today = await load_case(desk, case), day_of(desk.clock())
+    moved = desk.agreements.moved(found, today)
+    may = possible(found, side_of(desk.me, case), moved=moved)
+    if may[Kind.LICENCE_ASKED] is None and await _day_is_full(desk, found, today):
+        may[Kind.LICENCE_ASKED] = Reason.LICENCE_LIMIT
+    return may
+
+
+async def _day_is_full(desk: Desk, case: Case, today: date) -> bool:
+    """Whether this city has asked the other about as many licences today as it may."""
+    peer = case.case_id.other(desk.me)
+    async with desk.store.read() as tx:
+        asked = await count_asked(tx, asker=desk.me, answerer=peer, days=[today])
+    limit = day_limit(case.case_id, case.submitted, desk.agreements.current)
+    return asked.get(today, 0) >= limit
 
 
 async def list_links(desk: Desk) -> list[LinkLine]:

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from federation.case.choices import LicenceState
-from federation.case.events import Arrived
+from federation.case.choices import LicenceState, Result
+from federation.case.events import Arrived, Finished
 from federation.case.process import LicenceAnswered
 from federation.days import day_of
 from federation.errors import KuayuError, Reason
@@ -28,7 +28,7 @@ from tests.worlds.healed import healed
 from tests.worlds.licences import licence, requests
 from tests.worlds.member import Hand, hand
 from tests.worlds.nodes import City, mute_shantou
-from tests.worlds.pair import Pair, agreeing, make_keys
+from tests.worlds.pair import Pair, agreeing, make_keys, paper
 
 pytestmark = pytest.mark.slow
 CODES = ("000511922000",)
@@ -93,6 +93,9 @@ async def test_a_day_is_counted_over_all_cases(pair: Pair) -> None:
         {"asked": 3, "limit": 3, "until": "2026-03-03"},
     )
     assert written(a) == before
+    async with a.client() as client:
+        rows = {row.kind: row.reason for row in (await client.may(cases[3])).rows}
+    assert rows["LicenceAsked"] == "LICENCE_LIMIT"
     await record(b, cases[0], next(requests(SHANTOU)))
     await healed(a, b)
     assert [len(await log_of(city)) for city in (a, b)] == [4, 4]
@@ -153,6 +156,13 @@ async def test_the_log_says_who_and_why_and_never_which(pair: Pair) -> None:
             assert "见登记簿" not in out
     assert len(await log_of(a, asked="ours")) == len(await log_of(b, asked="theirs")) == 3
     assert not await log_of(a, asked="theirs")
+    await record(b, case, Arrived())
+    returned = Finished(result=Result.RETURN, reason="退件", document=await paper(b, "TJ-1"))
+    await record(b, case, returned)
+    await healed(a, b)
+    assert [(await log_of(city))[0].status for city in (a, b)] == ["void", "void"]
+    (due,) = await must(b, "case", "due", case)
+    assert {one["state"] for one in due["clocks"] if one["clock"] == "licence"} <= {"met", "dropped"}
     pages, after = [], ""
     while page := await log_of(b, count=2, after=after):
         pages.append([row.message_id for row in page])

@@ -23,7 +23,7 @@ from federation.case.licences import day_limit
 from federation.case.parts import Blob
 from federation.case.process import SessionHeld
 from federation.days import day_of
-from federation.errors import InvalidInput, Reason
+from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
 from federation.link.head import Countersigned
 from federation.wire.statements import decode_signed
@@ -191,18 +191,21 @@ async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
     found, today = await load_case(desk, case), day_of(desk.clock())
     moved = desk.agreements.moved(found, today)
     may = possible(found, side_of(desk.me, case), moved=moved)
-    if may[Kind.LICENCE_ASKED] is None and await _day_is_full(desk, found, today):
-        may[Kind.LICENCE_ASKED] = Reason.LICENCE_LIMIT
+    if may[Kind.LICENCE_ASKED] is None:
+        may[Kind.LICENCE_ASKED] = await _no_more_licences(desk, found, today)
     return may
 
 
-async def _day_is_full(desk: Desk, case: Case, today: date) -> bool:
-    """Whether this city has asked the other about as many licences today as it may."""
+async def _no_more_licences(desk: Desk, case: Case, today: date) -> Reason | None:
+    """Why this city may not ask the other about one more licence today, whatever the case says."""
     peer = case.case_id.other(desk.me)
     async with desk.store.read() as tx:
         asked = await count_asked(tx, asker=desk.me, answerer=peer, days=[today])
-    limit = day_limit(case.case_id, case.submitted, desk.agreements.current)
-    return asked.get(today, 0) >= limit
+    try:
+        limit = day_limit(case.case_id, case.submitted, desk.agreements.current)
+    except Illegal as error:
+        return error.reason
+    return Reason.LICENCE_LIMIT if asked.get(today, 0) >= limit else None
 
 
 async def list_links(desk: Desk) -> list[LinkLine]:

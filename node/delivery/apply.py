@@ -118,7 +118,8 @@ class Round:
         asked: how many licences the peer asked about on each day, requests of this round with it.
         noted: how many of its requests came here today, likewise.
         checks: those of this round.
-        floods: the first of them above what may be asked in a day, as they came.
+        flood: the first of them with which more came today than may be asked in a day.
+        told: whether a person knows that already.
         waiting: the entry that has to wait, and all behind it.
     """
 
@@ -134,7 +135,8 @@ class Round:
     asked: dict[date, int] = field(default_factory=dict)
     noted: int = 0
     checks: list[Act] = field(default_factory=list)
-    floods: list[Act] = field(default_factory=list)
+    flood: Act | None = None
+    told: bool = False
     marks: list[Mark] = field(default_factory=list)
     taken: list[Act] = field(default_factory=list)
     refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
@@ -194,8 +196,8 @@ class Round:
             limit = day_limit(case, self.cases[case].submitted, self.agreements)
         except KuayuError:  # of an agreement that is not held: the request was refused for that
             return
-        if self.noted == limit + 1:
-            self.floods.append(act)
+        if self.noted > limit and not self.told:
+            self.flood, self.told = act, True
 
     def _forgot(self, act: Act, case: CaseId) -> bool:
         """Whether this node lacks what it once had: it acted in the case, so it held what the case stands on.

@@ -28,7 +28,7 @@ from node.ids import new_message_id, new_salt
 from node.observe.log import Event, log
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
-from node.store.licences import count_asked, count_noted, note_checks
+from node.store.licences import count_asked, count_noted, flood_told, note_checks
 from node.store.store import Store, Tx
 
 GROUP = 256
@@ -157,7 +157,7 @@ class Inbox:
             for one in parsed
             if one.act is not None and isinstance(one.act.event, LicenceAsked)
         }
-        ways = {"asker": self._peer, "answerer": self._me}
+        ways, today = {"asker": self._peer, "answerer": self._me}, day_of(self._clock())
         return Round(
             me=self._me,
             peer=self._peer,
@@ -169,25 +169,17 @@ class Inbox:
             agreements=self._agreements(),
             unknown=self._unknown,
             asked=await count_asked(tx, **ways, days=days) if days else {},
-            noted=await count_noted(tx, **ways, day=day_of(self._clock())) if days else 0,
+            noted=await count_noted(tx, **ways, day=today) if days else 0,
+            told=await flood_told(tx, **ways, day=today) if days else False,
         )
 
     async def _note_checks(self, tx: Tx, work: Round, now: datetime) -> None:
         """Licences that were asked about; a person is told where more came in a day than may be asked."""
         await note_checks(tx, work.checks, now=now)
-        await tx.many(
-            "add_task",
-            [
-                {
-                    "case_id": act.case,
-                    "message_id": act.message_id,
-                    "kind": "licence_flood",
-                    "reason": Reason.LICENCE_FLOOD,
-                    "at": logs.text_time(now),
-                }
-                for act in work.floods
-            ],
-        )
+        if work.flood is not None:
+            about = {"case_id": work.flood.case, "message_id": work.flood.message_id}
+            at = logs.text_time(now)
+            await tx.run("add_task", **about, kind="licence_flood", reason=Reason.LICENCE_FLOOD, at=at)
 
     async def _tell_waiting(self, tx: Tx, waiting: Waiting) -> None:
         """The link stands until this is imported again: said once in the log, and to a person as a task."""

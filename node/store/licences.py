@@ -51,3 +51,9 @@ async def count_noted(tx: Tx, *, asker: Locality, answerer: Locality, day: date)
     """How many came on a day, whatever day is written on them."""
     row = await tx.one("licences_noted", asker=asker, answerer=answerer, day=day.isoformat())
     return row["count"] if row else 0
+
+
+async def flood_told(tx: Tx, *, asker: Locality, answerer: Locality, day: date) -> bool:
+    """Whether a person was told on a day that too many came."""
+    found = await tx.one("licence_flood_told", asker=asker, answerer=answerer, day=day.isoformat())
+    return found is not None

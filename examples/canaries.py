@@ -13,7 +13,7 @@ from examples.cases import Application, applications, files
 
 _PUBLIC = frozenset({"陕西省", "西安市", "爱尔兰", "美国"})
 _DATE = re.compile(r"(19|20)\d\d-?\d\d-?\d\d")
-_ABOUT = (("fee", "code"), ("licence", "id"))
+_ABOUT = (("fee", "code"), ("licence", "id"), ("old_licence", "id"))
 _MIN_DIGITS, _MIN_HAN = 8, 2
 
 

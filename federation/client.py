@@ -23,6 +23,7 @@ from federation.case.choices import Leg
 from federation.case.parts import Actor, Blob, Paper
 from federation.client_instant import InstantCalls
 from federation.client_joint import JointCalls
+from federation.client_licences import LicenceCalls
 from federation.client_lines import LineCalls
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
@@ -51,7 +52,7 @@ def _untold(_more: int) -> None:
     """Nobody asked how far an upload is."""
 
 
-class Client(LineCalls, JointCalls, InstantCalls):
+class Client(LineCalls, JointCalls, InstantCalls, LicenceCalls):
     """One node, by its socket."""
 
     def __init__(self, socket: Path | str) -> None:

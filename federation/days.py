@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8), "北京时间")
 
@@ -10,3 +10,8 @@ BEIJING = timezone(timedelta(hours=8), "北京时间")
 def day_of(at: datetime) -> date:
     """The day on which an aware instant falls in Beijing."""
     return at.astimezone(BEIJING).date()
+
+
+def start_of(day: date) -> datetime:
+    """The instant, in UTC, at which a day begins in Beijing."""
+    return datetime.combine(day, time(), BEIJING).astimezone(UTC)

@@ -64,6 +64,8 @@ class Reason(StrEnum):
     EVENT_REFERENCE = "EVENT_REFERENCE"
     ORGAN_UNLISTED = "ORGAN_UNLISTED"
     LICENCE_ELSEWHERE = "LICENCE_ELSEWHERE"
+    LICENCE_LIMIT = "LICENCE_LIMIT"
+    LICENCE_FLOOD = "LICENCE_FLOOD"
     DOCUMENT_MISSING = "DOCUMENT_MISSING"
     DOCUMENT_NUMBER_USED = "DOCUMENT_NUMBER_USED"
     NOTICE_ONCE = "NOTICE_ONCE"
@@ -183,6 +185,8 @@ REASONS: dict[Reason, Info] = {
     Reason.EVENT_REFERENCE: Info(_L, False, "所指的文书、通知或材料不存在，请核对后重试。", "The notice, document or material referred to does not exist; check and try again."),
     Reason.ORGAN_UNLISTED: Info(_L, False, "该机关不在本市名录内，请由管理员先在名录登记。", "This organ is not listed for the member; have it listed in the directory first."),
     Reason.LICENCE_ELSEWHERE: Info(_L, False, "该电子证照不是对方城市名录内的机关颁发的，对方不能核验；请向颁证地核验，或请申请人出示原件。", "No organ that the other city lists issued this licence, so it cannot answer for it; ask the place that issued it, or see the original."),
+    Reason.LICENCE_LIMIT: Info(_L, False, "本市当天向该城市核验电子证照已到约定的上限，这一次不生效；请到提示的日期再问，急需的请申请人出示原件，经常不够的请两市在协议里改约。", "This city has asked that one about as many licences today as they agreed; this one has no effect. Ask again from the day named, see the original if it is urgent, or change the agreement."),
+    Reason.LICENCE_FLOOD: Info(_P, False, "对方城市的电子证照核验请求一天内到达超过约定的上限；请用 kuayu licence log 核对用途，属补发的不必处理，不属的请联系对方。", "More licence checks of the other city arrived in a day than agreed; look at their purposes with kuayu licence log. Nothing is to do if they waited for the link, else talk to that city."),
     Reason.DOCUMENT_MISSING: Info(_L, False, "这一步须附文书（文号和文件），请补齐。", "This step needs its document (number and file); attach it."),
     Reason.DOCUMENT_NUMBER_USED: Info(_L, False, "这个文号本机关已用于别的办件，请核对后另给文号。", "This organ used that document number in another case; check it and give another."),
     Reason.CALENDAR_INVALID: Info(_O, False, "节假日日历文件不对，没有导入；请核对年份、地区和日期。", "The calendar file is not right and was not imported; check its year, locality and days."),

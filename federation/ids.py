@@ -290,6 +290,11 @@ class LicenceId(_Id):
     )
 
     @property
+    def type_code(self) -> str:
+        """What kind of licence it is 证照类型代码: who defined the kind, and three digits."""
+        return self.split(".")[5]
+
+    @property
     def issuer(self) -> str:
         """Who issued it 颁发机构代码: a USCC, or another code of theirs."""
         return self.split(".")[6]

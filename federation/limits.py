@@ -23,6 +23,8 @@ LOCAL_NO_CHARS = 50
 TEXT_CHARS = 2_000
 FIELD_COUNT = 200
 CASE_LICENCES = 20
+DAY_LICENCES = 100
+MOST_DAY_LICENCES = 10_000
 JOINT_PARTS = 20
 
 
@@ -75,4 +77,11 @@ LIMITS: tuple[Limit, ...] = (
     Limit("FIELD_COUNT", FIELD_COUNT, "fields", "a form that a person fills in"),
     Limit("JOINT_PARTS", JOINT_PARTS, "parts of a joint case", "one counter keeps them apart"),
     Limit("CASE_LICENCES", CASE_LICENCES, "licence checks of a case", "for one case, never in bulk"),
+    Limit(
+        "DAY_LICENCES",
+        DAY_LICENCES,
+        "licence checks a day",
+        "of one city to another, over all cases, where their agreement names no other number",
+    ),
+    Limit("MOST_DAY_LICENCES", MOST_DAY_LICENCES, "licence checks a day", "that an agreement may name"),
 )

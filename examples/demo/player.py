@@ -34,7 +34,7 @@ SCANS = ("proof", "promise", "voucher")
 _SAME = (
     *("leg", "reason", "note", "by", "result", "name", "end", "procedure", "days", "outcome", "approver"),
     *("code", "yuan", "payee", "organ", "place", "text", "licence", "purpose", "state", "level", "finding"),
-    *("kind", "status", "number", "retention", "named", "identity_shown"),
+    *("kind", "status", "number", "retention", "named", "identity_shown", "meeting"),
 )
 OPTIONS = {**{key: key for key in _SAME}, "stage": "about"}
 """Keys of a step that are options of its command, and what the option is called."""
@@ -90,11 +90,13 @@ class Player:
         return told[:first], told[first:last], told[last:]
 
     async def play(self, part: list[Step], *, linked: bool) -> None:
-        """Take steps in order; while linked, each waits until both cities know of the one before."""
+        """Take steps in order; while linked, both cities know of each before the next, and before the cut."""
         for step in part:
             if linked and self.case:
                 await self.arrive()
             await self._take(step)
+        if linked and self.case:
+            await self.arrive()
 
     async def arrive(self) -> None:
         """Wait until both cities hold the same case, with the last step in it."""

@@ -16,6 +16,7 @@ from typing import Any
 from federation.case.choices import DayUnit, Mode
 from federation.case.clock import ReceiptBasis, Rules, TimeUnit
 from federation.ids import Digest, Locality, Uscc
+from federation.limits import DAY_LICENCES
 
 
 class WindowPower(StrEnum):
@@ -133,6 +134,7 @@ class Agreement:
         payer: who pays them.
         originals: what is done with originals, for people.
         contacts: whom to ask.
+        licence_checks: of electronic licences that each of the two may ask of the other in a day.
     """
 
     accepting: Locality
@@ -149,6 +151,7 @@ class Agreement:
     payer: Payer = Payer.SENDER_HALL
     originals: str = ""
     contacts: tuple[Contact, ...] = ()
+    licence_checks: int = DAY_LICENCES
 
     @property
     def name(self) -> str:

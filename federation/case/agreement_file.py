@@ -28,7 +28,7 @@ from federation.case.choices import DayUnit, Mode
 from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
 from federation.errors import InvalidInput, Reason
 from federation.ids import Digest, Locality, Uscc
-from federation.limits import MIB
+from federation.limits import DAY_LICENCES, MIB, MOST_DAY_LICENCES
 from federation.toml_text import read_toml
 
 FILE_BYTES = MIB
@@ -54,7 +54,14 @@ _KEYS = {
     "receipt_basis": str,
     "item": list,
 }
-_OPTIONAL = {"days": dict, "correction_unit": str, "courier": dict, "originals": str, "contact": list}
+_OPTIONAL = {
+    "days": dict,
+    "correction_unit": str,
+    "courier": dict,
+    "originals": str,
+    "contact": list,
+    "licence_checks": int,
+}
 
 
 def load_agreement(data: bytes) -> Agreement:
@@ -87,7 +94,15 @@ def load_agreement(data: bytes) -> Agreement:
         payer=_member(Payer, courier.get("payer", Payer.SENDER_HALL.value), "courier.payer"),
         originals=_text(said.get("originals", ""), "originals", least=0),
         contacts=tuple(_contacts(said.get("contact", []))),
+        licence_checks=_licence_checks(said.get("licence_checks", DAY_LICENCES)),
     )
+
+
+def _licence_checks(value: int) -> int:
+    """None at all is a number, too; what is never in bulk has an end (个人信息保护法6条)."""
+    if not 0 <= value <= MOST_DAY_LICENCES:
+        raise InvalidInput(Reason.AGREEMENT_INVALID, key="licence_checks", most=MOST_DAY_LICENCES)
+    return value
 
 
 def _invalid(key: str) -> InvalidInput:
@@ -233,6 +248,7 @@ _PLAIN: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("carriers", "寄递单位", "、".join),
     ("payer", "寄递付费方", PAYER_TERMS.__getitem__),
     ("originals", "原件处理", str),
+    ("licence_checks", "每日电子证照核验次数上限", str),
 )
 
 
@@ -304,6 +320,7 @@ def describe(agreement: Agreement) -> dict[str, Any]:
         "carriers": list(agreement.carriers),
         "payer": agreement.payer.value,
         "originals": agreement.originals,
+        "licence_checks": agreement.licence_checks,
         "contacts": [
             {"role": one.role, "organ": one.organ, "phone": one.phone, "escalate_after": one.escalate_after}
             for one in agreement.contacts

@@ -13,6 +13,7 @@ from typing import Any
 
 from federation.case.clock import JOINT_EXTENSION_DAYS
 from federation.case.limits import MOST_DAYS, check_count, check_materials, check_number, check_unique
+from federation.case.meeting import check_meeting
 from federation.case.process import (
     Answered,
     Archived,
@@ -38,7 +39,7 @@ from federation.case.process import (
     Urged,
 )
 from federation.case.terms import Kind
-from federation.case.text import CARRIER_CHARS, LABEL_CHARS, check_line, check_text
+from federation.case.text import BETWEEN, CARRIER_CHARS, LABEL_CHARS, check_impersonal, check_line, check_text
 from federation.errors import InvalidInput, Reason
 from federation.limits import FIELD_COUNT, FRESH_SECONDS
 
@@ -52,7 +53,6 @@ PURPOSE_CHARS = 200
 
 _PAYMENT_CODE = re.compile(rf"[0-9]{{{PAYMENT_DIGITS}}}", re.ASCII)
 _PHONE = re.compile(r"[0-9]{10}", re.ASCII)  # a mobile number, or a fixed one with its area code
-_BETWEEN = re.compile(r"[\s()\u2010-\u2015-]+")  # what people write between the digits of one
 
 
 def _past(moment: datetime, at: datetime, field: str) -> None:
@@ -85,6 +85,7 @@ def _met(event: SessionHeld, at: datetime) -> None:
     _past(event.held_at, at, "held_at")
     _codes(event.seen_materials, "seen_materials", least=0)
     check_text(event.note, field="note")
+    check_meeting(event.meeting)
 
 
 def _not_required(event: NotRequired, _at: datetime) -> None:
@@ -140,7 +141,7 @@ def _tracked(event: ParcelTracked, at: datetime) -> None:
     check_line(event.carrier, field="carrier", limit=CARRIER_CHARS)
     _past(event.tracked_at, at, "tracked_at")
     check_line(event.place, field="place", limit=LABEL_CHARS, required=False)
-    if _PHONE.search(_BETWEEN.sub("", unicodedata.normalize("NFKC", event.place))):
+    if _PHONE.search(BETWEEN.sub("", unicodedata.normalize("NFKC", event.place))):
         raise InvalidInput(Reason.VALUE_INVALID, field="place", why="a telephone number")
 
 
@@ -156,6 +157,8 @@ def _text(event: Answered | Urged | RatingFixed | RatingVerified, _at: datetime)
 def _licence(event: LicenceAsked, _at: datetime) -> None:
     check_line(event.name, field="name", limit=LABEL_CHARS)
     check_text(event.purpose, field="purpose", limit=PURPOSE_CHARS)
+    for field in ("name", "purpose"):
+        check_impersonal(getattr(event, field), field=field)
 
 
 def _licence_said(event: LicenceAnswered, _at: datetime) -> None:

@@ -17,6 +17,7 @@ from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
 from federation.case.events import Accepted, Act, Finished, Refusal, Submitted
 from federation.case.fold import fold
+from federation.case.licences import check_day, check_wording
 from federation.case.machine import apply
 from federation.case.order import Placed
 from federation.case.paperwork import SUPERSEDABLE
@@ -76,6 +77,7 @@ def judge(
     known_handling: int,
     speaks: Speaks,
     agreements: Agreements,
+    asked: int = 0,
 ) -> Verdict:
     """Judge one new act, not yet in the logs.
 
@@ -88,6 +90,7 @@ def judge(
         known_handling: how many entries of the handling place's log this node holds, staged ones apart.
         speaks: whether a member speaks for an organ.
         agreements: those this node holds; an act of a case under another one is refused.
+        asked: of a LicenceAsked, how many of its day stand before it in its author's log (`licences`).
 
     Returns:
         The verdict. Store it; it is never reached again by newer code.
@@ -103,6 +106,9 @@ def judge(
             raise Illegal(Reason.DUPLICATE)
         view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
         check_act(view, act, speaks, agreements)
+        if isinstance(act.event, LicenceAsked):
+            check_wording(view, act.event)
+            check_day(view, act, asked, agreements)
         _check_first(act, [one for one in (*accepting, *handling) if one.act.message_id not in refused])
     except KuayuError as error:
         return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))

@@ -48,7 +48,17 @@ class Assisted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionHeld:
-    """视频办或预审的记录: who met, is the actor; what was shown and seen, no picture of it travels."""
+    """视频办或预审的记录: who met, is the actor; what was shown and seen, no picture of it travels.
+
+    Attributes:
+        kind: which.
+        held_at: when.
+        identity_shown: whether the identity document was shown and agreed.
+        seen_materials: codes of the materials that were seen.
+        note: what was seen and said.
+        file: a record that is kept.
+        meeting: hand-off to the city's own video system, an address or a number (`meeting`); empty if none.
+    """
 
     kind: SessionKind
     held_at: datetime
@@ -56,6 +66,7 @@ class SessionHeld:
     seen_materials: tuple[str, ...] = ()
     note: str
     file: Blob | None = None
+    meeting: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,10 @@ _HIDDEN = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufdd0-\ufdef\ufff0-\uffff"
     "\U000e0000-\U000e0fff]"
 )
+BETWEEN = re.compile(r"[\s()\u2010-\u2015-]+")
+"""What people write between the digits of one number."""
+_PERSONAL = re.compile(r"[0-9]{14}[0-9Xx]|(?<![0-9])(?:86)?1[3-9][0-9]{9}(?![0-9])", re.ASCII)
+"""15 digits and more: an identity document or a bank card; a mobile number."""
 _BLANKS = " \u3000"
 _LINE_BREAKS = str.maketrans("", "", "\n\r\t")
 
@@ -62,6 +66,16 @@ def check_text(value: str, *, field: str, limit: int = TEXT_CHARS, required: boo
     _check_size(value, field, limit, required=required)
     if _hidden(value.translate(_LINE_BREAKS)):
         raise InvalidInput(Reason.VALUE_INVALID, field=field)
+
+
+def check_impersonal(value: str, *, field: str) -> None:
+    """Check that no number of a person stands in a text that is listed outside its case.
+
+    Raises:
+        InvalidInput: VALUE_INVALID.
+    """
+    if _PERSONAL.search(BETWEEN.sub("", unicodedata.normalize("NFKC", value))):
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, why="a number of a person")
 
 
 def _check_size(value: str, field: str, limit: int, *, required: bool) -> None:

@@ -1669,6 +1669,7 @@ class SessionHeld(_message.Message):
     SEEN_MATERIALS_FIELD_NUMBER: _builtins.int
     NOTE_FIELD_NUMBER: _builtins.int
     FILE_FIELD_NUMBER: _builtins.int
+    MEETING_FIELD_NUMBER: _builtins.int
     kind: Global___SessionKind.ValueType
     """Which."""
     held_at: _builtins.str
@@ -1677,6 +1678,10 @@ class SessionHeld(_message.Message):
     """Whether the identity document was shown and agreed."""
     note: _builtins.str
     """What was seen."""
+    meeting: _builtins.str
+    """Hand-off to the city's own video system, if any: an https address without credentials, or the number of
+    the meeting. No video travels here.
+    """
     @_builtins.property
     def seen_materials(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """Codes of the materials that were seen."""
@@ -1694,10 +1699,11 @@ class SessionHeld(_message.Message):
         seen_materials: _abc.Iterable[_builtins.str] | None = ...,
         note: _builtins.str = ...,
         file: Global___Blob | None = ...,
+        meeting: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["file", b"file"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["file", b"file", "held_at", b"held_at", "identity_shown", b"identity_shown", "kind", b"kind", "note", b"note", "seen_materials", b"seen_materials"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["file", b"file", "held_at", b"held_at", "identity_shown", b"identity_shown", "kind", b"kind", "meeting", b"meeting", "note", b"note", "seen_materials", b"seen_materials"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -776,6 +776,7 @@ class ShowCaseResponse(_message.Message):
     DUTIES_FIELD_NUMBER: _builtins.int
     TIMELINE_FIELD_NUMBER: _builtins.int
     BY_RULE_FIELD_NUMBER: _builtins.int
+    SESSIONS_FIELD_NUMBER: _builtins.int
     document: _builtins.str
     """The canonical document, JSON: equal at both ends."""
     digest: _builtins.str
@@ -804,6 +805,10 @@ class ShowCaseResponse(_message.Message):
     def by_rule(self) -> _containers.RepeatedCompositeFieldContainer[Global___ByRule]:
         """秒批: what a rule did, and on what."""
 
+    @_builtins.property
+    def sessions(self) -> _containers.RepeatedCompositeFieldContainer[Global___SessionState]:
+        """Sessions 视频办、预审 that were held, in the order of the case."""
+
     def __init__(
         self,
         *,
@@ -815,10 +820,11 @@ class ShowCaseResponse(_message.Message):
         duties: _abc.Iterable[Global___Duty] | None = ...,
         timeline: _abc.Iterable[Global___TimelineRow] | None = ...,
         by_rule: _abc.Iterable[Global___ByRule] | None = ...,
+        sessions: _abc.Iterable[Global___SessionState] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_rule", b"by_rule", "digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes", "timeline", b"timeline"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["by_rule", b"by_rule", "digest", b"digest", "document", b"document", "duties", b"duties", "entries", b"entries", "files", b"files", "notes", b"notes", "sessions", b"sessions", "timeline", b"timeline"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -851,6 +857,72 @@ class ByRule(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ByRule: _TypeAlias = ByRule  # noqa: Y015
+
+@_typing.final
+class SessionState(_message.Message):
+    """A session that was held, as it was recorded."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    SIDE_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    KIND_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    HELD_AT_FIELD_NUMBER: _builtins.int
+    IDENTITY_SHOWN_FIELD_NUMBER: _builtins.int
+    SEEN_MATERIALS_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    FILE_FIELD_NUMBER: _builtins.int
+    MEETING_FIELD_NUMBER: _builtins.int
+    message_id: _builtins.str
+    """The entry."""
+    side: _builtins.str
+    """Whose: `accepting` or `handling`."""
+    kind: _builtins.str
+    """`video` or `precheck`."""
+    term: _builtins.str
+    """The same in Chinese."""
+    held_at: _builtins.str
+    """When it was held, RFC 3339."""
+    identity_shown: _builtins.bool
+    """Whether the identity document was shown and agreed."""
+    note: _builtins.str
+    """What was seen and said."""
+    file: _builtins.str
+    """Digest of the record that is kept; empty if none."""
+    meeting: _builtins.str
+    """Hand-off to the city's own video system: an address or a number; empty if none."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who recorded it."""
+
+    @_builtins.property
+    def seen_materials(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """Codes of the materials that were seen."""
+
+    def __init__(
+        self,
+        *,
+        message_id: _builtins.str = ...,
+        side: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        kind: _builtins.str = ...,
+        term: _builtins.str = ...,
+        held_at: _builtins.str = ...,
+        identity_shown: _builtins.bool = ...,
+        seen_materials: _abc.Iterable[_builtins.str] | None = ...,
+        note: _builtins.str = ...,
+        file: _builtins.str = ...,
+        meeting: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "file", b"file", "held_at", b"held_at", "identity_shown", b"identity_shown", "kind", b"kind", "meeting", b"meeting", "message_id", b"message_id", "note", b"note", "seen_materials", b"seen_materials", "side", b"side", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SessionState: _TypeAlias = SessionState  # noqa: Y015
 
 @_typing.final
 class ExportEvidenceRequest(_message.Message):
@@ -4423,6 +4495,160 @@ class SetInstantResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___SetInstantResponse: _TypeAlias = SetInstantResponse  # noqa: Y015
+
+@_typing.final
+class ListLicenceChecksRequest(_message.Message):
+    """Which licence checks."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIRST_FIELD_NUMBER: _builtins.int
+    LAST_FIELD_NUMBER: _builtins.int
+    ASKED_FIELD_NUMBER: _builtins.int
+    AFTER_FIELD_NUMBER: _builtins.int
+    COUNT_FIELD_NUMBER: _builtins.int
+    first: _builtins.str
+    """From this day on, YYYY-MM-DD in Beijing."""
+    last: _builtins.str
+    """To the end of this day."""
+    asked: _builtins.str
+    """Only what this city asked (`ours`), only what it was asked (`theirs`); empty = both."""
+    after: _builtins.str
+    """`asked_at`, a blank and `message_id` of the last row of the page before; empty = from the newest."""
+    count: _builtins.int
+    """At most this many, ≤ 100."""
+    def __init__(
+        self,
+        *,
+        first: _builtins.str = ...,
+        last: _builtins.str = ...,
+        asked: _builtins.str = ...,
+        after: _builtins.str = ...,
+        count: _builtins.int = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after", b"after", "asked", b"asked", "count", b"count", "first", b"first", "last", b"last"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLicenceChecksRequest: _TypeAlias = ListLicenceChecksRequest  # noqa: Y015
+
+@_typing.final
+class LicenceCheck(_message.Message):
+    """A licence check: who asked whom about what kind of licence, why, and what came of it. Neither the licence's
+    number nor its holder.
+    """
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CASE_FIELD_NUMBER: _builtins.int
+    MESSAGE_ID_FIELD_NUMBER: _builtins.int
+    ASKER_FIELD_NUMBER: _builtins.int
+    ANSWERER_FIELD_NUMBER: _builtins.int
+    ASKED_AT_FIELD_NUMBER: _builtins.int
+    ACTOR_FIELD_NUMBER: _builtins.int
+    NAME_FIELD_NUMBER: _builtins.int
+    TYPE_FIELD_NUMBER: _builtins.int
+    ISSUER_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    ANSWER_FIELD_NUMBER: _builtins.int
+    ANSWER_TERM_FIELD_NUMBER: _builtins.int
+    ANSWERED_AT_FIELD_NUMBER: _builtins.int
+    ANSWERED_BY_FIELD_NUMBER: _builtins.int
+    case: _builtins.str
+    """The case."""
+    message_id: _builtins.str
+    """The LicenceAsked."""
+    asker: _builtins.str
+    """The city that asked."""
+    answerer: _builtins.str
+    """The city that was asked."""
+    asked_at: _builtins.str
+    """When, RFC 3339."""
+    name: _builtins.str
+    """Name of the licence."""
+    type: _builtins.str
+    """证照类型代码 (GB/T 36904)."""
+    issuer: _builtins.str
+    """颁发机构代码"""
+    purpose: _builtins.str
+    """For what in the case."""
+    status: _builtins.str
+    """`open`, `answered`, `void` (the case was over before the answer) or `refused`."""
+    term: _builtins.str
+    """The same in Chinese."""
+    reason: _builtins.str
+    """Why it was refused; empty otherwise."""
+    answer: _builtins.str
+    """What the issuing place said, empty while it has not."""
+    answer_term: _builtins.str
+    """The same in Chinese."""
+    answered_at: _builtins.str
+    """When it said so, RFC 3339."""
+    @_builtins.property
+    def actor(self) -> _event_pb2.Actor:
+        """Who asked."""
+
+    @_builtins.property
+    def answered_by(self) -> _event_pb2.Actor:
+        """Who answered."""
+
+    def __init__(
+        self,
+        *,
+        case: _builtins.str = ...,
+        message_id: _builtins.str = ...,
+        asker: _builtins.str = ...,
+        answerer: _builtins.str = ...,
+        asked_at: _builtins.str = ...,
+        actor: _event_pb2.Actor | None = ...,
+        name: _builtins.str = ...,
+        type: _builtins.str = ...,
+        issuer: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+        status: _builtins.str = ...,
+        term: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        answer: _builtins.str = ...,
+        answer_term: _builtins.str = ...,
+        answered_at: _builtins.str = ...,
+        answered_by: _event_pb2.Actor | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "answered_by", b"answered_by"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["actor", b"actor", "answer", b"answer", "answer_term", b"answer_term", "answered_at", b"answered_at", "answered_by", b"answered_by", "answerer", b"answerer", "asked_at", b"asked_at", "asker", b"asker", "case", b"case", "issuer", b"issuer", "message_id", b"message_id", "name", b"name", "purpose", b"purpose", "reason", b"reason", "status", b"status", "term", b"term", "type", b"type"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LicenceCheck: _TypeAlias = LicenceCheck  # noqa: Y015
+
+@_typing.final
+class ListLicenceChecksResponse(_message.Message):
+    """A page."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    ROWS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def rows(self) -> _containers.RepeatedCompositeFieldContainer[Global___LicenceCheck]:
+        """The newest first."""
+
+    def __init__(
+        self,
+        *,
+        rows: _abc.Iterable[Global___LicenceCheck] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["rows", b"rows"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListLicenceChecksResponse: _TypeAlias = ListLicenceChecksResponse  # noqa: Y015
 
 @_typing.final
 class OpenJointRequest(_message.Message):

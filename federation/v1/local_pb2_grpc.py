@@ -285,6 +285,11 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.SetInstantRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.SetInstantResponse.FromString,
                 _registered_method=True)
+        self.ListLicenceChecks = channel.unary_unary(
+                '/federation.v1.LocalService/ListLicenceChecks',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListLicenceChecksRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListLicenceChecksResponse.FromString,
+                _registered_method=True)
         self.OpenJoint = channel.unary_unary(
                 '/federation.v1.LocalService/OpenJoint',
                 request_serializer=federation_dot_v1_dot_local__pb2.OpenJointRequest.SerializeToString,
@@ -661,6 +666,13 @@ class LocalServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def ListLicenceChecks(self, request, context):
+        """A page of licence checks 电子证照核验 over all cases, the newest first, for supervisors and auditors.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OpenJoint(self, request, context):
         """Open a joint case 多地联办: all its parts, or none.
         """
@@ -941,6 +953,11 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     servicer.SetInstant,
                     request_deserializer=federation_dot_v1_dot_local__pb2.SetInstantRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.SetInstantResponse.SerializeToString,
+            ),
+            'ListLicenceChecks': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListLicenceChecks,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListLicenceChecksRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListLicenceChecksResponse.SerializeToString,
             ),
             'OpenJoint': grpc.unary_unary_rpc_method_handler(
                     servicer.OpenJoint,
@@ -2314,6 +2331,33 @@ class LocalService:
             '/federation.v1.LocalService/SetInstant',
             federation_dot_v1_dot_local__pb2.SetInstantRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.SetInstantResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListLicenceChecks(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListLicenceChecks',
+            federation_dot_v1_dot_local__pb2.ListLicenceChecksRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListLicenceChecksResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -135,6 +135,8 @@ class LocalServiceStub:
     """A rule, its text, and its trial beside the people who decided meanwhile."""
     SetInstant: _grpc.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]
     """Let a rule decide, or stop it."""
+    ListLicenceChecks: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListLicenceChecksRequest, _local_pb2.ListLicenceChecksResponse]
+    """A page of licence checks 电子证照核验 over all cases, the newest first, for supervisors and auditors."""
     OpenJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]
     """Open a joint case 多地联办: all its parts, or none."""
     ShowJoint: _grpc.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]
@@ -249,6 +251,8 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """A rule, its text, and its trial beside the people who decided meanwhile."""
     SetInstant: _aio.UnaryUnaryMultiCallable[_local_pb2.SetInstantRequest, _local_pb2.SetInstantResponse]  # type: ignore[assignment]
     """Let a rule decide, or stop it."""
+    ListLicenceChecks: _aio.UnaryUnaryMultiCallable[_local_pb2.ListLicenceChecksRequest, _local_pb2.ListLicenceChecksResponse]  # type: ignore[assignment]
+    """A page of licence checks 电子证照核验 over all cases, the newest first, for supervisors and auditors."""
     OpenJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.OpenJointRequest, _local_pb2.OpenJointResponse]  # type: ignore[assignment]
     """Open a joint case 多地联办: all its parts, or none."""
     ShowJoint: _aio.UnaryUnaryMultiCallable[_local_pb2.ShowJointRequest, _local_pb2.ShowJointResponse]  # type: ignore[assignment]
@@ -660,6 +664,14 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.SetInstantResponse, _abc.Awaitable[_local_pb2.SetInstantResponse]]:
         """Let a rule decide, or stop it."""
+
+    @_abc_1.abstractmethod
+    def ListLicenceChecks(
+        self,
+        request: _local_pb2.ListLicenceChecksRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListLicenceChecksResponse, _abc.Awaitable[_local_pb2.ListLicenceChecksResponse]]:
+        """A page of licence checks 电子证照核验 over all cases, the newest first, for supervisors and auditors."""
 
     @_abc_1.abstractmethod
     def OpenJoint(

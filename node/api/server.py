@@ -14,8 +14,11 @@ from typing import Any
 
 import grpc
 
-from federation.case import DUTY_TERMS, digest
+from federation.case import DUTY_TERMS, digest, side_of
 from federation.case import Row as TimelineRow
+from federation.case.events import Act
+from federation.case.process import SessionHeld
+from federation.case.words import word
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
@@ -24,11 +27,12 @@ from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
 from federation.wire.local import put_automatic, put_blob, read_application, read_wish
-from federation.wire.parcels import put_documents
+from federation.wire.parcels import put_actor, put_documents
 from node.api.bundles_server import BundlesService
 from node.api.guard import guarded, guarded_stream
 from node.api.instant_server import InstantService
 from node.api.joint_server import JointService, put_opened
+from node.api.licences_server import LicencesService
 from node.api.lines_server import LinesService
 from node.api.out_server import OutService
 from node.api.papers_server import PapersService
@@ -48,6 +52,7 @@ class LocalService(
     LinesService,
     BundlesService,
     InstantService,
+    LicencesService,
     JointService,
     local_pb2_grpc.LocalServiceServicer,
 ):
@@ -154,6 +159,7 @@ class LocalService(
                 local_pb2.ByRule(message_id=message_id, basis=put_automatic(basis))
                 for message_id, basis in view.by_rule
             ],
+            sessions=[_session(act, said) for act, said in view.sessions],
         )
 
     @guarded_stream
@@ -274,6 +280,23 @@ def _timeline_row(row: TimelineRow) -> local_pb2.TimelineRow:
         outcome=row.outcome,
         crossings=row.crossings,
         reason=row.reason or "",
+    )
+
+
+def _session(act: Act, said: SessionHeld) -> local_pb2.SessionState:
+    side = side_of(act.author, act.case) if act.case is not None else None
+    return local_pb2.SessionState(
+        message_id=act.message_id,
+        side=side or "",
+        actor=put_actor(act.actor),
+        kind=said.kind,
+        term=word(said.kind),
+        held_at=said.held_at.isoformat(),
+        identity_shown=said.identity_shown,
+        seen_materials=said.seen_materials,
+        note=said.note,
+        file=said.file.digest if said.file is not None else "",
+        meeting=said.meeting,
     )
 
 

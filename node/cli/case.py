@@ -24,6 +24,7 @@ from node.cli.session import message_id_of, session_of
 app = typer.Typer(help="办件：收件、签收、补正、受理、办结、寄递、送达。Cases.", no_args_is_help=True)
 
 _ROW = ("case", "state", "term", "peer", "item", "digest", "updated_at")
+_MET = ("message_id", "side", "kind", "term", "held_at", "identity_shown", "note", "file", "meeting")
 _LINE = ("message_id", "kind", "author", "officer", "at", "outcome", "reason")
 
 
@@ -256,4 +257,11 @@ async def _view(client: Any, case: CaseId) -> dict[str, Any]:
         ],
         "notes": [{"side": one.side, "message_id": one.message_id, "text": one.text} for one in shown.notes],
         "duties": [{"side": one.side, "term": one.term, "about": one.about} for one in shown.duties],
+        "sessions": [_session(one) for one in shown.sessions],
     }
+
+
+def _session(one: Any) -> dict[str, Any]:
+    actor = {name: getattr(one.actor, name) for name in ("organ", "place", "officer")}
+    said = {name: getattr(one, name) for name in _MET}
+    return {**said, "actor": actor, "seen_materials": list(one.seen_materials)}

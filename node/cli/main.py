@@ -30,6 +30,7 @@ from node.cli import (
     instant,
     items,
     joint,
+    licences,
     lines,
     links,
     lint,
@@ -70,6 +71,7 @@ app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(bundles.app, name="bundle")
 app.add_typer(instant.app, name="instant")
+app.add_typer(licences.app, name="licence")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
 app.command("lint")(lint.lint)

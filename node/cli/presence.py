@@ -59,6 +59,9 @@ def session(
     seen: Annotated[list[str] | None, typer.Option("--seen", help="看过的材料 material codes")] = None,
     held_at: Annotated[str, typer.Option(help="时间 RFC 3339，默认现在")] = "",
     file: Annotated[Path | None, typer.Option("--file", help="记录文件 record", callback=there)] = None,
+    meeting: Annotated[
+        str, typer.Option(help="本市视频系统的 https 地址或会议号，不带密码 hand-off: address or number")
+    ] = "",
     message_id: MessageOpt = "",
 ) -> None:
     """视频办、预审的记录；视频本身不在这里传。A meeting as a record: no video travels."""
@@ -72,6 +75,7 @@ def session(
             seen_materials=tuple(seen or ()),
             note=note,
             file=await desk.upload(file) if file else None,
+            meeting=meeting,
         )
 
     record(context, case, message_id, build)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from federation.case import Placed, judge
 from federation.case.events import Act, Refusal, Submitted
+from federation.case.licences import day_limit
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
+from federation.case.process import LicenceAsked
+from federation.days import day_of
 from federation.errors import KuayuError, Malformed, Reason
 from federation.ids import CaseId, Locality, MessageId, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
@@ -111,6 +115,11 @@ class Round:
         speaks: whether a member speaks for an organ.
         agreements: those this node holds.
         unknown: what an act names that is not in our catalogue, if anything.
+        asked: how many licences the peer asked about on each day, requests of this round with it.
+        noted: how many of its requests came here today, likewise.
+        checks: those of this round.
+        flood: the first of them with which more came today than may be asked in a day.
+        told: whether a person knows that already.
         waiting: the entry that has to wait, and all behind it.
     """
 
@@ -123,6 +132,11 @@ class Round:
     speaks: Callable[[Locality, Uscc], bool]
     agreements: Agreements
     unknown: Callable[[Act, ItemRef | None], KuayuError | None]
+    asked: dict[date, int] = field(default_factory=dict)
+    noted: int = 0
+    checks: list[Act] = field(default_factory=list)
+    flood: Act | None = None
+    told: bool = False
     marks: list[Mark] = field(default_factory=list)
     taken: list[Act] = field(default_factory=list)
     refusals: list[tuple[CaseId | None, Refusal]] = field(default_factory=list)
@@ -166,9 +180,24 @@ class Round:
             self.taken_before.add(one.peek.message_id)
         if reason is not None and reason is not Reason.DUPLICATE:
             self._refuse(one, case, reason, detail)
+        if placed and one.act is not None and case is not None and isinstance(one.act.event, LicenceAsked):
+            self._count(one.act, case)
         if placed and one.act is not None and case is not None:
             self._place(one.position, one.act, case, refused=reason)
         return True
+
+    def _count(self, act: Act, case: CaseId) -> None:
+        """Every request counts for the day on it, whatever became of it; and how many came today, whatever is on it."""
+        day = day_of(act.at)
+        self.asked[day] = self.asked.get(day, 0) + 1
+        self.noted += 1
+        self.checks.append(act)
+        try:
+            limit = day_limit(case, self.cases[case].submitted, self.agreements)
+        except KuayuError:  # of an agreement that is not held: the request was refused for that
+            return
+        if self.noted > limit and not self.told:
+            self.flood, self.told = act, True
 
     def _forgot(self, act: Act, case: CaseId) -> bool:
         """Whether this node lacks what it once had: it acted in the case, so it held what the case stands on.
@@ -208,6 +237,7 @@ class Round:
                 refused=held.refused,
                 speaks=self.speaks,
                 agreements=self.agreements,
+                asked=self.asked.get(day_of(act.at), 0),
                 **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
             )
             stranger = self.unknown(act, held.item) if verdict.admitted else None

@@ -16,7 +16,9 @@ from federation.case.blobs import blobs_of
 from federation.case.events import Act, Refusal
 from federation.case.parts import Actor, ItemRef
 from federation.case.powers import Agreements
-from federation.errors import KuayuError
+from federation.case.process import LicenceAsked
+from federation.days import day_of
+from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
@@ -26,6 +28,7 @@ from node.ids import new_message_id, new_salt
 from node.observe.log import Event, log
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.licences import count_asked, count_noted, flood_told, note_checks
 from node.store.store import Store, Tx
 
 GROUP = 256
@@ -149,6 +152,12 @@ class Inbox:
         }
         cases = {one.act.case for one in parsed if one.act is not None and one.act.case is not None}
         cases |= {case for _, case in own.values() if case is not None}
+        days = {
+            day_of(one.act.at)
+            for one in parsed
+            if one.act is not None and isinstance(one.act.event, LicenceAsked)
+        }
+        ways, today = {"asker": self._peer, "answerer": self._me}, day_of(self._clock())
         return Round(
             me=self._me,
             peer=self._peer,
@@ -159,7 +168,18 @@ class Inbox:
             speaks=self._directory().speaks_for,
             agreements=self._agreements(),
             unknown=self._unknown,
+            asked=await count_asked(tx, **ways, days=days) if days else {},
+            noted=await count_noted(tx, **ways, day=today) if days else 0,
+            told=await flood_told(tx, **ways, day=today) if days else False,
         )
+
+    async def _note_checks(self, tx: Tx, work: Round, now: datetime) -> None:
+        """Licences that were asked about; a person is told where more came in a day than may be asked."""
+        await note_checks(tx, work.checks, now=now)
+        if work.flood is not None:
+            about = {"case_id": work.flood.case, "message_id": work.flood.message_id}
+            at = logs.text_time(now)
+            await tx.run("add_task", **about, kind="licence_flood", reason=Reason.LICENCE_FLOOD, at=at)
 
     async def _tell_waiting(self, tx: Tx, waiting: Waiting) -> None:
         """The link stands until this is imported again: said once in the log, and to a person as a task."""
@@ -194,6 +214,7 @@ class Inbox:
         if known is not None and work.touched:
             folded = [fold_logs(work.cases[case], known) for case in work.touched]
             await save_cases(tx, folded, me=self._me, now=now)
+        await self._note_checks(tx, work, now)
         await self._write_audit(tx, work, now)
 
     async def _write_refusals(self, tx: Tx, work: Round, now: datetime, *, seen: int) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from federation.case import check_actor
 from federation.case.line import OVER, Line, LineNote, LineStatus, SeenBy, check_note
 from federation.case.parts import Actor
-from federation.days import BEIJING, day_of
+from federation.days import day_of, start_of
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import LineNo, Locality, MessageId
 from federation.items.tables import Channel
@@ -149,4 +149,4 @@ async def count_lines(desk: Desk, *, first: date, last: date) -> dict[LineStatus
 
 def _midnight(day: date) -> str:
     """When a day begins in Beijing, as the store writes it."""
-    return text_time(datetime.combine(day, time(), BEIJING).astimezone(UTC))
+    return text_time(start_of(day))

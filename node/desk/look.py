@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from federation.case import (
     STATE_TERMS,
@@ -17,16 +18,19 @@ from federation.case import (
     side_of,
 )
 from federation.case import Row as TimelineRow
-from federation.case.events import Accepted, Finished
+from federation.case.events import Accepted, Act, Finished
+from federation.case.licences import day_limit
 from federation.case.parts import Automatic, Blob
+from federation.case.process import SessionHeld
 from federation.days import day_of
-from federation.errors import InvalidInput, Reason
+from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality, LogId, MessageId
 from federation.link.head import Countersigned
 from federation.wire.statements import decode_signed
 from node.desk.desk import Desk
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known
+from node.store.licences import count_asked
 from node.store.store import Row, Tx
 
 PAGE = 500
@@ -69,6 +73,7 @@ class CaseView:
     duties: tuple[Pending, ...]
     timeline: tuple[TimelineRow, ...]
     by_rule: tuple[tuple[MessageId, Automatic], ...]
+    sessions: tuple[tuple[Act, SessionHeld], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,7 @@ async def show_case(desk: Desk, case: CaseId) -> CaseView:
             for act in folded.effective
             if isinstance(act.event, Accepted | Finished) and act.event.basis is not None
         ),
+        sessions=tuple((act, act.event) for act in folded.effective if isinstance(act.event, SessionHeld)),
     )
 
 
@@ -188,9 +194,24 @@ async def _fold(tx: Tx, desk: Desk, case: CaseId) -> Case:
 
 async def may_do(desk: Desk, case: CaseId) -> dict[Kind, Reason | None]:
     """Every kind of event, and why this node may not record it now (None: it may). Raises as `load_case`."""
-    found = await load_case(desk, case)
-    moved = desk.agreements.moved(found, day_of(desk.clock()))
-    return possible(found, side_of(desk.me, case), moved=moved)
+    found, today = await load_case(desk, case), day_of(desk.clock())
+    moved = desk.agreements.moved(found, today)
+    may = possible(found, side_of(desk.me, case), moved=moved)
+    if may[Kind.LICENCE_ASKED] is None:
+        may[Kind.LICENCE_ASKED] = await _no_more_licences(desk, found, today)
+    return may
+
+
+async def _no_more_licences(desk: Desk, case: Case, today: date) -> Reason | None:
+    """Why this city may not ask the other about one more licence today, whatever the case says."""
+    peer = case.case_id.other(desk.me)
+    async with desk.store.read() as tx:
+        asked = await count_asked(tx, asker=desk.me, answerer=peer, days=[today])
+    try:
+        limit = day_limit(case.case_id, case.submitted, desk.agreements.current)
+    except Illegal as error:
+        return error.reason
+    return Reason.LICENCE_LIMIT if asked.get(today, 0) >= limit else None
 
 
 async def list_links(desk: Desk) -> list[LinkLine]:

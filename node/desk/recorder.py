@@ -16,7 +16,8 @@ from federation.case.events import Act, Event, Refusal
 from federation.case.joint import check_gathering, gather
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
-from federation.case.process import Gathered
+from federation.case.process import Gathered, LicenceAsked
+from federation.days import day_of
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.limits import CASE_BLOB_BYTES, CASE_BLOBS, ENTRY_BYTES
@@ -31,6 +32,7 @@ from node.store import logs
 from node.store.blobs import BlobFolder
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
 from node.store.joint import load_joint
+from node.store.licences import count_asked, note_checks
 from node.store.papers import Allotted, claim_numbers
 from node.store.store import Store, Tx
 
@@ -143,6 +145,7 @@ class Recorder:
             refused=held.refused,
             speaks=self.directory().speaks_for,
             agreements=self.agreements(),
+            asked=await self._asked(tx, act, peer),
             **known.as_sides(case),
         )
         verdict.enforce()
@@ -157,8 +160,16 @@ class Recorder:
         side.append(Placed(max(known.ours, side[-1].position + 1 if side else 0), act))
         folded = fold_logs(held, known)
         await save_cases(tx, [folded], me=self.me, now=act.at)
+        await note_checks(tx, [act], now=act.at)
         await self._audit(tx, act)
         return Recorded(message_id=message_id, case=folded, repeated=False)
+
+    async def _asked(self, tx: Tx, act: Act, peer: Locality) -> int:
+        """How many licences we asked the peer about on the day of this request; 0 for any other act."""
+        if not isinstance(act.event, LicenceAsked):
+            return 0
+        day = day_of(act.at)
+        return (await count_asked(tx, asker=self.me, answerer=peer, days=[day])).get(day, 0)
 
     async def _check_gathered(self, tx: Tx, act: Act) -> None:
         """The lead says of a joint case only what its parts say.

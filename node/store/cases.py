@@ -19,6 +19,7 @@ from federation.errors import Reason
 from federation.ids import CaseId, Locality, LogId, MessageId
 from federation.wire.entries import read_act
 from node.store.decisions import open_decisions
+from node.store.licences import note_checks
 from node.store.logs import text_time
 from node.store.papers import save_papers
 from node.store.store import Tx
@@ -38,14 +39,19 @@ class CaseLogs:
         return self.accepting if side_of(author, self.case) is Side.ACCEPTING else self.handling
 
     @property
-    def item(self) -> ItemRef | None:
-        """The item the case was opened for."""
+    def submitted(self) -> Submitted | None:
+        """The application that opened the case."""
         opened = (
             one.act.event
             for one in (*self.accepting, *self.handling)
             if isinstance(one.act.event, Submitted) and one.act.message_id not in self.refused
         )
-        return next((event.item for event in opened), None)
+        return next(opened, None)
+
+    @property
+    def item(self) -> ItemRef | None:
+        """The item the case was opened for."""
+        return self.submitted.item if self.submitted is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +140,8 @@ async def refold(tx: Tx, cases: set[CaseId], *, me: Locality, now: datetime) -> 
         known = await load_known(tx, me=me, peer=peer)
         if known is not None:
             logs = await load_cases(tx, theirs, ours=known.ours)
+            for one in logs.values():
+                await note_checks(tx, (placed.act for placed in (*one.accepting, *one.handling)), now=now)
             await save_cases(tx, [fold_logs(one, known) for one in logs.values()], me=me, now=now)
 
 

@@ -273,6 +273,7 @@ _EVENTS = {
         held_at=START,
         identity_shown=step["identity_shown"],
         note=step["note"],
+        meeting=step.get("meeting", ""),
     ),
     "not-require": lambda _play, step: x.NotRequired(document=_only(step), reason=step["reason"]),
     "transfer": lambda _play, step: x.Transferred(

@@ -38,6 +38,7 @@ from node.cli.draw.items import (
     version_list,
 )
 from node.cli.draw.joint import joint_gathered, joint_list, joint_opened, joint_shown, part_gaps
+from node.cli.draw.licences import licence_log
 from node.cli.draw.lines import item_guide, line_list, line_noted, line_opened, line_shown
 from node.cli.draw.links import initialised, released, status, task_list
 from node.cli.draw.lint import lint_report, lint_rules
@@ -117,6 +118,7 @@ __all__ = [
     "joint_list",
     "joint_opened",
     "joint_shown",
+    "licence_log",
     "line_list",
     "line_noted",
     "line_opened",

@@ -14,7 +14,7 @@ from federation.case.choices import Delivery, JointRule
 from federation.case.words import word
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, ZONE, Shown, cells, console, plain_table, problems, time_of
-from node.cli.draw.process import process_of
+from node.cli.draw.process import process_of, sessions
 
 _OUTCOMES = {
     "applied": "",
@@ -134,6 +134,8 @@ def case_view(view: Shown) -> None:
         console.print(_by_rule(view["by_rule"], lines))
     for table in process_of(document):
         console.print(table)
+    for line in sessions(view["sessions"]):
+        console.print(line, soft_wrap=True)
     if document["custody"]:
         console.print(_custody(document["custody"]))
     if view["files"]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from rich.markup import escape
 from rich.table import Table
 
-from federation.case import STATE_TERMS, TERMS, Kind
+from federation.case import STATE_TERMS, TERMS, Handling, Kind
 from federation.case.choices import Finding, LicenceState, Satisfaction, Stage
-from federation.case.states import START, Facet, State
+from federation.case.states import START, UNDECIDED, Facet, State
 from federation.case.words import word
 from node.cli.draw.paper import SIDES, Shown, cells, plain_table, time_of
 
@@ -84,19 +83,50 @@ def _questions(document: Shown) -> Table | None:
     if not document["questions"]:
         return None
     table = plain_table("谁问", "问什么", "答复", title="会商与核验", whole=("谁问",))
+    over = Handling(document["handling"]) not in UNDECIDED
     for one in document["questions"]:
-        asked, answer = one["asked"], one["answer"]
-        text = asked.get("text") or f"{asked['name']} {asked['licence']}：{asked['purpose']}"
-        table.add_row(SIDES[one["side"]], escape(text), escape(_answer(answer)) or "[blue]待答复[/]")
+        answer = f"{_answer(one['answer'])}\n[dim]{time_of(one['answered_at'])}[/]" if one["answer"] else ""
+        asked = f"{_asked(one['asked'])}\n[dim]{time_of(one['at'])}[/]"
+        table.add_row(SIDES[one["side"]], asked, answer or _waits(one["asked"], over=over))
     return table
 
 
-def _answer(answer: Mapping[str, Any] | None) -> str:
-    if answer is None:
-        return ""
+def _waits(asked: Shown, *, over: bool) -> str:
+    """A check is made for an open case only; another question nobody answered stays one."""
+    if not over:
+        return "[blue]待答复[/]"
+    return "[dim]未答复[/]" if "text" in asked else "[dim]办件已终结，不必答复[/]"
+
+
+def _asked(asked: Shown) -> str:
+    if "text" in asked:
+        return escape(asked["text"])
+    return escape(f"核验 {asked['name']}\n{asked['licence']}\n用途：{asked['purpose']}")
+
+
+def _answer(answer: Shown) -> str:
     if "state" not in answer:
-        return str(answer["text"])
-    return "　".join(filter(None, (word(LicenceState(answer["state"])), answer["note"])))
+        return escape(answer["text"])
+    state = LicenceState(answer["state"])
+    colour = "green" if state is LicenceState.VALID else "red"
+    return f"[{colour}]{word(state)}[/]" + (f"\n{escape(answer['note'])}" if answer["note"] else "")
+
+
+def sessions(rows: Iterable[Shown]) -> Iterator[str]:
+    """Sessions that were held, a few lines each: who, when, what was shown and seen, where, which record."""
+    for one in rows:
+        who = f"{SIDES[one['side']]} {one['actor']['organ']} {one['actor']['officer']}"
+        shown = "已出示身份证件" if one["identity_shown"] else "[yellow]未出示身份证件[/]"
+        yield f"[bold]{one['term']}[/]　{time_of(one['held_at'])}　{escape(who)}　{shown}"
+        seen = "、".join(one["seen_materials"])
+        for label, said in (
+            ("看过材料", seen),
+            ("经过", one["note"]),
+            ("会议", one["meeting"]),
+            ("记录", one["file"]),
+        ):
+            if said:
+                yield f"   {label}：{escape(said)}"
 
 
 def _ratings(document: Shown) -> Table | None:

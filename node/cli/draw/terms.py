@@ -60,6 +60,7 @@ def agreement_shown(found: Shown) -> None:
     days = "，".join(f"{DAY_TERMS[name]} {count}" for name, count in found["days"].items())
     unit = UNIT_TERMS[DayUnit(found["correction_unit"])]
     console.print(f"工作日数：{days}；申请人补正按{unit}", soft_wrap=True)
+    console.print(f"电子证照核验：每市每日至多 {found['licence_checks']} 次", soft_wrap=True)
     for one in found["contacts"]:
         said = f"联络：{one['role']} {one['organ']} {one['phone']}，{one['escalate_after']} 个工作日未复可找"
         console.print(escape(said), soft_wrap=True)

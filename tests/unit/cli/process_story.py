@@ -50,7 +50,16 @@ async def _seen(hall: Hall, case: str) -> None:
     await hall.say(a, "case", "verify-original", case, "--material", "SFZ", "--note", f"@{note}")
     await hall.say(a, "case", "assist", case, "--note", "协助上传")
     words = ("--kind", "precheck", "--identity-shown", "--note", f"@{note}", "--seen", "SFZ")
-    await hall.say(a, "case", "session", case, *words, "--file", hall.paper)
+    words = (*words, "--meeting", "602-188-341", "--file", hall.paper)
+    await hall.say(a, "case", "session", case, *words)
+    (session,) = (await hall.say(a, "case", "show", case))[0]["sessions"]
+    assert (session["term"], session["meeting"], session["seen_materials"]) == (
+        "预审",
+        "602-188-341",
+        ["SFZ"],
+    )
+    assert (session["side"], session["identity_shown"]) == ("accepting", True)
+    assert session["file"].startswith("sha256:")
 
 
 async def _decided(hall: Hall, case: str) -> None:
@@ -116,6 +125,10 @@ async def ended_otherwise(hall: Hall) -> None:
     await healed(a, b)
     words = ("--question", question, "--state", "valid", "--note", "在有效期内")
     await hall.say(a, "case", "answer-licence", case, *words)
+    rows = (await hall.say(a, "licence", "log", "--from", "2026-01-01", "--to", "2099-12-31"))["rows"]
+    assert [(row["message_id"], row["status"], row["answer"]) for row in rows] == [
+        (question, "answered", "valid")
+    ]
     words = ("--organ", SUCCESSOR, "--place", "610104", "--reason", "职能调整")
     done = await hall.say(b, "case", "transfer", case, *words)
     assert done["event"] == "Transferred"

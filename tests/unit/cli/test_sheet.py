@@ -14,7 +14,7 @@ from federation.case.events import Arrived, Finished
 from federation.case.parts import Deferred
 from federation.case.process import Asked, LicenceAnswered, LicenceAsked, Rated, RatingVerified
 from node.cli import draw
-from node.cli.draw import paper
+from node.cli.draw import paper, process
 from tests.worlds.acts import ACCEPTED, at
 from tests.worlds.case import again, blob, document
 from tests.worlds.process import EXTENDED, FEE, FEE_DUE, LATER, LICENCE, SUSPENDED
@@ -33,6 +33,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         view = {
             "case": case.case_id, "digest": digest(case), "document": json.loads(canonical(case)),
             "files": [], "entries": [], "timeline": [], "notes": [], "duties": [], "by_rule": [],
+            "sessions": [],
         } | more  # fmt: skip
         draw.case_views([view])
         return capsys.readouterr().out
@@ -60,6 +61,59 @@ def test_everything_is_on_the_sheet(drawn: Any) -> None:
     ):
         assert part in text
     assert max(map(len, text.splitlines())) <= 80
+
+
+def test_a_check_that_its_case_ended_before_the_answer(drawn: Any) -> None:
+    """Nobody waits for it any more, and the sheet does not say so."""
+    world = at((H, Arrived()), (H, LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验[主体]")))
+    assert "待答复" in drawn(world)
+    world.must(H, Finished(result=Result.RETURN, reason="退件", document=document("TJ-1")))
+    text = drawn(world)
+    assert "待答复" not in text
+    for part in ("不必答复", "用途：核验[主体]", "营业执照"):
+        assert part in text
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (LicenceState.VALID, "有效"),
+        (LicenceState.EXPIRED, "已过期"),
+        (LicenceState.REVOKED, "已注销或吊销"),
+        (LicenceState.NOT_FOUND, "查无此证"),
+        (LicenceState.NOT_OURS, "非本地颁发"),
+    ],
+)
+def test_every_answer_in_words(drawn: Any, state: LicenceState, said: str) -> None:
+    """What the issuing place said, and its remark."""
+    world = at((H, Arrived()), (H, LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验")))
+    (question,) = world.case(A).questions
+    world.must(A, LicenceAnswered(question=question, state=state, note="见[备注]"))
+    text = drawn(world)
+    assert said in text
+    assert "见[备注]" in text
+
+
+SESSION = {
+    "message_id": "m", "side": "handling", "kind": "video", "term": "视频办", "identity_shown": False,
+    "held_at": "2026-11-24T01:30:00+00:00", "seen_materials": ["SFZ"], "note": "核对[身份]",
+    "file": "sha256:" + "0" * 64, "meeting": "https://video.example.gov.cn/room/1",
+    "actor": {"organ": "11610100TEXT010440", "place": "610100", "officer": "B07"},
+}  # fmt: skip
+
+
+def test_a_session_on_the_sheet() -> None:
+    """Who, when in Beijing, whether the identity was shown, what was seen, the record and the hand-off."""
+    text = "\n".join(process.sessions([SESSION]))
+    for part in (
+        *("视频办", "2026-11-24 09:30:00", "办理地 11610100TEXT010440 B07", "未出示身份证件"),
+        *("SFZ", "核对[身份]", SESSION["file"], SESSION["meeting"]),
+    ):
+        assert str(part) in text
+    bare = SESSION | {"seen_materials": [], "file": "", "meeting": "", "identity_shown": True}
+    text = "\n".join(process.sessions([bare]))
+    assert "已出示身份证件" in text
+    assert not any(label in text for label in ("看过材料", "会议：", "记录："))
 
 
 def test_a_plain_case_has_a_plain_sheet(drawn: Any) -> None:

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     BUNDLE_INVALID = "BUNDLE_INVALID"
     INSTANT_INVALID = "INSTANT_INVALID"
     INSTANT_UNPROVEN = "INSTANT_UNPROVEN"
+    PREFILL_INVALID = "PREFILL_INVALID"
     RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
     ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
     POWER_MISSING = "POWER_MISSING"
@@ -188,6 +189,7 @@ REASONS: dict[Reason, Info] = {
     Reason.BUNDLE_INVALID: Info(_L, False, "一件事文件不对，没有导入或不能使用；请核对指出的一栏。", "The bundle is not right and cannot be used; check the key named."),
     Reason.INSTANT_INVALID: Info(_L, False, "秒批规则不对，没有导入；请核对指出的一栏。", "The rule for instant approval is not right and was not imported; check the key named."),
     Reason.INSTANT_UNPROVEN: Info(_O, False, "这条规则试运行的件数不够，或有规则会批而人没有批的件，不能启用；请继续试运行或改规则。", "The rule was not tried on enough cases, or would have granted where a person did not; go on trying it, or change it."),
+    Reason.PREFILL_INVALID: Info(_L, False, "预填表不对，或不是这个事项的，没有预填任何一项；请核对指出的一栏。", "The prefill table is not right, or not for this item, and nothing was filled; check the key named."),
     Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
     Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
     Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),

@@ -24,6 +24,7 @@ from federation.case.parts import Actor, Blob, Paper
 from federation.client_instant import InstantCalls
 from federation.client_joint import JointCalls
 from federation.client_lines import LineCalls
+from federation.client_prefill import PrefillCalls
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
@@ -51,7 +52,7 @@ def _untold(_more: int) -> None:
     """Nobody asked how far an upload is."""
 
 
-class Client(LineCalls, JointCalls, InstantCalls):
+class Client(LineCalls, JointCalls, InstantCalls, PrefillCalls):
     """One node, by its socket."""
 
     def __init__(self, socket: Path | str) -> None:

@@ -177,6 +177,74 @@ class PrepareResponse(_message.Message):
 Global___PrepareResponse: _TypeAlias = PrepareResponse  # noqa: Y015
 
 @_typing.final
+class PrefillCaseRequest(_message.Message):
+    """Which item, from what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TO_FIELD_NUMBER: _builtins.int
+    ITEM_FIELD_NUMBER: _builtins.int
+    TABLE_FIELD_NUMBER: _builtins.int
+    FACTS_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELDS_FIELD_NUMBER: _builtins.int
+    to: _builtins.str
+    """The handling place."""
+    item: _builtins.str
+    """The window's own item, 12, 31 or 33 characters."""
+    table: _builtins.bytes
+    """The handling place's prefill table, TOML (docs/prefill.md)."""
+    facts: _builtins.bytes
+    """Facts about the applicant, JSON (docs/prefill.md)."""
+    @_builtins.property
+    def fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
+        """Values by the window's own form, filled in already."""
+
+    @_builtins.property
+    def handling_fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
+        """Values by the handling place's form, filled in already; they are kept."""
+
+    def __init__(
+        self,
+        *,
+        to: _builtins.str = ...,
+        item: _builtins.str = ...,
+        table: _builtins.bytes = ...,
+        facts: _builtins.bytes = ...,
+        fields: _abc.Iterable[_event_pb2.Field] | None = ...,
+        handling_fields: _abc.Iterable[_event_pb2.Field] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "fields", b"fields", "handling_fields", b"handling_fields", "item", b"item", "table", b"table", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrefillCaseRequest: _TypeAlias = PrefillCaseRequest  # noqa: Y015
+
+@_typing.final
+class PrefillCaseResponse(_message.Message):
+    """The form as far as facts go."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: item, table, fields each with rule and facts, kept, gaps, unused (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrefillCaseResponse: _TypeAlias = PrefillCaseResponse  # noqa: Y015
+
+@_typing.final
 class SubmitRequest(_message.Message):
     """An application as a window has it."""
 

@@ -50,6 +50,11 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.PrepareRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.PrepareResponse.FromString,
                 _registered_method=True)
+        self.PrefillCase = channel.unary_unary(
+                '/federation.v1.LocalService/PrefillCase',
+                request_serializer=federation_dot_v1_dot_local__pb2.PrefillCaseRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PrefillCaseResponse.FromString,
+                _registered_method=True)
         self.Submit = channel.unary_unary(
                 '/federation.v1.LocalService/Submit',
                 request_serializer=federation_dot_v1_dot_local__pb2.SubmitRequest.SerializeToString,
@@ -327,6 +332,13 @@ class LocalServiceServicer:
 
     def Prepare(self, request, context):
         """What the handling place asks for: what a window shows before it accepts papers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PrefillCase(self, request, context):
+        """The handling place's form, filled from facts that public bodies hold already; nothing is kept.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -707,6 +719,11 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     request_deserializer=federation_dot_v1_dot_local__pb2.PrepareRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.PrepareResponse.SerializeToString,
             ),
+            'PrefillCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrefillCase,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PrefillCaseRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PrefillCaseResponse.SerializeToString,
+            ),
             'Submit': grpc.unary_unary_rpc_method_handler(
                     servicer.Submit,
                     request_deserializer=federation_dot_v1_dot_local__pb2.SubmitRequest.FromString,
@@ -1045,6 +1062,33 @@ class LocalService:
             '/federation.v1.LocalService/Prepare',
             federation_dot_v1_dot_local__pb2.PrepareRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.PrepareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrefillCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PrefillCase',
+            federation_dot_v1_dot_local__pb2.PrefillCaseRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PrefillCaseResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,8 @@ class LocalServiceStub:
     """Read a file of a case."""
     Prepare: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrepareRequest, _local_pb2.PrepareResponse]
     """What the handling place asks for: what a window shows before it accepts papers."""
+    PrefillCase: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]
+    """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
     Submit: _grpc.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]
     """Open a case by submitting an application."""
     Record: _grpc.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]
@@ -155,6 +157,8 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """Read a file of a case."""
     Prepare: _aio.UnaryUnaryMultiCallable[_local_pb2.PrepareRequest, _local_pb2.PrepareResponse]  # type: ignore[assignment]
     """What the handling place asks for: what a window shows before it accepts papers."""
+    PrefillCase: _aio.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]  # type: ignore[assignment]
+    """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
     Submit: _aio.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]  # type: ignore[assignment]
     """Open a case by submitting an application."""
     Record: _aio.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]  # type: ignore[assignment]
@@ -284,6 +288,14 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.PrepareResponse, _abc.Awaitable[_local_pb2.PrepareResponse]]:
         """What the handling place asks for: what a window shows before it accepts papers."""
+
+    @_abc_1.abstractmethod
+    def PrefillCase(
+        self,
+        request: _local_pb2.PrefillCaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PrefillCaseResponse, _abc.Awaitable[_local_pb2.PrefillCaseResponse]]:
+        """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
 
     @_abc_1.abstractmethod
     def Submit(

@@ -32,6 +32,7 @@ from node.api.joint_server import JointService, put_opened
 from node.api.lines_server import LinesService
 from node.api.out_server import OutService
 from node.api.papers_server import PapersService
+from node.api.prefill_server import PrefillService
 from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
@@ -48,6 +49,7 @@ class LocalService(
     LinesService,
     BundlesService,
     InstantService,
+    PrefillService,
     JointService,
     local_pb2_grpc.LocalServiceServicer,
 ):

@@ -1,0 +1,36 @@
+"""The client's call about prefill 秒报."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from federation.client_lines import Asking
+from federation.ids import Locality
+from federation.v1 import event_pb2, local_pb2
+
+
+class PrefillCalls:
+    """A part of `federation.client.Client`. What comes back: docs/prefill.md."""
+
+    async def prefill(
+        self: Asking,
+        *,
+        to: Locality,
+        item: str,
+        table: bytes,
+        facts: bytes,
+        own: Mapping[str, str],
+        given: Mapping[str, str],
+    ) -> dict[str, Any]:
+        """Fill the handling place's form from facts; nothing is kept. Raises as `_ask`."""
+        request = local_pb2.PrefillCaseRequest(
+            to=to, item=item, table=table, facts=facts, fields=_pairs(own), handling_fields=_pairs(given)
+        )
+        found: dict[str, Any] = json.loads((await self._ask(self._stub.PrefillCase, request)).json)
+        return found
+
+
+def _pairs(values: Mapping[str, str]) -> list[event_pb2.Field]:
+    return [event_pb2.Field(code=code, value=value) for code, value in values.items()]

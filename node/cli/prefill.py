@@ -1,0 +1,86 @@
+"""``kuayu case prefill``: 秒报, the handling place's form filled from what public bodies hold already."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from federation.errors import InvalidInput, Reason
+from federation.ids import Locality
+from node.cli.options import locality, there
+from node.cli.saving import check_target, saving
+from node.cli.session import session_of
+
+app = typer.Typer()
+_FILE_BYTES = 1 << 20
+"""More than a node takes of either file; it says the exact limit."""
+
+
+@app.command("prefill")
+def prefill(
+    context: typer.Context,
+    item: Annotated[str, typer.Argument(help="本地事项编码 own item code")],
+    to: Annotated[str, typer.Option(help="办理地 handling place", callback=locality)],
+    facts: Annotated[Path, typer.Option("--from", help="已有的事实 JSON facts", callback=there)],
+    table: Annotated[
+        Path, typer.Option("--table", help="办理地的预填表 .toml prefill table", callback=there)
+    ],
+    application: Annotated[
+        Path | None,
+        typer.Option("--application", help="已填的部分申请 JSON，不改动 what is filled in", callback=there),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="申请写到 where to write it")] = None,
+) -> None:
+    """秒报：用已有的信息预填办理地表单，每项说明来源；申请人确认后再提交。Fill the form from known facts."""
+    from node.cli.application import DraftDocument, read_draft  # noqa: PLC0415  # pydantic is slow to start
+
+    session = session_of(context)
+    if out is not None:
+        check_target(out)
+    draft, document = read_draft(application) if application is not None else (DraftDocument(), {})
+    _check_same(draft, to, item)
+    texts = {"table": _bytes(table, "--table"), "facts": _bytes(facts, "--from")}
+
+    async def work(client: Any, _config: Any) -> dict[str, Any]:
+        found: dict[str, Any] = await client.prefill(
+            to=Locality(to), item=item, own=draft.fields, given=draft.handling_fields, **texts
+        )
+        return found
+
+    found = session.run(work)
+    if out is not None:
+        made = {"to": to, "item": item, **document, **_filled(found, draft)}
+        with saving(out) as file:
+            file.write(json.dumps(made, ensure_ascii=False, indent=1).encode())
+    session.say({**found, "file": str(out or "")}, "prefilled")
+
+
+def _check_same(draft: Any, to: str, item: str) -> None:
+    """The application is for this item there; online 全程网办 its ``to`` is the applicant's place."""
+    if draft.item not in {"", item}:
+        raise InvalidInput(Reason.VALUE_INVALID, entry="item", why="another item than asked for")
+    if draft.mode != "full_online" and draft.to not in {"", to}:
+        raise InvalidInput(Reason.VALUE_INVALID, entry="to", why="another place than asked for")
+
+
+def _bytes(path: Path, option: str) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(_FILE_BYTES + 1)
+    if len(data) > _FILE_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, option=option, limit=_FILE_BYTES)
+    return data
+
+
+def _filled(found: dict[str, Any], draft: Any) -> dict[str, Any]:
+    """What the application gets: the values, and which of its fields the applicant has to confirm."""
+    values = {one["code"]: one["value"] for one in found["fields"]}
+    if not values:
+        return {"handling_fields": draft.handling_fields}
+    marked = [*(draft.prefilled.fields if draft.prefilled else ()), *values]
+    return {
+        "handling_fields": {**draft.handling_fields, **values},
+        "prefilled": {"table": found["table"]["digest"], "fields": marked, "confirmed": False},
+    }

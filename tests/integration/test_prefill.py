@@ -1,0 +1,167 @@
+"""秒报 at a real window: a messy file of facts, the form filled, confirmed, submitted, and applied in the other city."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from examples.cases import HERE
+from federation.days import day_of
+from node.app import utc_now
+from tests.worlds.command import kuayu, must
+from tests.worlds.ground import SHANTOU, XIAN
+from tests.worlds.healed import healed
+from tests.worlds.nodes import City, running_cities
+from tests.worlds.prefill import CODE, FACTS, TABLE, as_file, fact
+
+pytestmark = pytest.mark.slow
+OWN = "11440500TEXT01028X3000118930002"
+
+
+@dataclass
+class Window:
+    """Both cities with the example catalogues, and a folder with a table, facts and a draft of a clerk's."""
+
+    a: City
+    b: City
+    folder: Path
+
+    def put(self, name: str, data: bytes) -> Path:
+        """A file of the clerk's."""
+        path = self.folder / name
+        path.write_bytes(data)
+        return path
+
+    def draft(self, **fields: str) -> Path:
+        """The application of the example without what it says in its form."""
+        whole = json.loads((HERE / "applications" / "04-driver-renewal.json").read_text("utf-8"))
+        names = ("applicant", "delivery", "identity_checked", "form_checked", "notice_version", "local_no")
+        papers = [
+            {"code": f"C0{number}", "files": ["paper.pdf"], "disposition": "copy", "copies": 1}
+            for number in range(1, 7)
+        ]
+        made = {name: whole[name] for name in names} | {"handling_materials": papers, "fields": fields}
+        return self.put("draft.json", json.dumps(made).encode())
+
+    def facts(self, *more: dict[str, str]) -> Path:
+        """The example's facts as of today, and more."""
+        today = day_of(utc_now()).isoformat()
+        return self.put("facts.json", as_file(*({**one, "on": today} for one in (*FACTS, *more))))
+
+    def words(self, *more: str | Path) -> tuple[str | Path, ...]:
+        """The command for this window's files."""
+        table, facts = self.folder / "table.toml", self.folder / "facts.json"
+        return ("case", "prefill", OWN, "--to", XIAN, "--table", table, "--from", facts, *more)
+
+
+@pytest.fixture
+async def window(tmp_path: Path) -> AsyncIterator[Window]:
+    """Running, with catalogues at both ends."""
+    async with running_cities() as (a, b):
+        for city in (a, b):
+            await city.import_catalogues()
+        pair = HERE / "crosswalks" / f"{SHANTOU}-{XIAN}.xlsx"
+        ends = ("--accepting", SHANTOU, "--handling", XIAN, "--version", "1")
+        await must(a, "items", "crosswalk", pair, *ends)
+        made = Window(a=a, b=b, folder=tmp_path)
+        made.put("table.toml", TABLE.encode())
+        made.put("paper.pdf", b"%PDF-1.4\n")
+        made.facts()
+        yield made
+
+
+async def refused(city: City, *words: str | Path) -> dict[str, Any]:
+    """The error of a command that has to fail."""
+    code, out = await kuayu(city, "--json", *words)
+    assert code == 2, out
+    error: dict[str, Any] = json.loads(out)["error"]
+    return error
+
+
+async def test_from_facts_to_a_case(window: Window) -> None:
+    """Filled, refused until the applicant confirmed, submitted, and the other city reads the same form."""
+    a, out = window.a, window.folder / "application.json"
+    moved = "西安市雁塔区某路1号"  # the applicant says so, in the window's own form
+    draft = window.draft(JZDZ=moved)
+    found = await must(a, *window.words("--application", draft, "--out", out))
+    assert (found["item"]["code"], found["asked"]["code"]) == (CODE, OWN)
+    assert [one["code"] for one in found["fields"]] == ["F01", "F02", "F03", "F04", "F05", "F06"]
+    assert [(one["code"], one["note"]) for one in found["kept"]] == [
+        ("F08", "与数据共享不同，请向申请人核实")
+    ]
+    assert [one["code"] for one in found["gaps"]] == ["F07"]
+    assert {one["code"] for one in found["unused"]} == {"name", "phone", "district", "street"}
+    error = await refused(a, "case", "submit", out, "--files", window.folder)
+    assert (error["reason"], error["detail"]) == (
+        "VALUE_INVALID",
+        {"entry": "prefilled.confirmed", "why": "not_confirmed"},
+    )
+    document = json.loads(out.read_text("utf-8"))
+    document["prefilled"]["confirmed"] = True
+    window.put("application.json", json.dumps(document).encode())
+    case = (await must(a, "case", "submit", out, "--files", window.folder))["case"]
+    await healed(a, window.b)
+    (view,) = await must(window.b, "case", "show", case)
+    fields = {one["code"]: one["value"] for one in view["document"]["submitted"]["fields"]}
+    assert fields == {
+        **{one["code"]: one["value"] for one in found["fields"]},
+        "F08": moved,
+    }
+    for log in (a.log_file, window.b.log_file):
+        text = log.read_text("utf-8")
+        assert not [one["value"] for one in FACTS if len(one["value"]) > 1 and one["value"] in text]
+
+
+async def test_people_read_a_table(window: Window) -> None:
+    """Field, value, source and rule; what is left to ask; and a second run goes on where the first ended."""
+    a, out = window.a, window.folder / "application.json"
+    window.facts(fact("citizen_id", "440524197001010086", "licence"))
+    code, shown = await kuayu(a, *window.words("--out", out))
+    assert code == 0, shown
+    for part in (
+        "20261231",
+        "身份证读卡“公民身份号码”",
+        "日期换写法",
+        "还要问申请人",
+        "从业月数",
+        "预填表不采用",
+    ):
+        assert part in shown
+    first = json.loads(out.read_text("utf-8"))
+    assert (first["to"], first["item"]) == (XIAN, OWN)
+    del first["handling_fields"]["F01"]
+    window.put("application.json", json.dumps(first).encode())
+    found = await must(a, *window.words("--application", out, "--out", out))
+    assert [one["code"] for one in found["fields"]] == ["F01"]
+    second = json.loads(out.read_text("utf-8"))
+    assert second["handling_fields"].keys() == {"F01", "F02", "F03", "F04", "F05", "F06", "F08"}
+    assert set(second["prefilled"]["fields"]) == second["handling_fields"].keys()
+
+
+async def test_what_is_refused(window: Window) -> None:
+    """A table of another item, bad facts, a draft for another place: named, nothing written, nothing repeated."""
+    a, out = window.a, window.folder / "application.json"
+    window.put("table.toml", TABLE.replace(CODE, "000131911001").encode())
+    error = await refused(a, *window.words("--out", out))
+    assert (error["reason"], error["detail"]["where"]) == ("PREFILL_INVALID", "item")
+    window.put("table.toml", TABLE.encode())
+    window.facts(fact("name", "谯抱朴", "hearsay"))
+    error = await refused(a, *window.words("--out", out))
+    assert (error["detail"]["entry"], "谯抱朴" in json.dumps(error, ensure_ascii=False)) == (
+        "facts.9.source",
+        False,
+    )
+    window.put("facts.json", "谯抱朴".encode("gb18030"))
+    assert (await refused(a, *window.words("--out", out)))["detail"]["why"] == "not UTF-8"
+    window.put("facts.json", b" " * (1 << 19))
+    assert (await refused(a, *window.words("--out", out)))["reason"] == "TOO_LARGE"
+    window.facts()
+    other = window.put("other.json", b'{"to": "440500"}')
+    error = await refused(a, *window.words("--application", other, "--out", out))
+    assert error["detail"]["entry"] == "to"
+    assert not out.exists()

@@ -92,7 +92,7 @@ async def test_from_facts_to_a_case(window: Window) -> None:
     assert (found["item"]["code"], found["asked"]["code"]) == (CODE, OWN)
     assert [one["code"] for one in found["fields"]] == ["F01", "F02", "F03", "F04", "F05", "F06"]
     assert [(one["code"], one["note"]) for one in found["kept"]] == [
-        ("F08", "与数据共享不同，请向申请人核实")
+        ("F08", "与数据共享不同；请向申请人核实")
     ]
     assert [one["code"] for one in found["gaps"]] == ["F07"]
     assert {one["code"] for one in found["unused"]} == {"name", "phone", "district", "street"}

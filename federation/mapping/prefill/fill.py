@@ -1,28 +1,29 @@
 """Fill a form from facts: total and the same each time; a value rests on one rule and the facts it names.
 
-A fact stands if the table takes it from that source, it is not too old, it is written as the table says, and no
-other source that stands says otherwise: whoever puts in data answers for its being right (个人信息保护法 8条), so
-a contradiction is for a person. What was filled in already is never written over.
+What was filled in already is never written over. Which facts count is told in `weigh`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
+from federation.errors import Reason
 from federation.items import FieldSpec, Item
-from federation.items.form import fits
 from federation.mapping.crosswalk import FieldRule, RuleKind
-from federation.mapping.gaps import Gap, field_missing, value_unusable
+from federation.mapping.gaps import Gap, field_missing
 from federation.mapping.prefill.facts import Fact
 from federation.mapping.prefill.table import PrefillTable, invalid
+from federation.mapping.prefill.weigh import Weighed, weigh
 from federation.mapping.rules import Run, fault
 from federation.mapping.runs import prepare
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-_KEYS = {"target_field": "code", "source_fields": "facts"}  # a crosswalk's columns by the table's keys
+# What `rules.fault` says of two cities' forms, said of a table: its columns, and its words.
+_KEYS = {"target_field": "code", "source_fields": "facts"}
+_WORDS = {"两地": "事实与表单的", "请用“单位换算”": "预填不换算"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Kept:
     Attributes:
         code: of the field.
         label: its name on the form.
-        note: in Chinese, if the facts give another value; empty if they do not, or give none.
+        note: in Chinese, if the facts give another value or contradict each other; else empty.
     """
 
     code: str
@@ -113,7 +114,7 @@ def prefill(
             this form; ``where`` names the key.
     """
     rows = _rows(table, item)
-    weighed = _weigh(table, facts, on)
+    weighed = weigh(table, facts, on)
     sheet = _Sheet(table=table, weighed=weighed)
     for spec in item.fields:
         row = rows.get(spec.code)
@@ -150,11 +151,17 @@ def _rows(table: PrefillTable, item: Item) -> dict[str, _Row]:
     for place, row in enumerate(table.rows):
         key, why = fault(row.rule, taken, form, table.tables)
         if key:
-            raise invalid(f"field.{place}.{_KEYS.get(key, key)}", why)
+            raise invalid(f"field.{place}.{_KEYS.get(key, key)}", _said(why))
         if row.label != form[row.rule.target].label:
             raise invalid(f"field.{place}.label", f"表单上这一项叫“{form[row.rule.target].label}”")
         rows[row.rule.target] = _Row(rule=row.rule, run=prepare(row.rule, taken, form, table.tables))
     return rows
+
+
+def _said(why: str) -> str:
+    for theirs, ours in _WORDS.items():
+        why = why.replace(theirs, ours)
+    return why
 
 
 def _codes(item: Item) -> set[str]:
@@ -163,57 +170,11 @@ def _codes(item: Item) -> set[str]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Weighed:
-    """What each fact is worth: those that stand, by code, and why the others do not."""
-
-    standing: dict[str, Fact] = field(default_factory=dict)
-    why: dict[Fact, str] = field(default_factory=dict)
-
-
-def _weigh(table: PrefillTable, facts: Sequence[Fact], on: date) -> _Weighed:
-    weighed = _Weighed()
-    sound: dict[str, list[Fact]] = {}
-    for fact in facts:
-        why = _unfit(table, fact, on)
-        if why:
-            weighed.why[fact] = why
-        else:
-            sound.setdefault(fact.code, []).append(fact)
-    for code, several in sound.items():
-        order = table.facts[code].sources.index
-        first, *others = sorted(several, key=lambda fact: order(fact.source))
-        if len({fact.value for fact in several}) > 1:
-            said = "、".join(fact.source.label for fact in (first, *others))
-            weighed.why.update(dict.fromkeys(several, f"{said}所说不一致"))
-        else:
-            weighed.standing[code] = first
-            weighed.why.update(dict.fromkeys(others, f"与{first.source.label}一致，以其为准"))
-    return weighed
-
-
-def _unfit(table: PrefillTable, fact: Fact, on: date) -> str:
-    """Why a fact cannot stand, whatever the others say; empty if it can."""
-    need = table.facts.get(fact.code)
-    if need is None:
-        return "预填表没有这项事实"
-    if fact.source not in need.sources:
-        return f"来自{fact.source.label}，预填表不采用"
-    if fact.on > on:
-        return f"{fact.source.label}的取得日期在今天之后"
-    if need.good_days is not None and (on - fact.on).days > need.good_days:
-        term = f"用 {need.good_days} 天" if need.good_days else "当天用"
-        return f"由{fact.source.label}于 {fact.on} 取得，只能{term}"
-    return (
-        "" if fits(need.spec)(fact.value) else f"来自{fact.source.label}，写法不合（应为{need.spec.hint()}）"
-    )
-
-
-@dataclass(slots=True, kw_only=True)
 class _Sheet:
     """The form while it is filled."""
 
     table: PrefillTable
-    weighed: _Weighed
+    weighed: Weighed
     fields: list[Filled] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
@@ -228,7 +189,7 @@ class _Sheet:
         value = self._value(row)
         if value is None:
             names = "、".join(f"“{self.table.facts[code].spec.label}”" for code in row.rule.sources)
-            self.gaps.append(value_unusable(spec, f"{names}的内容不能“{row.rule.kind.label}”成这一项"))
+            self.gaps.append(_unusable(spec, f"{names}的内容不能“{row.rule.kind.label}”成这一项"))
             self._rest(row, f"填不成“{spec.label}”")
             return
         facts = tuple(self.weighed.standing[code] for code in row.rule.sources)
@@ -244,13 +205,18 @@ class _Sheet:
         )
 
     def keep(self, spec: FieldSpec, row: _Row | None, before: str) -> None:
-        note = ""
+        note = "" if row is None else self._doubt(row, before)
         if row is not None:
-            value = self._value(row)
-            said = "、".join(dict.fromkeys(fact.source.label for fact in self._standing(row)))
-            note = f"与{said}不同，请向申请人核实" if value not in {None, before} else ""
             self._rest(row, f"“{spec.label}”已填写，未改动")
         self.kept.append(Kept(code=spec.code, label=spec.label, note=note))
+
+    def _doubt(self, row: _Row, before: str) -> str:
+        """What speaks against a value that was filled in; empty if nothing does."""
+        torn = [self.weighed.torn[code] for code in row.rule.sources if code in self.weighed.torn]
+        said = "、".join(dict.fromkeys(fact.source.label for fact in self._standing(row)))
+        if not torn and self._value(row) not in {None, before}:
+            torn = [f"与{said}不同"]
+        return "；".join([*torn, "请向申请人核实"]) if torn else ""
 
     def unused(self, facts: Sequence[Fact]) -> Iterator[UnusedFact]:
         used = {fact for one in self.fields for fact in one.facts}
@@ -277,6 +243,11 @@ class _Sheet:
         need = self.table.facts[code]
         whys = dict.fromkeys(why for fact, why in self.weighed.why.items() if fact.code == code)
         if whys:
-            return value_unusable(spec, f"“{need.spec.label}”{'；'.join(whys)}")
+            return _unusable(spec, f"“{need.spec.label}”{'；'.join(whys)}")
         sources = "、".join(source.label for source in need.sources)
         return field_missing(spec, f"：没有“{need.spec.label}”（可来自{sources}）")
+
+
+def _unusable(spec: FieldSpec, why: str) -> Gap:
+    """A fact is there and fills nothing; to the applicant it is a field like any other that is empty."""
+    return replace(field_missing(spec, f"：{why}"), reason=Reason.VALUE_INVALID)

@@ -75,7 +75,7 @@ def test_nothing_given_nothing_filled():
             "F01",
             "“姓名”身份证读卡、已核验电子证照所说不一致",
         ),
-        ([fact("category", "3", "licence")], "F05", "写法不合（应为可选：1 1；2 2）"),
+        ([fact("category", "3", "licence")], "F05", "写法不合（应为1、2 之一）"),
         ([fact("valid_until", "2026年12月31日", "licence")], "F06", "写法不合（应为日期，格式 YYYY-MM-DD）"),
         ([fact("citizen_id", "4405241970")], "F03", "“公民身份号码”的内容不能“拆分”成这一项"),
         ([fact("citizen_id", "440524197002310086")], "F03", "不能“拆分”成这一项"),  # no such day
@@ -113,10 +113,24 @@ def test_what_was_filled_in_stays():
     """Given values are never written over; a fact that says otherwise is pointed out, one that agrees is not."""
     found = filled(*FACTS, given={"F01": "郑瑞潮", "F05": "HY", "F06": " ", "F07": "252"})
     assert [(one.code, one.note) for one in found.kept] == [
-        ("F01", "与身份证读卡不同，请向申请人核实"),
+        ("F01", "与身份证读卡不同；请向申请人核实"),
         ("F05", ""),
         ("F07", ""),
     ]
     assert [one.code for one in found.fields] == ["F02", "F03", "F04", "F06", "F08"]
     assert found.gaps == ()
     assert ("category", "“资格类别”已填写，未改动") in why(found)
+
+
+def test_a_contradiction_is_told_beside_what_was_filled_in():
+    """Sources that contradict each other speak against a given value, whatever it is."""
+    found = filled(fact(), fact(value="测试乙", source="licence"), given={"F01": "测试甲"})
+    assert [one.note for one in found.kept] == ["身份证读卡、已核验电子证照所说不一致；请向申请人核实"]
+
+
+def test_the_applicant_is_asked_as_for_an_empty_field():
+    """Nothing was filled in, so nothing is to be filled in again; programs read that a fact was of no use."""
+    found = filled(fact(on="2026-11-25"))
+    assert ask(found, "F01").startswith("请填写“姓名”（文字）：")
+    assert found.gaps[0].reason is Reason.VALUE_INVALID
+    assert found.gaps[0].blocks

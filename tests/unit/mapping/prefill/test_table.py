@@ -95,6 +95,40 @@ def test_what_does_not_fit_the_form_is_named(old: str, new: str, where: str):
     assert (caught.value.reason, caught.value.detail["where"]) == (Reason.PREFILL_INVALID, where)
 
 
+MONTHS = """code = "F07"
+label = "从业月数"
+rule = "copy"
+facts = ["district"]
+[[field]]
+code = "F08"
+label = "现住址"
+rule = "copy"
+facts = ["street"]"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('rule = "date"', 'rule = "copy"', "事实与表单的日期写法不同，请用“日期换写法”"),
+        (
+            'code = "F08"\nlabel = "现住址"\nrule = "join"\nfacts = ["district", "street"]',
+            MONTHS,
+            "事实与表单的单位不同（年、月），预填不换算",
+        ),
+    ],
+)
+def test_a_table_is_blamed_in_its_own_words(old: str, new: str, said: str):
+    """A table knows facts and a form, not two cities, and nothing is proposed that it may not use."""
+    data = (
+        changed(old, new)
+        .decode()
+        .replace('label = "居住区县"', 'label = "年限"\ntype = "number"\nunit = "年"')
+    )
+    with pytest.raises(InvalidInput) as caught:
+        prefill(load_table(data.encode()), driver(), (), on=ON)
+    assert caught.value.detail["why"] == said
+
+
 @pytest.mark.parametrize("code", [CODE, CODE[-12:]])
 def test_an_item_may_be_named_by_its_base_code(code: str):
     """By 12 digits as well as by 31 characters; never the same code of another city."""

@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from federation.case.parts import Party
 from federation.client_lines import Asking
-from federation.ids import Locality
+from federation.ids import CaseId, Locality
 from federation.v1 import event_pb2, local_pb2
 
 
@@ -23,11 +24,19 @@ class PrefillCalls:
         facts: bytes,
         own: Mapping[str, str],
         given: Mapping[str, str],
+        earlier: CaseId | None = None,
+        applicant: Party | None = None,
     ) -> dict[str, Any]:
         """Fill the handling place's form from facts; nothing is kept. Raises as `_ask`."""
         request = local_pb2.PrefillCaseRequest(
             to=to, item=item, table=table, facts=facts, fields=_pairs(own), handling_fields=_pairs(given)
         )
+        if earlier is not None:
+            request.earlier = earlier
+        if applicant is not None:
+            request.applicant.id_scheme = applicant.id_scheme
+            request.applicant.id_type = applicant.id_type
+            request.applicant.id_number = applicant.id_number
         found: dict[str, Any] = json.loads((await self._ask(self._stub.PrefillCase, request)).json)
         return found
 

@@ -188,6 +188,8 @@ class PrefillCaseRequest(_message.Message):
     FACTS_FIELD_NUMBER: _builtins.int
     FIELDS_FIELD_NUMBER: _builtins.int
     HANDLING_FIELDS_FIELD_NUMBER: _builtins.int
+    EARLIER_FIELD_NUMBER: _builtins.int
+    APPLICANT_FIELD_NUMBER: _builtins.int
     to: _builtins.str
     """The handling place."""
     item: _builtins.str
@@ -196,6 +198,8 @@ class PrefillCaseRequest(_message.Message):
     """The handling place's prefill table, TOML (docs/prefill.md)."""
     facts: _builtins.bytes
     """Facts about the applicant, JSON (docs/prefill.md)."""
+    earlier: _builtins.str
+    """An earlier case of the applicant's that this node holds, as a further source; empty: none."""
     @_builtins.property
     def fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
         """Values by the window's own form, filled in already."""
@@ -203,6 +207,10 @@ class PrefillCaseRequest(_message.Message):
     @_builtins.property
     def handling_fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
         """Values by the handling place's form, filled in already; they are kept."""
+
+    @_builtins.property
+    def applicant(self) -> _event_pb2.Party:
+        """The applicant, whose identity document must be that of `earlier`; nothing else of it is read."""
 
     def __init__(
         self,
@@ -213,10 +221,12 @@ class PrefillCaseRequest(_message.Message):
         facts: _builtins.bytes = ...,
         fields: _abc.Iterable[_event_pb2.Field] | None = ...,
         handling_fields: _abc.Iterable[_event_pb2.Field] | None = ...,
+        earlier: _builtins.str = ...,
+        applicant: _event_pb2.Party | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["facts", b"facts", "fields", b"fields", "handling_fields", b"handling_fields", "item", b"item", "table", b"table", "to", b"to"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "earlier", b"earlier", "facts", b"facts", "fields", b"fields", "handling_fields", b"handling_fields", "item", b"item", "table", b"table", "to", b"to"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -230,7 +240,7 @@ class PrefillCaseResponse(_message.Message):
 
     JSON_FIELD_NUMBER: _builtins.int
     json: _builtins.str
-    """JSON: item, table, fields each with rule and facts, kept, gaps, unused (docs/prefill.md)."""
+    """JSON: item, table, earlier, fields each with rule and facts, kept, gaps, unused (docs/prefill.md)."""
     def __init__(
         self,
         *,

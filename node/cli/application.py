@@ -140,7 +140,14 @@ class DraftDocument(BaseModel):
     mode: str = ""
     fields: dict[str, str] = {}
     handling_fields: dict[str, str] = {}
+    applicant: PartyDocument | None = None
+    identity_checked: StrictBool = False
     prefilled: MarkDocument | None = None
+
+    @property
+    def identified(self) -> Party | None:
+        """The applicant, once the clerk compared the person with the document; else None."""
+        return _party(self.applicant) if self.applicant and self.identity_checked else None
 
 
 def read_draft(path: Path) -> tuple[DraftDocument, dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from federation.errors import InvalidInput, Reason
-from federation.ids import Locality
+from federation.ids import CaseId, Locality
 from node.cli.options import locality, there
 from node.cli.saving import check_target, saving
 from node.cli.session import session_of
@@ -32,6 +32,9 @@ def prefill(
         Path | None,
         typer.Option("--application", help="已填的部分申请 JSON，不改动 what is filled in", callback=there),
     ] = None,
+    earlier: Annotated[
+        str, typer.Option("--earlier", help="申请人的既往办件，也作来源 an earlier case of the applicant's")
+    ] = "",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="申请写到 where to write it")] = None,
 ) -> None:
     """秒报：用已有的信息预填办理地表单，每项说明来源；申请人确认后再提交。Fill the form from known facts."""
@@ -42,11 +45,21 @@ def prefill(
         check_target(out)
     draft, document = read_draft(application) if application is not None else (DraftDocument(), {})
     _check_same(draft, to, item)
+    before = CaseId(earlier) if earlier else None
+    if before is not None and draft.identified is None:
+        why = "--earlier needs the applicant of --application, identity checked"
+        raise InvalidInput(Reason.VALUE_MISSING, entry="applicant", why=why)
     texts = {"table": _bytes(table, "--table"), "facts": _bytes(facts, "--from")}
 
     async def work(client: Any, _config: Any) -> dict[str, Any]:
         found: dict[str, Any] = await client.prefill(
-            to=Locality(to), item=item, own=draft.fields, given=draft.handling_fields, **texts
+            to=Locality(to),
+            item=item,
+            own=draft.fields,
+            given=draft.handling_fields,
+            earlier=before,
+            applicant=draft.identified,
+            **texts,
         )
         return found
 

@@ -117,6 +117,46 @@ async def test_from_facts_to_a_case(window: Window) -> None:
         assert not [one["value"] for one in FACTS if len(one["value"]) > 1 and one["value"] in text]
 
 
+async def granted(window: Window, case: str) -> None:
+    """The other city's organ grants a case."""
+    paper = ("--file", window.folder / "paper.pdf")
+    await must(window.b, "case", "arrived", case)
+    await must(window.b, "case", "accept", case, "--number", "受1", "--promised-days", "5", *paper)
+    await must(window.b, "case", "finish", case, "--result", "grant", "--number", "准1", *paper)
+    await healed(window.a, window.b)
+
+
+async def test_an_earlier_case_is_a_source(window: Window) -> None:
+    """Of the same applicant, once granted: the certificate's number comes from the case that this node holds."""
+    a, out = window.a, window.folder / "application.json"
+    await must(a, *window.words("--application", window.draft(), "--out", out))
+    document = json.loads(out.read_text("utf-8"))
+    document["prefilled"]["confirmed"] = True
+    window.put("application.json", json.dumps(document).encode())
+    case = (await must(a, "case", "submit", out, "--files", window.folder))["case"]
+    await healed(a, window.b)
+    window.put("facts.json", as_file())
+    draft = window.draft()
+    words = window.words("--application", draft, "--earlier", case)
+    error = await refused(a, *words)
+    assert error["detail"] == {"field": "earlier", "state": "submitted", "why": "not granted"}
+    await granted(window, case)
+    found = await must(a, *words)
+    (filled,) = found["fields"]
+    assert (filled["code"], filled["value"]) == ("F04", "440524197001010017")
+    (said,) = filled["facts"]
+    assert (said["source"]["code"], said["reference"]) == ("earlier_case", case)
+    assert found["earlier"] == {"case": case, "facts": 1}
+    document = json.loads(draft.read_text("utf-8"))
+    for change, entry in (
+        ({"applicant": {**document["applicant"], "id_number": "610113198506150020"}}, "earlier"),
+        ({"identity_checked": False}, "applicant"),
+    ):
+        window.put("draft.json", json.dumps({**document, **change}).encode())
+        detail = (await refused(a, *words))["detail"]
+        assert entry in {detail.get("field"), detail.get("entry")}
+
+
 async def test_people_read_a_table(window: Window) -> None:
     """Field, value, source and rule; what is left to ask; and a second run goes on where the first ended."""
     a, out = window.a, window.folder / "application.json"

@@ -5,11 +5,13 @@ applicant; `prefill` says for every field the value with its rule and facts, or 
 guessed: a field that the table does not name stays empty, facts that contradict each other fill nothing.
 """
 
+from federation.mapping.prefill.earlier import facts_of_case
 from federation.mapping.prefill.facts import Fact, Source, load_facts
 from federation.mapping.prefill.fill import Filled, Kept, Prefilled, UnusedFact, prefill
-from federation.mapping.prefill.table import FactNeed, FieldRow, PrefillTable, load_table
+from federation.mapping.prefill.table import EarlierField, FactNeed, FieldRow, PrefillTable, load_table
 
 __all__ = [
+    "EarlierField",
     "Fact",
     "FactNeed",
     "FieldRow",
@@ -19,6 +21,7 @@ __all__ = [
     "Prefilled",
     "Source",
     "UnusedFact",
+    "facts_of_case",
     "load_facts",
     "load_table",
     "prefill",

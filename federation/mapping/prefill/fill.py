@@ -15,7 +15,7 @@ from federation.items import FieldSpec, Item
 from federation.mapping.crosswalk import FieldRule, RuleKind
 from federation.mapping.gaps import Gap, field_missing
 from federation.mapping.prefill.facts import Fact
-from federation.mapping.prefill.table import PrefillTable, invalid
+from federation.mapping.prefill.table import PrefillTable, codes_of, invalid
 from federation.mapping.prefill.weigh import Weighed, weigh
 from federation.mapping.rules import Run, fault
 from federation.mapping.runs import prepare
@@ -143,7 +143,7 @@ def _rows(table: PrefillTable, item: Item) -> dict[str, _Row]:
     """The rules of a table that fits this item, ready to run."""
     if table.locality != item.key.locality:
         raise invalid("locality", f"该事项由 {item.key.locality} 办理")
-    if table.item not in _codes(item):
+    if table.item not in codes_of(item.key.code):
         raise invalid("item", "不是这个事项的预填表")
     form = {spec.code: spec for spec in item.fields}
     taken = {code: need.spec for code, need in table.facts.items()}
@@ -162,11 +162,6 @@ def _said(why: str) -> str:
     for theirs, ours in _WORDS.items():
         why = why.replace(theirs, ours)
     return why
-
-
-def _codes(item: Item) -> set[str]:
-    """The codes of 12, 31 and 33 characters that mean this item."""
-    return {item.key.code, item.key.code[:31], item.base}
 
 
 @dataclass(slots=True, kw_only=True)

@@ -32,6 +32,7 @@ ALLOWED: Mapping[str, RuleKind] = {
     kind.value.lower(): kind
     for kind in (RuleKind.COPY, RuleKind.CODE_TABLE, RuleKind.JOIN, RuleKind.SPLIT, RuleKind.DATE)
 }
+ITEM = r"^(\d{12}|[0-9A-Z]{18}\d{13}(\d{2})?)$"
 _PART = re.compile(r"([1-9][0-9]?)(\+?)", re.ASCII)
 
 _Code = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,50}$")]
@@ -43,6 +44,11 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _Earlier(_Table):
+    item: Annotated[str, StringConstraints(pattern=ITEM)]
+    field: _Code
+
+
 class _Need(_Table):
     label: _Line
     type: Literal["text", "number", "date", "choice"] = "text"
@@ -51,6 +57,7 @@ class _Need(_Table):
     unit: Annotated[str, StringConstraints(max_length=20)] = ""
     sources: Annotated[list[Source], Field(min_length=1, max_length=len(Source))]
     good_days: Annotated[int, Field(ge=0, le=36_500, strict=True)] | None = None
+    earlier: Annotated[list[_Earlier], Field(max_length=20)] = []
 
 
 class _Row(_Table):
@@ -69,10 +76,23 @@ class _Document(_Table):
     name: Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z-]{0,29}$")]
     version: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.-]{1,28}$")]
     locality: Annotated[str, StringConstraints(pattern=r"^[1-9]\d{5}$")]
-    item: Annotated[str, StringConstraints(pattern=r"^(\d{12}|[0-9A-Z]{18}\d{13}(\d{2})?)$")]
+    item: Annotated[str, StringConstraints(pattern=ITEM)]
     facts: Annotated[dict[_Code, _Need], Field(min_length=1, max_length=FIELD_COUNT)]
     tables: Annotated[dict[_Code, dict[str, str]], Field(max_length=FIELD_COUNT)] = {}
     field: Annotated[list[_Row], Field(min_length=1, max_length=FIELD_COUNT)]
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierField:
+    """Where a fact stands in an earlier case of this locality.
+
+    Attributes:
+        item: code of that case's item, of 12, 31 or 33 characters.
+        field: of its form.
+    """
+
+    item: str
+    field: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +103,13 @@ class FactNeed:
         spec: its code, what people call it, and how its value has to be written.
         sources: who may say it, the most believed first.
         good_days: how many days after the source said it it may still be used; None if it does not age.
+        earlier: the fields of earlier cases that say it.
     """
 
     spec: FieldSpec
     sources: tuple[Source, ...]
     good_days: int | None
+    earlier: tuple[EarlierField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +178,11 @@ def load_table(data: bytes) -> PrefillTable:
     )
 
 
+def codes_of(code: str) -> frozenset[str]:
+    """The codes of 12, 31 and 33 characters by which a table may name an item."""
+    return frozenset({code, code[:31], code[:31][-12:]})
+
+
 def invalid(where: str, why: str) -> InvalidInput:
     """A refusal of a table: which key, and why."""
     return InvalidInput(Reason.PREFILL_INVALID, where=where, why=why)
@@ -180,6 +207,8 @@ def _need(code: str, said: _Need) -> FactNeed:
         raise invalid(f"facts.{code}", "选项要写 choices，其他不写")
     if len(set(said.sources)) < len(said.sources):
         raise invalid(f"facts.{code}.sources", "来源重复")
+    if said.earlier and Source.EARLIER_CASE not in said.sources:
+        raise invalid(f"facts.{code}.earlier", f"来源里没有 {Source.EARLIER_CASE}")
     spec = FieldSpec(
         code=code,
         label=said.label,
@@ -188,7 +217,8 @@ def _need(code: str, said: _Need) -> FactNeed:
         date_format=said.date_format,
         unit=said.unit,
     )
-    return FactNeed(spec=spec, sources=tuple(said.sources), good_days=said.good_days)
+    earlier = tuple(EarlierField(one.item, one.field) for one in said.earlier)
+    return FactNeed(spec=spec, sources=tuple(said.sources), good_days=said.good_days, earlier=earlier)
 
 
 def _row(place: int, said: _Row) -> FieldRow:

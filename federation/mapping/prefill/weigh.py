@@ -77,4 +77,4 @@ def _unfit(table: PrefillTable, fact: Fact, on: date) -> str:
 
 def _writing(spec: FieldSpec) -> str:
     """How a fact has to be written; a table names its choices by code alone."""
-    return "、".join(choice.code for choice in spec.choices) + " 之一" if spec.choices else spec.hint()
+    return " " + "、".join(choice.code for choice in spec.choices) + " 之一" if spec.choices else spec.hint()

@@ -12,6 +12,8 @@ def prefilled(found: Shown) -> None:
     item, table = found["item"], found["table"]
     console.print(f"[bold]{escape(item['name'])}[/]　{escape(item['organ'])}　{item['code']}", soft_wrap=True)
     console.print(f"预填表 {table['name']}@{table['version']}　{found['on']}", style="dim", markup=False)
+    if earlier := found["earlier"]:
+        console.print(f"既往办件 {earlier['case']}：取出 {earlier['facts']} 项", style="dim")
     _filled(found)
     _listed("已填写，未改动", ("代码", "填报项", "提醒"), [_kept(one) for one in found["kept"]])
     _listed("还要问申请人", ("", "代码", "怎么办"), [_gap(one) for one in found["gaps"]])

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from federation.errors import Reason
+from federation.ids import Locality
 from federation.mapping.crosswalk import RuleKind
-from federation.mapping.prefill import Prefilled, Source, load_facts, load_table, prefill
-from tests.worlds.prefill import FACTS, ON, TABLE, as_file, driver, fact
+from federation.mapping.prefill import Prefilled, Source, facts_of_case, load_facts, load_table, prefill
+from tests.worlds.prefill import CODE, EARLIER, FACTS, ON, TABLE, as_file, driver, fact
 
 LOADED = load_table(TABLE.encode())
 
@@ -75,7 +76,7 @@ def test_nothing_given_nothing_filled():
             "F01",
             "“姓名”身份证读卡、已核验电子证照所说不一致",
         ),
-        ([fact("category", "3", "licence")], "F05", "写法不合（应为1、2 之一）"),
+        ([fact("category", "3", "licence")], "F05", "写法不合（应为 1、2 之一）"),
         ([fact("valid_until", "2026年12月31日", "licence")], "F06", "写法不合（应为日期，格式 YYYY-MM-DD）"),
         ([fact("citizen_id", "4405241970")], "F03", "“公民身份号码”的内容不能“拆分”成这一项"),
         ([fact("citizen_id", "440524197002310086")], "F03", "不能“拆分”成这一项"),  # no such day
@@ -107,6 +108,23 @@ def test_an_old_contradiction_does_not_count():
         fact("citizen_id", "440524197001010000", "licence"),  # a source the table does not take
     )
     assert [one.value for one in filled(*facts).fields] == ["440524197001010086", "19700101"]
+
+
+def test_an_earlier_case_says_what_the_table_names():
+    """One field of the form that the table names, by any code of its item; nothing of another city's, nor a blank."""
+    form = {"F04": "440524197001010017", "F08": "西安市某路", "F01": "测试甲"}
+    for item, locality, fields, said in (
+        (CODE, "610100", form, ["440524197001010017"]),
+        (CODE + "01", "610100", form, ["440524197001010017"]),
+        ("000131911001", "610100", form, []),
+        (CODE, "440500", form, []),
+        (CODE, "610100", {"F04": " "}, []),
+    ):
+        found = facts_of_case(LOADED, EARLIER, locality=Locality(locality), item=item, fields=fields, on=ON)
+        assert [one.value for one in found] == said
+    (one,) = facts_of_case(LOADED, EARLIER, locality=Locality("610100"), item=CODE, fields=form, on=ON)
+    filled_in = prefill(LOADED, driver(), (one,), on=ON).fields
+    assert [(field.code, field.facts) for field in filled_in] == [("F04", (one,))]
 
 
 def test_what_was_filled_in_stays():

@@ -45,6 +45,8 @@ def test_a_sound_table():
         ('"card_reader", "licence"', '"card_reader", "hearsay"', "facts.name.sources.1"),
         ('"card_reader", "licence"', '"licence", "licence"', "facts.name.sources"),
         ('["card_reader", "licence"]', "[]", "facts.name.sources"),
+        ('"licence", "earlier_case"]', '"licence"]', "facts.certificate_no.earlier"),
+        ('field = "F04" }', 'field = "从业" }', "facts.certificate_no.earlier.0.field"),
         ("good_days = 0", "good_days = -1", "facts.citizen_id.good_days"),
         ("good_days = 0", 'good_days = "0"', "facts.citizen_id.good_days"),
         ('choices = ["1", "2"]', "", "facts.category"),

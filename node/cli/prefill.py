@@ -73,6 +73,10 @@ def prefill(
 
 def _check_same(draft: Any, to: str, item: str) -> None:
     """The application is for this item there; online 全程网办 its ``to`` is the applicant's place."""
+    if "parts" in (draft.model_extra or {}):
+        raise InvalidInput(
+            Reason.VALUE_INVALID, entry="parts", why="a joint application; give one of its parts"
+        )
     if draft.item not in {"", item}:
         raise InvalidInput(Reason.VALUE_INVALID, entry="item", why="another item than asked for")
     if draft.mode != "full_online" and draft.to not in {"", to}:

@@ -13,6 +13,7 @@ import pytest
 from examples.cases import HERE
 from federation.days import day_of
 from node.app import utc_now
+from tests.worlds.bundles import PASSPORT_CODE
 from tests.worlds.command import kuayu, must
 from tests.worlds.ground import SHANTOU, XIAN
 from tests.worlds.healed import healed
@@ -201,7 +202,20 @@ async def test_what_is_refused(window: Window) -> None:
     window.put("facts.json", b" " * (1 << 19))
     assert (await refused(a, *window.words("--out", out)))["reason"] == "TOO_LARGE"
     window.facts()
-    other = window.put("other.json", b'{"to": "440500"}')
-    error = await refused(a, *window.words("--application", other, "--out", out))
-    assert error["detail"]["entry"] == "to"
+    for entry in ("to", "item", "parts", "fields", "prefilled"):
+        other = window.put("other.json", json.dumps({entry: "440500"}).encode())
+        error = await refused(a, *window.words("--application", other, "--out", out))
+        assert error["detail"]["entry"] == entry
     assert not out.exists()
+
+
+async def test_online_the_handling_place_fills_its_own_form(window: Window) -> None:
+    """全程网办: the applicant's place stands in the application, the item is one's own; a national line has no form."""
+    table, facts, out = (window.folder / name for name in ("table.toml", "facts.json", "application.json"))
+    draft = window.put("online.json", json.dumps({"mode": "full_online", "to": SHANTOU}).encode())
+    words = ("--to", XIAN, "--table", table, "--from", facts)
+    found = await must(window.b, "case", "prefill", CODE, *words, "--application", draft, "--out", out)
+    assert [one["code"] for one in found["gaps"]] == ["F07"]
+    assert json.loads(out.read_text("utf-8"))["to"] == SHANTOU
+    error = await refused(window.a, "case", "prefill", PASSPORT_CODE, *words)
+    assert error["reason"] == "ITEM_NATIONAL_LINE"

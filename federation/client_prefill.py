@@ -1,4 +1,4 @@
-"""The client's call about prefill 秒报."""
+"""The client's calls about prefill 秒报."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class PrefillCalls:
         earlier: CaseId | None = None,
         applicant: Party | None = None,
     ) -> dict[str, Any]:
-        """Fill the handling place's form from facts; nothing is kept. Raises as `_ask`."""
+        """Fill the handling place's form from facts; an empty table means the one held. Raises as `_ask`."""
         request = local_pb2.PrefillCaseRequest(
             to=to, item=item, table=table, facts=facts, fields=_pairs(own), handling_fields=_pairs(given)
         )
@@ -39,6 +39,17 @@ class PrefillCalls:
             request.applicant.id_number = applicant.id_number
         found: dict[str, Any] = json.loads((await self._ask(self._stub.PrefillCase, request)).json)
         return found
+
+    async def import_prefill(self: Asking, text: bytes) -> dict[str, Any]:
+        """Import a prefill table, TOML. Raises as `_ask`."""
+        request = local_pb2.ImportPrefillRequest(text=text)
+        found: dict[str, Any] = json.loads((await self._ask(self._stub.ImportPrefill, request)).json)
+        return found
+
+    async def list_prefill(self: Asking) -> list[dict[str, Any]]:
+        """Every prefill table held; of those for an item, the first counts. Raises as `_ask`."""
+        found = await self._ask(self._stub.ListPrefill, local_pb2.ListPrefillRequest())
+        return [json.loads(one) for one in found.json]
 
 
 def _pairs(values: Mapping[str, str]) -> list[event_pb2.Field]:

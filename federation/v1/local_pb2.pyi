@@ -195,7 +195,7 @@ class PrefillCaseRequest(_message.Message):
     item: _builtins.str
     """The window's own item, 12, 31 or 33 characters."""
     table: _builtins.bytes
-    """The handling place's prefill table, TOML (docs/prefill.md)."""
+    """The handling place's prefill table, TOML (docs/prefill.md); empty: the one held for the item."""
     facts: _builtins.bytes
     """Facts about the applicant, JSON (docs/prefill.md)."""
     earlier: _builtins.str
@@ -253,6 +253,91 @@ class PrefillCaseResponse(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PrefillCaseResponse: _TypeAlias = PrefillCaseResponse  # noqa: Y015
+
+@_typing.final
+class ImportPrefillRequest(_message.Message):
+    """A table."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    text: _builtins.bytes
+    """TOML (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportPrefillRequest: _TypeAlias = ImportPrefillRequest  # noqa: Y015
+
+@_typing.final
+class ImportPrefillResponse(_message.Message):
+    """What came into use."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportPrefillResponse: _TypeAlias = ImportPrefillResponse  # noqa: Y015
+
+@_typing.final
+class ListPrefillRequest(_message.Message):
+    """Nothing to say."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPrefillRequest: _TypeAlias = ListPrefillRequest  # noqa: Y015
+
+@_typing.final
+class ListPrefillResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def json(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """JSON, one each, by place and item, the latest imported first (docs/prefill.md)."""
+
+    def __init__(
+        self,
+        *,
+        json: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPrefillResponse: _TypeAlias = ListPrefillResponse  # noqa: Y015
 
 @_typing.final
 class SubmitRequest(_message.Message):

@@ -43,6 +43,10 @@ class LocalServiceStub:
     """What the handling place asks for: what a window shows before it accepts papers."""
     PrefillCase: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]
     """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+    ImportPrefill: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportPrefillRequest, _local_pb2.ImportPrefillResponse]
+    """Import a prefill table 预填表, checked against the form."""
+    ListPrefill: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListPrefillRequest, _local_pb2.ListPrefillResponse]
+    """Every prefill table held."""
     Submit: _grpc.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]
     """Open a case by submitting an application."""
     Record: _grpc.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]
@@ -159,6 +163,10 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """What the handling place asks for: what a window shows before it accepts papers."""
     PrefillCase: _aio.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]  # type: ignore[assignment]
     """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+    ImportPrefill: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportPrefillRequest, _local_pb2.ImportPrefillResponse]  # type: ignore[assignment]
+    """Import a prefill table 预填表, checked against the form."""
+    ListPrefill: _aio.UnaryUnaryMultiCallable[_local_pb2.ListPrefillRequest, _local_pb2.ListPrefillResponse]  # type: ignore[assignment]
+    """Every prefill table held."""
     Submit: _aio.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]  # type: ignore[assignment]
     """Open a case by submitting an application."""
     Record: _aio.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]  # type: ignore[assignment]
@@ -296,6 +304,22 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.PrefillCaseResponse, _abc.Awaitable[_local_pb2.PrefillCaseResponse]]:
         """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+
+    @_abc_1.abstractmethod
+    def ImportPrefill(
+        self,
+        request: _local_pb2.ImportPrefillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportPrefillResponse, _abc.Awaitable[_local_pb2.ImportPrefillResponse]]:
+        """Import a prefill table 预填表, checked against the form."""
+
+    @_abc_1.abstractmethod
+    def ListPrefill(
+        self,
+        request: _local_pb2.ListPrefillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListPrefillResponse, _abc.Awaitable[_local_pb2.ListPrefillResponse]]:
+        """Every prefill table held."""
 
     @_abc_1.abstractmethod
     def Submit(

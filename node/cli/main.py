@@ -36,6 +36,7 @@ from node.cli import (
     mapping,
     papers,
     parcels,
+    prefill,
     serve,
     statistics,
 )
@@ -70,6 +71,7 @@ app.add_typer(agreements.app, name="agreement")
 app.add_typer(calendars.app, name="calendar")
 app.add_typer(bundles.app, name="bundle")
 app.add_typer(instant.app, name="instant")
+app.add_typer(prefill.tables, name="prefill")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
 app.command("lint")(lint.lint)

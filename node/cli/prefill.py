@@ -1,4 +1,4 @@
-"""``kuayu case prefill``: 秒报, the handling place's form filled from what public bodies hold already."""
+"""``kuayu case prefill``: 秒报, the handling place's form filled from facts; ``kuayu prefill``: its tables."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from node.cli.saving import check_target, saving
 from node.cli.session import session_of
 
 app = typer.Typer()
+tables = typer.Typer(help="预填表：办理地的表单可由哪些已有信息填写。Prefill tables.", no_args_is_help=True)
 _FILE_BYTES = 1 << 20
 """More than a node takes of either file; it says the exact limit."""
 
@@ -26,8 +27,9 @@ def prefill(
     to: Annotated[str, typer.Option(help="办理地 handling place", callback=locality)],
     facts: Annotated[Path, typer.Option("--from", help="已有的事实 JSON facts", callback=there)],
     table: Annotated[
-        Path, typer.Option("--table", help="办理地的预填表 .toml prefill table", callback=there)
-    ],
+        Path | None,
+        typer.Option("--table", help="预填表 .toml；不写用已导入的 prefill table", callback=there),
+    ] = None,
     application: Annotated[
         Path | None,
         typer.Option("--application", help="已填的部分申请 JSON，不改动 what is filled in", callback=there),
@@ -49,7 +51,10 @@ def prefill(
     if before is not None and draft.identified is None:
         why = "--earlier needs the applicant of --application, identity checked"
         raise InvalidInput(Reason.VALUE_MISSING, entry="applicant", why=why)
-    texts = {"table": _bytes(table, "--table"), "facts": _bytes(facts, "--from")}
+    texts = {
+        "table": _bytes(table, "--table") if table is not None else b"",
+        "facts": _bytes(facts, "--from"),
+    }
 
     async def work(client: Any, _config: Any) -> dict[str, Any]:
         found: dict[str, Any] = await client.prefill(
@@ -71,6 +76,33 @@ def prefill(
     session.say({**found, "file": str(out or "")}, "prefilled")
 
 
+@tables.command("import")
+def import_table(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="预填表文件 .toml", callback=there)],
+) -> None:
+    """导入预填表：与办理地今天的表单核对无误才导入。Import a table, checked against the form."""
+    session = session_of(context)
+    text = _bytes(file, "FILE")
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        return [await client.import_prefill(text)]
+
+    session.say(session.run(work), "prefill_tables")
+
+
+@tables.command("list")
+def list_tables(context: typer.Context) -> None:
+    """已导入的预填表；同一事项以排在前面的为准。Tables held; of one item the first counts."""
+    session = session_of(context)
+
+    async def work(client: Any, _config: Any) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await client.list_prefill()
+        return found
+
+    session.say(session.run(work), "prefill_tables")
+
+
 def _check_same(draft: Any, to: str, item: str) -> None:
     """The application is for this item there; online 全程网办 its ``to`` is the applicant's place."""
     if "parts" in (draft.model_extra or {}):
@@ -88,6 +120,8 @@ def _bytes(path: Path, option: str) -> bytes:
         data = file.read(_FILE_BYTES + 1)
     if len(data) > _FILE_BYTES:
         raise InvalidInput(Reason.TOO_LARGE, option=option, limit=_FILE_BYTES)
+    if not data:
+        raise InvalidInput(Reason.VALUE_INVALID, option=option, why="an empty file")
     return data
 
 

@@ -27,6 +27,7 @@ from federation.mapping.prefill import (
 from node.desk.desk import Desk
 from node.desk.look import load_case
 from node.desk.plain import plain
+from node.desk.prefill_tables import table_for
 from node.desk.prepare import item_row, match_item
 
 _GOOD = frozenset({Handling.GRANTED, Handling.ISSUED, Handling.DONE})
@@ -40,7 +41,7 @@ class Asked:
     Attributes:
         to: the handling place.
         item: our item, or theirs.
-        table: the prefill table's bytes.
+        table: the prefill table's bytes; empty for the one held for the item.
         facts: the facts' bytes.
         own: what was filled in already, by our form.
         given: what was filled in already, by theirs.
@@ -65,10 +66,11 @@ async def prefill_case(desk: Desk, asked: Asked) -> str:
 
     Raises:
         InvalidInput: as `match_item`, `load_table`, `load_facts` and `federation.mapping.prefill.prefill`;
-            CASE_UNKNOWN for the earlier case; VALUE_INVALID if it is another applicant's, or not granted.
+            NOT_FOUND if no table is held; CASE_UNKNOWN for the earlier case; VALUE_INVALID if it is another applicant's, or not granted.
     """
-    rules, known = load_table(asked.table), load_facts(asked.facts)
+    known = load_facts(asked.facts)
     match = match_item(desk, to=asked.to, item=asked.item, fields=asked.own)
+    rules = load_table(asked.table) if asked.table else await table_for(desk, match.handling)
     before = {**_answered(match, asked.own, rules), **asked.given}
     said_there = await _earlier(desk, asked, rules)
     on = day_of(desk.clock())

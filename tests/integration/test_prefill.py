@@ -209,6 +209,42 @@ async def test_what_is_refused(window: Window) -> None:
     assert not out.exists()
 
 
+async def test_tables_are_held_and_frozen(window: Window) -> None:
+    """Imported if it fits the form, once per version; of one item the longest code and then the latest counts."""
+    a, facts = window.a, window.folder / "facts.json"
+    words = ("case", "prefill", OWN, "--to", XIAN, "--from", facts)
+    assert (await refused(a, *words))["reason"] == "NOT_FOUND"
+
+    async def held(old: str, new: str) -> Any:
+        (row,) = await must(a, "prefill", "import", window.put("held.toml", TABLE.replace(old, new).encode()))
+        return row
+
+    async def used() -> str:
+        found: str = (await must(a, *words))["table"]["version"]
+        return found
+
+    base = TABLE.replace(CODE, CODE[-12:]).replace('version = "2026.1"', 'version = "2027.1"')
+    await must(a, "prefill", "import", window.put("base.toml", base.encode()))
+    assert await used() == "2027.1"
+    first = await held("", "")
+    assert (first["name"], first["version"], first["fields"]) == ("driver-renewal", "2026.1", 7)
+    assert (await held("", ""))["digest"] == first["digest"]
+    error = await refused(a, "prefill", "import", window.put("other.toml", TABLE.encode() + b"\n"))
+    assert error["reason"] == "VERSION_TAKEN"
+    assert await used() == "2026.1"
+    await held('version = "2026.1"', 'version = "2026.2"')
+    assert await used() == "2026.2"
+    for old, new, reason in (
+        ('label = "姓名"\nrule', 'label = "名字"\nrule', "PREFILL_INVALID"),
+        (CODE, "000000000000", "ITEM_UNKNOWN"),
+        ('locality = "610100"', 'locality = "640100"', "NOT_FOUND"),
+    ):
+        bad = window.put("bad.toml", TABLE.replace(old, new).encode())
+        assert (await refused(a, "prefill", "import", bad))["reason"] == reason
+    code, shown = await kuayu(a, "prefill", "list")
+    assert (code, shown.count("driver-renewal@")) == (0, 3)
+
+
 async def test_online_the_handling_place_fills_its_own_form(window: Window) -> None:
     """全程网办: the applicant's place stands in the application, the item is one's own; a national line has no form."""
     table, facts, out = (window.folder / name for name in ("table.toml", "facts.json", "application.json"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.markup import escape
 
-from node.cli.draw.paper import Shown, cells, console, plain_table
+from node.cli.draw.paper import Shown, cells, console, plain_table, time_of
 
 
 def prefilled(found: Shown) -> None:
@@ -26,6 +28,16 @@ def prefilled(found: Shown) -> None:
             console.print(
                 '  申请人确认后把 prefilled 的 "confirmed" 改为 true，再提交', style="dim", markup=False
             )
+
+
+def prefill_tables(rows: Sequence[Shown]) -> None:
+    """Tables held."""
+    table = plain_table("办理地", "预填表", "事项", "项", "可用的信息", "导入", whole=("办理地", "导入"))
+    for row in rows:
+        words = cells(row["locality"], f"{row['name']}@{row['version']}", row["item"])
+        facts = escape("、".join(row["facts"]))
+        table.add_row(*words, str(row["fields"]), facts, time_of(row["imported_at"])[:10])
+    console.print(table if rows else "没有导入预填表")
 
 
 def _filled(found: Shown) -> None:

@@ -31,7 +31,9 @@ async def prefill(hall: Hall) -> None:
     (folder / "table.toml").write_text(TABLE, "utf-8")
     (folder / "facts.json").write_bytes(as_file(fact(on=day_of(utc_now()).isoformat())))
     made = folder / "prefilled.json"
-    words = ("--to", XIAN, "--table", folder / "table.toml", "--from", folder / "facts.json", "--out", made)
+    (held,) = await hall.say(hall.a, "prefill", "import", folder / "table.toml")
+    assert await hall.say(hall.a, "prefill", "list") == [held]
+    words = ("--to", XIAN, "--from", folder / "facts.json", "--out", made)
     found = await hall.say(hall.a, "case", "prefill", CODE[-12:], *words)
     assert [one["value"] for one in found["fields"]] == ["测试甲"]
     assert json.loads(made.read_text("utf-8"))["handling_fields"] == {"F01": "测试甲"}

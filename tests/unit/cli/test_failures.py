@@ -82,7 +82,9 @@ BAD: list[tuple[Reason, str, tuple[str, ...]]] = [
     (Reason.NOT_FOUND, "--out", ("bundle", "prepare", "x", "{file}", "--out", "{folder}/" + NAME + "/x")),
     (Reason.VALUE_INVALID, "ANSWERS", ("bundle", "prepare", "x", "{binary}", "--out", "{folder}/new")),
     (Reason.ID_MALFORMED, "--to", ("case", "prepare", "1", "--to", NAME)),
-    (Reason.VALUE_MISSING, "--table", ("case", "prefill", "1", "--to", "610100", "--from", "{file}")),
+    (Reason.VALUE_MISSING, "--from", ("case", "prefill", "1", "--to", "610100")),
+    (Reason.VALUE_INVALID, "--table", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{empty}")),
+    (Reason.NOT_FOUND, "FILE", ("prefill", "import", NAME)),
     (Reason.NOT_FOUND, "--from", ("case", "prefill", "1", "--to", "610100", "--from", NAME, "--table", "{file}")),
     (Reason.NOT_FOUND, "--out", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{file}", "--out", "{folder}/" + NAME + "/x")),
     (Reason.VALUE_INVALID, "", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{file}", "--application", "{binary}")),
@@ -106,7 +108,10 @@ def typed(tmp_path: Path) -> Any:
     file.write_bytes(b"%PDF-1.4\n")
     binary = tmp_path / "binary"
     binary.write_bytes(b"\xff\xfe\x00")
-    return lambda words: [word.format(file=file, folder=tmp_path, binary=binary) for word in words]
+    empty = tmp_path / "empty"
+    empty.touch()
+    names = {"file": file, "folder": tmp_path, "binary": binary, "empty": empty}
+    return lambda words: [word.format(**names) for word in words]
 
 
 @pytest.mark.parametrize(("reason", "option", "words"), BAD)

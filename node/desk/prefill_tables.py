@@ -57,7 +57,8 @@ async def table_for(desk: Desk, item: Item) -> PrefillTable:
     async with desk.store.read() as tx:
         row = await tx.one("prefill_table_for", locality=item.key.locality, code=item.key.code)
     if row is None:
-        raise InvalidInput(Reason.NOT_FOUND, kind="prefill table", locality=item.key.locality)
+        why = "no prefill table is held for the item; import one, or give one"
+        raise InvalidInput(Reason.NOT_FOUND, why=why, locality=item.key.locality)
     return load_table(bytes(row["text"]))
 
 

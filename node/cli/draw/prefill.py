@@ -26,17 +26,18 @@ def prefilled(found: Shown) -> None:
         console.print(f"[green]✓[/] 申请已写入 {escape(found['file'])}", soft_wrap=True)
         if found["fields"]:
             console.print(
-                '  申请人确认后把 prefilled 的 "confirmed" 改为 true，再提交', style="dim", markup=False
+                '  补全申请，申请人确认后把 prefilled 的 "confirmed" 改为 true，再提交',
+                style="dim",
+                markup=False,
             )
 
 
 def prefill_tables(rows: Sequence[Shown]) -> None:
     """Tables held."""
-    table = plain_table("办理地", "预填表", "事项", "项", "可用的信息", "导入", whole=("办理地", "导入"))
+    table = plain_table("办理地", "预填表", "事项", "项", "导入", whole=("办理地", "事项", "导入"))
     for row in rows:
         words = cells(row["locality"], f"{row['name']}@{row['version']}", row["item"])
-        facts = escape("、".join(row["facts"]))
-        table.add_row(*words, str(row["fields"]), facts, time_of(row["imported_at"])[:10])
+        table.add_row(*words, str(row["fields"]), time_of(row["imported_at"])[:10])
     console.print(table if rows else "没有导入预填表")
 
 

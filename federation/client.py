@@ -25,6 +25,7 @@ from federation.client_instant import InstantCalls
 from federation.client_joint import JointCalls
 from federation.client_licences import LicenceCalls
 from federation.client_lines import LineCalls
+from federation.client_prefill import PrefillCalls
 from federation.errors import KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
@@ -52,7 +53,7 @@ def _untold(_more: int) -> None:
     """Nobody asked how far an upload is."""
 
 
-class Client(LineCalls, JointCalls, InstantCalls, LicenceCalls):
+class Client(LineCalls, JointCalls, InstantCalls, LicenceCalls, PrefillCalls):
     """One node, by its socket."""
 
     def __init__(self, socket: Path | str) -> None:

@@ -77,6 +77,7 @@ class Reason(StrEnum):
     INSTANT_UNPROVEN = "INSTANT_UNPROVEN"
     INSTANT_STOPPED = "INSTANT_STOPPED"
     INSTANT_ASTRAY = "INSTANT_ASTRAY"
+    PREFILL_INVALID = "PREFILL_INVALID"
     RECEIPT_BASIS_MISSING = "RECEIPT_BASIS_MISSING"
     ENTRUSTMENT_MISSING = "ENTRUSTMENT_MISSING"
     POWER_MISSING = "POWER_MISSING"
@@ -196,6 +197,7 @@ REASONS: dict[Reason, Info] = {
     Reason.INSTANT_UNPROVEN: Info(_O, False, "规则和人都批了的件还不够，或有规则会批而人没有批的件，不能启用；请继续试运行，或改规则后换版本号导入。", "Rule and people have not granted enough cases alike, or it would have granted where a person did not; go on trying it, or import a changed one as another version."),
     Reason.INSTANT_STOPPED: Info(_O, False, "这一版规则已经停用，不再启用；请换版本号重新导入，从试运行开始。", "That version of the rule was stopped and stays so; import it as another version, which begins on trial."),
     Reason.INSTANT_ASTRAY: Info(_O, False, "有秒批的行为不是照这份规则办的，见各行；请向办理机关要当时那一版规则，或追究。", "An act of instant approval did not follow this rule, see the lines; ask its organ for the version of that time, or call it to account."),
+    Reason.PREFILL_INVALID: Info(_L, False, "预填表不对，或不是这个事项的，没有预填任何一项；请核对指出的一栏。", "The prefill table is not right, or not for this item, and nothing was filled; check the key named."),
     Reason.RECEIPT_BASIS_MISSING: Info(_O, False, "协议没有写明“收到申请材料之日”按哪一天算，不能导入；请双方商定后写明。", "The agreement does not say which day is that of receipt, and is not imported; both cities must agree on it."),
     Reason.ENTRUSTMENT_MISSING: Info(_O, False, "没有书面委托、受托行政机关、期限和公告，窗口不能受理（行政许可法24条）。", "Without a written entrustment to an administrative organ, its term and publication, a window may not accept (Licensing Law art. 24)."),
     Reason.POWER_MISSING: Info(_L, False, "协议没有授予窗口这一权力，请由办理机关办理，或先修改协议。", "The agreement gives the window no such power: the handling organ must do it, or the agreement be changed first."),

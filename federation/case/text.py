@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 from federation.errors import InvalidInput, Reason
+from federation.hidden import hidden
 from federation.limits import TEXT_CHARS
 
 NAME_CHARS = 200
@@ -20,12 +21,6 @@ ADDRESS_CHARS = 500
 OFFICER_CHARS = 50
 CARRIER_CHARS = 50
 
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-# Default_Ignorable_Code_Point of Unicode (UAX #44), where the category alone does not tell; noncharacters.
-_HIDDEN = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufdd0-\ufdef\ufff0-\uffff"
-    "\U000e0000-\U000e0fff]"
-)
 BETWEEN = re.compile(r"[\s()\u2010-\u2015-]+")
 """What people write between the digits of one number."""
 _PERSONAL = re.compile(r"[0-9]{14}[0-9Xx]|(?<![0-9])(?:86)?1[3-9][0-9]{9}(?![0-9])", re.ASCII)
@@ -48,7 +43,7 @@ def check_line(value: str, *, field: str, limit: int = CODE_CHARS, required: boo
             blank other than space and ideographic space, or blanks at either end.
     """
     _check_size(value, field, limit, required=required)
-    if value.strip() != value or _hidden(value):
+    if value.strip() != value or hidden(value):
         raise InvalidInput(Reason.VALUE_INVALID, field=field)
     if not value.isascii() and any(
         unicodedata.category(char) == "Zs" and char not in _BLANKS for char in value
@@ -64,7 +59,7 @@ def check_text(value: str, *, field: str, limit: int = TEXT_CHARS, required: boo
             than a line break or tab.
     """
     _check_size(value, field, limit, required=required)
-    if _hidden(value.translate(_LINE_BREAKS)):
+    if hidden(value.translate(_LINE_BREAKS)):
         raise InvalidInput(Reason.VALUE_INVALID, field=field)
 
 
@@ -83,11 +78,3 @@ def _check_size(value: str, field: str, limit: int, *, required: bool) -> None:
         raise InvalidInput(Reason.VALUE_MISSING, field=field)
     if len(value) > limit:
         raise InvalidInput(Reason.TOO_LARGE, field=field, limit=limit)
-
-
-def _hidden(value: str) -> bool:
-    if value.isascii() and value.isprintable():
-        return False
-    return _HIDDEN.search(value) is not None or any(
-        unicodedata.category(char) in _HIDDEN_CATEGORIES for char in value
-    )

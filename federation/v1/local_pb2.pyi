@@ -177,6 +177,169 @@ class PrepareResponse(_message.Message):
 Global___PrepareResponse: _TypeAlias = PrepareResponse  # noqa: Y015
 
 @_typing.final
+class PrefillCaseRequest(_message.Message):
+    """Which item, from what."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TO_FIELD_NUMBER: _builtins.int
+    ITEM_FIELD_NUMBER: _builtins.int
+    TABLE_FIELD_NUMBER: _builtins.int
+    FACTS_FIELD_NUMBER: _builtins.int
+    FIELDS_FIELD_NUMBER: _builtins.int
+    HANDLING_FIELDS_FIELD_NUMBER: _builtins.int
+    EARLIER_FIELD_NUMBER: _builtins.int
+    APPLICANT_FIELD_NUMBER: _builtins.int
+    to: _builtins.str
+    """The handling place."""
+    item: _builtins.str
+    """The window's own item, 12, 31 or 33 characters."""
+    table: _builtins.bytes
+    """The handling place's prefill table, TOML (docs/prefill.md); empty: the one held for the item."""
+    facts: _builtins.bytes
+    """Facts about the applicant, JSON (docs/prefill.md)."""
+    earlier: _builtins.str
+    """An earlier case of the applicant's that this node holds, as a further source; empty: none."""
+    @_builtins.property
+    def fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
+        """Values by the window's own form, filled in already."""
+
+    @_builtins.property
+    def handling_fields(self) -> _containers.RepeatedCompositeFieldContainer[_event_pb2.Field]:
+        """Values by the handling place's form, filled in already; they are kept."""
+
+    @_builtins.property
+    def applicant(self) -> _event_pb2.Party:
+        """The applicant, whose identity document must be that of `earlier`; nothing else of it is read."""
+
+    def __init__(
+        self,
+        *,
+        to: _builtins.str = ...,
+        item: _builtins.str = ...,
+        table: _builtins.bytes = ...,
+        facts: _builtins.bytes = ...,
+        fields: _abc.Iterable[_event_pb2.Field] | None = ...,
+        handling_fields: _abc.Iterable[_event_pb2.Field] | None = ...,
+        earlier: _builtins.str = ...,
+        applicant: _event_pb2.Party | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["applicant", b"applicant", "earlier", b"earlier", "facts", b"facts", "fields", b"fields", "handling_fields", b"handling_fields", "item", b"item", "table", b"table", "to", b"to"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrefillCaseRequest: _TypeAlias = PrefillCaseRequest  # noqa: Y015
+
+@_typing.final
+class PrefillCaseResponse(_message.Message):
+    """The form as far as facts go."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON: item, table, earlier, fields each with rule and facts, kept, gaps, unused (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PrefillCaseResponse: _TypeAlias = PrefillCaseResponse  # noqa: Y015
+
+@_typing.final
+class ImportPrefillRequest(_message.Message):
+    """A table."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TEXT_FIELD_NUMBER: _builtins.int
+    text: _builtins.bytes
+    """TOML (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        text: _builtins.bytes = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["text", b"text"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportPrefillRequest: _TypeAlias = ImportPrefillRequest  # noqa: Y015
+
+@_typing.final
+class ImportPrefillResponse(_message.Message):
+    """What came into use."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    json: _builtins.str
+    """JSON (docs/prefill.md)."""
+    def __init__(
+        self,
+        *,
+        json: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ImportPrefillResponse: _TypeAlias = ImportPrefillResponse  # noqa: Y015
+
+@_typing.final
+class ListPrefillRequest(_message.Message):
+    """Nothing to say."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    def __init__(
+        self,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPrefillRequest: _TypeAlias = ListPrefillRequest  # noqa: Y015
+
+@_typing.final
+class ListPrefillResponse(_message.Message):
+    """All of them."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    JSON_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def json(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
+        """JSON, one each, by place and item, the latest imported first (docs/prefill.md)."""
+
+    def __init__(
+        self,
+        *,
+        json: _abc.Iterable[_builtins.str] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["json", b"json"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ListPrefillResponse: _TypeAlias = ListPrefillResponse  # noqa: Y015
+
+@_typing.final
 class SubmitRequest(_message.Message):
     """An application as a window has it."""
 

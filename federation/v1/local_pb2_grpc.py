@@ -50,6 +50,21 @@ class LocalServiceStub:
                 request_serializer=federation_dot_v1_dot_local__pb2.PrepareRequest.SerializeToString,
                 response_deserializer=federation_dot_v1_dot_local__pb2.PrepareResponse.FromString,
                 _registered_method=True)
+        self.PrefillCase = channel.unary_unary(
+                '/federation.v1.LocalService/PrefillCase',
+                request_serializer=federation_dot_v1_dot_local__pb2.PrefillCaseRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.PrefillCaseResponse.FromString,
+                _registered_method=True)
+        self.ImportPrefill = channel.unary_unary(
+                '/federation.v1.LocalService/ImportPrefill',
+                request_serializer=federation_dot_v1_dot_local__pb2.ImportPrefillRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ImportPrefillResponse.FromString,
+                _registered_method=True)
+        self.ListPrefill = channel.unary_unary(
+                '/federation.v1.LocalService/ListPrefill',
+                request_serializer=federation_dot_v1_dot_local__pb2.ListPrefillRequest.SerializeToString,
+                response_deserializer=federation_dot_v1_dot_local__pb2.ListPrefillResponse.FromString,
+                _registered_method=True)
         self.Submit = channel.unary_unary(
                 '/federation.v1.LocalService/Submit',
                 request_serializer=federation_dot_v1_dot_local__pb2.SubmitRequest.SerializeToString,
@@ -332,6 +347,27 @@ class LocalServiceServicer:
 
     def Prepare(self, request, context):
         """What the handling place asks for: what a window shows before it accepts papers.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def PrefillCase(self, request, context):
+        """The handling place's form, filled from facts that public bodies hold already; nothing is kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ImportPrefill(self, request, context):
+        """Import a prefill table 预填表, checked against the form.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListPrefill(self, request, context):
+        """Every prefill table held.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -719,6 +755,21 @@ def add_LocalServiceServicer_to_server(servicer, server):
                     request_deserializer=federation_dot_v1_dot_local__pb2.PrepareRequest.FromString,
                     response_serializer=federation_dot_v1_dot_local__pb2.PrepareResponse.SerializeToString,
             ),
+            'PrefillCase': grpc.unary_unary_rpc_method_handler(
+                    servicer.PrefillCase,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.PrefillCaseRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.PrefillCaseResponse.SerializeToString,
+            ),
+            'ImportPrefill': grpc.unary_unary_rpc_method_handler(
+                    servicer.ImportPrefill,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ImportPrefillRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ImportPrefillResponse.SerializeToString,
+            ),
+            'ListPrefill': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListPrefill,
+                    request_deserializer=federation_dot_v1_dot_local__pb2.ListPrefillRequest.FromString,
+                    response_serializer=federation_dot_v1_dot_local__pb2.ListPrefillResponse.SerializeToString,
+            ),
             'Submit': grpc.unary_unary_rpc_method_handler(
                     servicer.Submit,
                     request_deserializer=federation_dot_v1_dot_local__pb2.SubmitRequest.FromString,
@@ -1062,6 +1113,87 @@ class LocalService:
             '/federation.v1.LocalService/Prepare',
             federation_dot_v1_dot_local__pb2.PrepareRequest.SerializeToString,
             federation_dot_v1_dot_local__pb2.PrepareResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PrefillCase(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/PrefillCase',
+            federation_dot_v1_dot_local__pb2.PrefillCaseRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.PrefillCaseResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ImportPrefill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ImportPrefill',
+            federation_dot_v1_dot_local__pb2.ImportPrefillRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ImportPrefillResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListPrefill(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/federation.v1.LocalService/ListPrefill',
+            federation_dot_v1_dot_local__pb2.ListPrefillRequest.SerializeToString,
+            federation_dot_v1_dot_local__pb2.ListPrefillResponse.FromString,
             options,
             channel_credentials,
             insecure,

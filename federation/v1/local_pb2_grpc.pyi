@@ -41,6 +41,12 @@ class LocalServiceStub:
     """Read a file of a case."""
     Prepare: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrepareRequest, _local_pb2.PrepareResponse]
     """What the handling place asks for: what a window shows before it accepts papers."""
+    PrefillCase: _grpc.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]
+    """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+    ImportPrefill: _grpc.UnaryUnaryMultiCallable[_local_pb2.ImportPrefillRequest, _local_pb2.ImportPrefillResponse]
+    """Import a prefill table 预填表, checked against the form."""
+    ListPrefill: _grpc.UnaryUnaryMultiCallable[_local_pb2.ListPrefillRequest, _local_pb2.ListPrefillResponse]
+    """Every prefill table held."""
     Submit: _grpc.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]
     """Open a case by submitting an application."""
     Record: _grpc.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]
@@ -157,6 +163,12 @@ class LocalServiceAsyncStub(LocalServiceStub):
     """Read a file of a case."""
     Prepare: _aio.UnaryUnaryMultiCallable[_local_pb2.PrepareRequest, _local_pb2.PrepareResponse]  # type: ignore[assignment]
     """What the handling place asks for: what a window shows before it accepts papers."""
+    PrefillCase: _aio.UnaryUnaryMultiCallable[_local_pb2.PrefillCaseRequest, _local_pb2.PrefillCaseResponse]  # type: ignore[assignment]
+    """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+    ImportPrefill: _aio.UnaryUnaryMultiCallable[_local_pb2.ImportPrefillRequest, _local_pb2.ImportPrefillResponse]  # type: ignore[assignment]
+    """Import a prefill table 预填表, checked against the form."""
+    ListPrefill: _aio.UnaryUnaryMultiCallable[_local_pb2.ListPrefillRequest, _local_pb2.ListPrefillResponse]  # type: ignore[assignment]
+    """Every prefill table held."""
     Submit: _aio.UnaryUnaryMultiCallable[_local_pb2.SubmitRequest, _local_pb2.SubmitResponse]  # type: ignore[assignment]
     """Open a case by submitting an application."""
     Record: _aio.UnaryUnaryMultiCallable[_local_pb2.RecordRequest, _local_pb2.RecordResponse]  # type: ignore[assignment]
@@ -288,6 +300,30 @@ class LocalServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_local_pb2.PrepareResponse, _abc.Awaitable[_local_pb2.PrepareResponse]]:
         """What the handling place asks for: what a window shows before it accepts papers."""
+
+    @_abc_1.abstractmethod
+    def PrefillCase(
+        self,
+        request: _local_pb2.PrefillCaseRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.PrefillCaseResponse, _abc.Awaitable[_local_pb2.PrefillCaseResponse]]:
+        """The handling place's form, filled from facts that public bodies hold already; nothing is kept."""
+
+    @_abc_1.abstractmethod
+    def ImportPrefill(
+        self,
+        request: _local_pb2.ImportPrefillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ImportPrefillResponse, _abc.Awaitable[_local_pb2.ImportPrefillResponse]]:
+        """Import a prefill table 预填表, checked against the form."""
+
+    @_abc_1.abstractmethod
+    def ListPrefill(
+        self,
+        request: _local_pb2.ListPrefillRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_local_pb2.ListPrefillResponse, _abc.Awaitable[_local_pb2.ListPrefillResponse]]:
+        """Every prefill table held."""
 
     @_abc_1.abstractmethod
     def Submit(

@@ -36,6 +36,7 @@ from node.api.licences_server import LicencesService
 from node.api.lines_server import LinesService
 from node.api.out_server import OutService
 from node.api.papers_server import PapersService
+from node.api.prefill_server import PrefillService
 from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
@@ -53,6 +54,7 @@ class LocalService(
     BundlesService,
     InstantService,
     LicencesService,
+    PrefillService,
     JointService,
     local_pb2_grpc.LocalServiceServicer,
 ):

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from federation.case.choices import AgentBasis, Delivery, Disposition, JointRule, Mode
 from federation.case.events import Submitted
@@ -54,6 +55,31 @@ class MaterialDocument(_Document):
     copies: Annotated[int, Field(ge=0, le=99)] = 0
 
 
+class MarkDocument(_Document):
+    """What `kuayu case prefill` filled in.
+
+    Attributes:
+        table: digest of the prefill table.
+        fields: which of ``handling_fields``.
+        confirmed: the applicant read them and says they are right; whoever writes ``true`` vouches for it.
+    """
+
+    table: str
+    fields: list[str]
+    confirmed: StrictBool
+
+
+class PrefilledDocument(MarkDocument):
+    """The same in an application that is submitted: the applicant answers for what stands in it (31条)."""
+
+    @field_validator("confirmed")
+    @classmethod
+    def _by_the_applicant(cls, confirmed: bool) -> bool:
+        if not confirmed:
+            raise PydanticCustomError("not_confirmed", "the applicant has not confirmed")
+        return confirmed
+
+
 class ApplicationDocument(_Document):
     """One application. ``fields`` and ``materials`` by the window's own codes, ``handling_…`` by the other's.
 
@@ -80,6 +106,7 @@ class ApplicationDocument(_Document):
     notice_version: str
     local_no: str = ""
     agreement: str = ""
+    prefilled: PrefilledDocument | None = None
 
 
 class PartDocument(ApplicationDocument):
@@ -101,6 +128,32 @@ class CorrectionDocument(_Document):
 
     materials: list[MaterialDocument] = []
     fields: dict[str, str] = {}
+
+
+class DraftDocument(BaseModel):
+    """An application on its way: any part of it may still be wanting."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    to: str = ""
+    item: str = ""
+    mode: str = ""
+    fields: dict[str, str] = {}
+    handling_fields: dict[str, str] = {}
+    applicant: PartyDocument | None = None
+    identity_checked: StrictBool = False
+    prefilled: MarkDocument | None = None
+
+    @property
+    def identified(self) -> Party | None:
+        """The applicant, once the clerk compared the person with the document; else None."""
+        return _party(self.applicant) if self.applicant and self.identity_checked else None
+
+
+def read_draft(path: Path) -> tuple[DraftDocument, dict[str, Any]]:
+    """An unfinished application, and the document as it stands. Raises as `read_application_file`."""
+    document = _load(path)
+    return _parse(document, TypeAdapter(DraftDocument)), document
 
 
 async def read_application_file(
@@ -235,7 +288,14 @@ def _parse(document: Any, kind: TypeAdapter[T]) -> T:
 
 _NAMES = frozenset(
     name
-    for kind in (PartyDocument, MaterialDocument, ApplicationDocument, JointDocument, CorrectionDocument)
+    for kind in (
+        PartyDocument,
+        MaterialDocument,
+        PrefilledDocument,
+        ApplicationDocument,
+        JointDocument,
+        CorrectionDocument,
+    )
     for name in kind.model_fields
 )
 

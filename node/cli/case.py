@@ -16,7 +16,7 @@ from federation.case import Handling
 from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
-from node.cli import custody, handling, intake, presence, procedure, rating, talk
+from node.cli import custody, handling, intake, prefill, presence, procedure, rating, talk
 from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, locality, pairs_of, there
 from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
@@ -63,7 +63,7 @@ def submit(
     session.say(done, "submitted")
 
 
-for _verbs in (handling, procedure, intake, presence, custody, talk, rating):
+for _verbs in (prefill, handling, procedure, intake, presence, custody, talk, rating):
     app.add_typer(_verbs.app)
 
 

@@ -37,6 +37,7 @@ from node.cli import (
     mapping,
     papers,
     parcels,
+    prefill,
     serve,
     statistics,
 )
@@ -72,6 +73,7 @@ app.add_typer(calendars.app, name="calendar")
 app.add_typer(bundles.app, name="bundle")
 app.add_typer(instant.app, name="instant")
 app.add_typer(licences.app, name="licence")
+app.add_typer(prefill.tables, name="prefill")
 app.command("due")(due.due)
 app.command("statistics")(statistics.statistics)
 app.command("lint")(lint.lint)

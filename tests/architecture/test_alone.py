@@ -16,7 +16,7 @@ ROOMS = ("federation.case", "federation.link", "federation.wire", "federation.v1
 IMPORTS = """
 import federation.items, federation.items.lint, federation.mapping, federation.mapping.compare
 import federation.mapping.coverage, federation.mapping.expression, federation.mapping.manifest
-import federation.mapping.suggest
+import federation.mapping.prefill, federation.mapping.suggest
 """
 USE = """
 from datetime import date

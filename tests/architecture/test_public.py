@@ -27,6 +27,7 @@ ROOMS = (
     "federation.mapping.coverage",
     "federation.mapping.expression",
     "federation.mapping.manifest",
+    "federation.mapping.prefill",
     "federation.mapping.suggest",
 )
 FEW = 2  # parameters from which on each is explained

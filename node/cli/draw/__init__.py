@@ -58,6 +58,7 @@ from node.cli.draw.out import (
     statistics,
 )
 from node.cli.draw.papers import custody_view, paper_list, parcel_outcomes, parcel_view
+from node.cli.draw.prefill import prefill_tables, prefilled
 from node.cli.draw.suggest import suggestion_list, suggestion_score
 from node.cli.draw.terms import (
     agreement_changes,
@@ -133,6 +134,8 @@ __all__ = [
     "parcel_view",
     "part_gaps",
     "possible",
+    "prefill_tables",
+    "prefilled",
     "profile_faults",
     "recorded",
     "rejects",

@@ -1,12 +1,15 @@
-"""Guides, national lines and bundles by the command: the part of the story of every verb that stands beside cases."""
+"""Guides, national lines, prefill and bundles by the command: the part of every verb that stands beside cases."""
 
 from __future__ import annotations
 
 import json
 
+from federation.days import day_of
+from node.app import utc_now
 from tests.unit.cli.hall import Hall
 from tests.worlds.bundles import PAIR, PASSPORT_CODE, brought
 from tests.worlds.ground import XIAN
+from tests.worlds.prefill import CODE, TABLE, as_file, fact
 
 
 async def lines(hall: Hall) -> None:
@@ -20,6 +23,20 @@ async def lines(hall: Hall) -> None:
     assert (await hall.say(a, "line", "show", number))["reference"] == "E12345678"
     assert [row["number"] for row in await hall.say(a, "line", "list")] == [number]
     assert await hall.say(a, "line", "list", "--open") == []
+
+
+async def prefill(hall: Hall) -> None:
+    """Fill a form from facts, and write the application."""
+    folder = hall.folder
+    (folder / "table.toml").write_text(TABLE, "utf-8")
+    (folder / "facts.json").write_bytes(as_file(fact(on=day_of(utc_now()).isoformat())))
+    made = folder / "prefilled.json"
+    (held,) = await hall.say(hall.a, "prefill", "import", folder / "table.toml")
+    assert await hall.say(hall.a, "prefill", "list") == [held]
+    words = ("--to", XIAN, "--from", folder / "facts.json", "--out", made)
+    found = await hall.say(hall.a, "case", "prefill", CODE[-12:], *words)
+    assert [one["value"] for one in found["fields"]] == ["测试甲"]
+    assert json.loads(made.read_text("utf-8"))["handling_fields"] == {"F01": "测试甲"}
 
 
 async def bundles(hall: Hall) -> None:

@@ -171,6 +171,7 @@ async def test_every_verb(hall: Hall) -> None:
     await process_story.ended_otherwise(hall)
     await papers_story.papers(hall)
     await lines_story.lines(hall)
+    await lines_story.prefill(hall)
     await lines_story.bundles(hall)
     await instant_story.instant(hall)
     await the_node(hall)

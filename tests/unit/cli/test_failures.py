@@ -82,6 +82,12 @@ BAD: list[tuple[Reason, str, tuple[str, ...]]] = [
     (Reason.NOT_FOUND, "--out", ("bundle", "prepare", "x", "{file}", "--out", "{folder}/" + NAME + "/x")),
     (Reason.VALUE_INVALID, "ANSWERS", ("bundle", "prepare", "x", "{binary}", "--out", "{folder}/new")),
     (Reason.ID_MALFORMED, "--to", ("case", "prepare", "1", "--to", NAME)),
+    (Reason.VALUE_MISSING, "--from", ("case", "prefill", "1", "--to", "610100")),
+    (Reason.VALUE_INVALID, "--table", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{empty}")),
+    (Reason.NOT_FOUND, "FILE", ("prefill", "import", NAME)),
+    (Reason.NOT_FOUND, "--from", ("case", "prefill", "1", "--to", "610100", "--from", NAME, "--table", "{file}")),
+    (Reason.NOT_FOUND, "--out", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{file}", "--out", "{folder}/" + NAME + "/x")),
+    (Reason.VALUE_INVALID, "", ("case", "prefill", "1", "--to", "610100", "--from", "{file}", "--table", "{file}", "--application", "{binary}")),
     (Reason.ID_MALFORMED, "--handling", ("items", "crosswalk", "{file}", "--accepting", "440500", "--handling", "x", "--version", "1")),
     (Reason.VALUE_INVALID, "--done", ("tasks", "--done", LONG)),
     (Reason.NOT_FOUND, "--roots", ("evidence", "verify", "{file}", "--roots", NAME)),
@@ -102,7 +108,10 @@ def typed(tmp_path: Path) -> Any:
     file.write_bytes(b"%PDF-1.4\n")
     binary = tmp_path / "binary"
     binary.write_bytes(b"\xff\xfe\x00")
-    return lambda words: [word.format(file=file, folder=tmp_path, binary=binary) for word in words]
+    empty = tmp_path / "empty"
+    empty.touch()
+    names = {"file": file, "folder": tmp_path, "binary": binary, "empty": empty}
+    return lambda words: [word.format(**names) for word in words]
 
 
 @pytest.mark.parametrize(("reason", "option", "words"), BAD)

@@ -7,16 +7,17 @@ from enum import StrEnum
 from typing import TypeVar
 
 from federation.errors import InvalidInput, Reason
+from federation.items.form import DateFormat, read_date
 
 T = TypeVar("T", bound=StrEnum)
 
 
 def get_day(text: str, field: str) -> date:
     """A day. Raises InvalidInput: VALUE_INVALID, naming the field."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, form="YYYY-MM-DD") from error
+    day = read_date(text, DateFormat.DASHED)
+    if day is None:
+        raise InvalidInput(Reason.VALUE_INVALID, field=field, form=DateFormat.DASHED.value)
+    return day
 
 
 def get_optional_day(text: str, field: str) -> date | None:

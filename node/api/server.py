@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from federation.case.words import word
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Digest, Locality
-from federation.items.form import DateFormat, read_date
 from federation.items.sheet import FILE_BYTES
 from federation.limits import CHUNK_BYTES
 from federation.v1 import local_pb2, local_pb2_grpc
@@ -37,6 +35,7 @@ from node.api.lines_server import LinesService
 from node.api.out_server import OutService
 from node.api.papers_server import PapersService
 from node.api.prefill_server import PrefillService
+from node.api.read import get_optional_day
 from node.api.terms_server import TermsService
 from node.desk import evidence, look, prepare, receipt
 from node.desk.desk import Desk
@@ -207,7 +206,7 @@ class LocalService(
     ) -> local_pb2.SearchItemsResponse:
         """Find items."""
         del context
-        on = _day(request.on, "on")
+        on = get_optional_day(request.on, "on")
         rows = prepare.search(self.desk, Locality(request.locality), request.text, on=on)
         return local_pb2.SearchItemsResponse(rows=[local_pb2.ItemRow(**row) for row in rows])
 
@@ -309,18 +308,10 @@ def _import_wish(head: local_pb2.ImportHead) -> ImportWish:
         to=Locality(head.to) if head.to else None,
         version=head.version,
         ending=head.ending,
-        since=_day(head.effective, "effective"),
+        since=get_optional_day(head.effective, "effective"),
         profile=head.profile,
         skip_bad=head.skip_bad,
     )
-
-
-def _day(text: str, field: str) -> date | None:
-    """YYYY-MM-DD; None if it is empty."""
-    day = read_date(text, DateFormat.DASHED)
-    if text and day is None:
-        raise InvalidInput(Reason.VALUE_INVALID, field=field, form=DateFormat.DASHED.value)
-    return day
 
 
 def _version_row(held: Version) -> local_pb2.VersionRow:

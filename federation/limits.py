@@ -24,6 +24,7 @@ TEXT_CHARS = 2_000
 FIELD_COUNT = 200
 CASE_LICENCES = 20
 JOINT_PARTS = 20
+PARCEL_NUMBER_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +76,10 @@ LIMITS: tuple[Limit, ...] = (
     Limit("FIELD_COUNT", FIELD_COUNT, "fields", "a form that a person fills in"),
     Limit("JOINT_PARTS", JOINT_PARTS, "parts of a joint case", "one counter keeps them apart"),
     Limit("CASE_LICENCES", CASE_LICENCES, "licence checks of a case", "for one case, never in bulk"),
+    Limit(
+        "PARCEL_NUMBER_DAYS",
+        PARCEL_NUMBER_DAYS,
+        "days",
+        "a courier may use a number again; one that ended longer ago is another parcel",
+    ),
 )

@@ -7,16 +7,15 @@ the crossings, in the fold. A refusal is never refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from sys import maxsize
 
 from federation.case.authors import ORGAN_ACTS, Side, side_of
+from federation.case.beside import Beside, check_envelope
 from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
 from federation.case.events import Accepted, Act, Finished, Refusal, Submitted
-from federation.case.fold import fold
 from federation.case.machine import apply
 from federation.case.order import Placed
 from federation.case.paperwork import SUPERSEDABLE
@@ -26,6 +25,7 @@ from federation.case.process import LicenceAsked, Transferred
 from federation.case.references import check_references
 from federation.case.subjects import touched
 from federation.case.terms import Kind, kind_of
+from federation.case.view import view_of
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, LicenceId, Locality, MessageId, Uscc
 
@@ -76,6 +76,7 @@ def judge(
     known_handling: int,
     speaks: Speaks,
     agreements: Agreements,
+    beside: Iterable[Beside] = (),
 ) -> Verdict:
     """Judge one new act, not yet in the logs.
 
@@ -88,6 +89,7 @@ def judge(
         known_handling: how many entries of the handling place's log this node holds, staged ones apart.
         speaks: whether a member speaks for an organ.
         agreements: those this node holds; an act of a case under another one is refused.
+        beside: other cases of the same two members, those at least that know of the parcel the act is about.
 
     Returns:
         The verdict. Store it; it is never reached again by newer code.
@@ -103,6 +105,7 @@ def judge(
             raise Illegal(Reason.DUPLICATE)
         view = view_of(case_id, side, act.seen, accepting=accepting, handling=handling, refused=refused)
         check_act(view, act, speaks, agreements)
+        check_envelope(view, act, beside)
         _check_first(act, [one for one in (*accepting, *handling) if one.act.message_id not in refused])
     except KuayuError as error:
         return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))
@@ -113,25 +116,6 @@ def _check_first(act: Act, held: Sequence[Placed]) -> None:
     """The first event fixes whose the intake is: nobody files a case over the other end's filing of it."""
     if isinstance(act.event, Submitted) and any(isinstance(one.act.event, Submitted) for one in held):
         raise Illegal(Reason.CASE_EXISTS)
-
-
-def view_of(
-    case_id: CaseId,
-    side: Side,
-    seen: int,
-    *,
-    accepting: Sequence[Placed],
-    handling: Sequence[Placed],
-    refused: Mapping[MessageId, Reason],
-) -> Case:
-    """Fold the case as one end sees it that knows ``seen`` entries of the other log."""
-    own, other = (accepting, handling) if side is Side.ACCEPTING else (handling, accepting)
-    cut = max([seen, *(placed.act.seen for placed in own if placed.act.message_id not in refused)])
-    met = [placed for placed in other if placed.position < cut]
-    accepting, handling = (own, met) if side is Side.ACCEPTING else (met, own)
-    return fold(
-        case_id, accepting, handling, refused=refused, known_accepting=maxsize, known_handling=maxsize
-    )
 
 
 def check_act(view: Case, act: Act, speaks: Speaks, agreements: Agreements = NO_AGREEMENTS) -> None:

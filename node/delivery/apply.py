@@ -105,7 +105,8 @@ class Round:
 
     Attributes:
         ours: how many entries of our log are closed.
-        cases: the acts of every case an entry or a refused entry belongs to; grows as entries are taken.
+        cases: the acts of every case an entry or a refused entry belongs to, and of those in which a parcel that
+            is to be sent here was ended; grows as entries are taken.
         own: our entries that Refusals of this round name, by position.
         taken_before: message ids of this log below the round.
         speaks: whether a member speaks for an organ.
@@ -208,6 +209,7 @@ class Round:
                 refused=held.refused,
                 speaks=self.speaks,
                 agreements=self.agreements,
+                beside=self.cases.values(),
                 **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
             )
             stranger = self.unknown(act, held.item) if verdict.admitted else None

@@ -6,13 +6,13 @@ message id has one effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Event, Refusal
+from federation.case.events import Act, Event, ParcelSent, Refusal
 from federation.case.joint import check_gathering, gather
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
@@ -29,9 +29,9 @@ from node.observe.log import Event as LogEvent
 from node.observe.log import log
 from node.store import logs
 from node.store.blobs import BlobFolder
-from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.cases import CaseLogs, fold_logs, load_cases, load_known, save_cases, want_blobs
 from node.store.joint import load_joint
-from node.store.papers import Allotted, claim_numbers
+from node.store.papers import Allotted, claim_numbers, ended_beside
 from node.store.store import Store, Tx
 
 
@@ -143,6 +143,7 @@ class Recorder:
             refused=held.refused,
             speaks=self.directory().speaks_for,
             agreements=self.agreements(),
+            beside=await self._beside(tx, wish, known.ours),
             **known.as_sides(case),
         )
         verdict.enforce()
@@ -159,6 +160,13 @@ class Recorder:
         await save_cases(tx, [folded], me=self.me, now=act.at)
         await self._audit(tx, act)
         return Recorded(message_id=message_id, case=folded, repeated=False)
+
+    async def _beside(self, tx: Tx, wish: Wish, ours: int) -> Iterable[CaseLogs]:
+        """Other cases that say how the parcel ended into which papers are to go."""
+        if not isinstance(wish.event, ParcelSent):
+            return ()
+        cases = await ended_beside(tx, [wish.event.number], peer=wish.case.other(self.me))
+        return (await load_cases(tx, cases, ours=ours)).values()
 
     async def _check_gathered(self, tx: Tx, act: Act) -> None:
         """The lead says of a joint case only what its parts say.

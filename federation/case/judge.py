@@ -156,9 +156,12 @@ def _check_basis(act: Act) -> None:
 
 def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
     named = [act.event.organ] if isinstance(act.event, Transferred) else []
+    now = (
+        {"decides": view.organ} if view.organ not in {None, act.actor.organ} and side is Side.HANDLING else {}
+    )
     for organ in (act.actor.organ, *named):
         if not speaks(act.author, organ):
-            raise Illegal(Reason.ORGAN_UNLISTED, organ=organ)
+            raise Illegal(Reason.ORGAN_UNLISTED, organ=organ, **now)
     if isinstance(act.event, LicenceAsked) and not _other_issued(view, act, act.event.licence, speaks):
         raise Illegal(Reason.LICENCE_ELSEWHERE, field="licence")
     if side is Side.ACCEPTING or kind_of(act.event) not in ORGAN_ACTS or view.organ is None:
@@ -167,7 +170,7 @@ def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
         view.organ,
         *named,
     ):  # the one that takes over may say so: the other may be gone
-        raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ)
+        raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ, **now)
 
 
 def _other_issued(view: Case, act: Act, licence: LicenceId, speaks: Speaks) -> bool:

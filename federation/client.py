@@ -24,7 +24,7 @@ from federation.case.parts import Actor, Blob, Paper
 from federation.client_instant import InstantCalls
 from federation.client_joint import JointCalls
 from federation.client_lines import LineCalls
-from federation.errors import KuayuError, Reason, Unavailable
+from federation.errors import InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
 from federation.v1 import event_pb2, local_pb2, local_pb2_grpc
@@ -378,4 +378,6 @@ def _as_error(error: grpc.aio.AioRpcError) -> KuayuError:
         said = json.loads(error.details() or "")
         return KuayuError(Reason(said["reason"]), **said["detail"])
     except (ValueError, KeyError, TypeError):
+        if error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED:  # one message, more than the node or we take
+            return InvalidInput(Reason.TOO_LARGE, what="message")
         return Unavailable(Reason.NODE_UNREACHABLE, status=error.code().name)

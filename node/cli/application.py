@@ -225,7 +225,7 @@ def _parse(document: Any, kind: TypeAdapter[T]) -> T:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         reason = Reason.VALUE_MISSING if first["type"] == "missing" else Reason.VALUE_INVALID
-        raise InvalidInput(reason, entry=_place(first["loc"]), why=first["type"]) from None
+        raise InvalidInput(reason, **_spot(first["loc"]), why=first["type"], **_form(first)) from None
     except UnicodeError:
         raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not Unicode text") from None
     except RecursionError:
@@ -238,6 +238,27 @@ _NAMES = frozenset(
     for kind in (PartyDocument, MaterialDocument, ApplicationDocument, JointDocument, CorrectionDocument)
     for name in kind.model_fields
 )
+
+
+def _spot(where: Sequence[str | int]) -> dict[str, str]:
+    """Which entry; the whole file if it is none of them."""
+    return {"entry": _place(where)} if where else {"file": "application"}
+
+
+_FORMS: Mapping[str, str] = {
+    "model_type": "{…}",
+    "dict_type": '{"CODE": "…"}',
+    "list_type": "[…]",
+    "string_type": '"…"',
+    "bool_type": "true | false",
+}
+
+
+def _form(error: Mapping[str, Any]) -> dict[str, str]:
+    """What would be right there: our own words only."""
+    if error["type"] in {"enum", "literal_error"}:
+        return {"known": str(error["ctx"]["expected"])}
+    return {"form": _FORMS[error["type"]]} if error["type"] in _FORMS else {}
 
 
 def _place(where: Sequence[str | int]) -> str:

@@ -130,13 +130,14 @@ async def _opened_before(desk: Desk, names: list[MessageId]) -> OpenedJoint | No
 
 
 async def show_joint(desk: Desk, lead: CaseId) -> Gathering:
-    """How a joint case stands, read off its parts.
+    """How a joint case stands, read off its parts; ``lead`` may be the number of one of them.
 
     Raises:
         InvalidInput: NOT_FOUND if we do not lead it, or there is no such.
     """
     async with desk.store.read() as tx:
-        cases = await load_joint(tx, lead, me=desk.me)
+        row = await tx.one("joint_lead", case_id=lead)
+        cases = await load_joint(tx, CaseId(row["lead"]) if row and row["lead"] else lead, me=desk.me)
     leads = (one.submitted.lead for one in cases if one.submitted is not None)
     found = next((one for one in leads if one is not None), None)
     if found is None or lead.accepting != desk.me:

@@ -208,15 +208,16 @@ async def lose(desk: Desk, envelope: Envelope, *, note: str) -> list[Outcome]:
     """Record that the courier lost a parcel of ours, in each of its cases.
 
     Raises:
-        InvalidInput: PARCEL_UNKNOWN if this hall has sent no parcel of this number that is still on its way.
+        InvalidInput: PARCEL_UNKNOWN if this hall has sent no parcel of this number; EVENT_TRANSITION if none is
+            still on its way.
     """
-    ours = [
-        one
-        for one in await find(desk, envelope.number)
-        if one.parcel.dispatcher is one.side and one.parcel.state in _LOSABLE
-    ]
+    sent = [one for one in await find(desk, envelope.number) if one.parcel.dispatcher is one.side]
+    ours = [one for one in sent if one.parcel.state in _LOSABLE]
     if not ours:
-        raise InvalidInput(Reason.PARCEL_UNKNOWN, parcel=envelope.number)
+        states = " ".join(sorted({one.parcel.state for one in sent}))
+        known = {"state": states} if sent else {}
+        reason = Reason.EVENT_TRANSITION if sent else Reason.PARCEL_UNKNOWN
+        raise InvalidInput(reason, parcel=envelope.number, **known)
     event = ParcelLost(carrier=envelope.carrier, number=envelope.number, note=note)
     return [await _once(desk, envelope, one.case.case_id, event) for one in ours]
 

@@ -141,6 +141,9 @@ async def test_nothing_goes_into_an_envelope_that_was_opened(halls: tuple[City, 
     assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_CLOSED")
     again = await must(a, "parcel", "pack", f"{one}:C01", f"{two}:C01", *number, *to)
     assert [row["repeated"] for row in again["cases"]] == [True, True]
+    code, out = await kuayu(a, "--json", "parcel", "lost", OUT)
+    said = json.loads(out)["error"]
+    assert (code, said["reason"], said["detail"]["state"]) == (2, "EVENT_TRANSITION", "received")
 
 
 async def test_a_parcel_that_comes_before_its_dispatch_is_known(halls: tuple[City, City]) -> None:

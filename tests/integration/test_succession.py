@@ -138,6 +138,8 @@ async def test_a_part_goes_on_under_the_successor(pair: Pair) -> None:
     (part, missing) = (await must(a, "joint", "show", lead))["parts"]
     assert (part["state_term"], part["joint_term"]) == ("同意", "等候汇总")
     assert missing["joint_term"] == "未收件，不能汇总"
+    code, out = await kuayu(a, "joint", "show", case)
+    assert (code, lead in out, f"未收件的部分：{CHENZHOU}" in out) == (0, True, True)
     code, out = await kuayu(a, "--json", "joint", "gather", lead)
     assert (code, json.loads(out)["error"]["reason"]) == (2, "JOINT_WAITING")
 

@@ -43,7 +43,7 @@ def custody_view(view: Shown) -> None:
 
 def parcel_outcomes(done: Shown) -> None:
     """What became of each case of a parcel."""
-    table = plain_table("办件编号", "", title=f"邮件 {done['number']}", whole=("办件编号",))
+    table = plain_table("办件编号", "登记", title=f"邮件 {done['number']}", whole=("办件编号",))
     for row in done["cases"]:
         table.add_row(row["case"], _outcome(row))
     console.print(table)
@@ -52,7 +52,9 @@ def parcel_outcomes(done: Shown) -> None:
 
 def _outcome(row: Shown) -> str:
     if row["reason"]:
-        return f"[red]未登记[/] {row['reason']}　{REASONS[Reason(row['reason'])].zh}"
+        spots = "　".join(f"{name}={value}" for name, value in row["detail"].items())
+        told = f"{row['reason']}　{REASONS[Reason(row['reason'])].zh}"
+        return f"[red]未登记[/] {told}" + (f"（{escape(spots)}）" if spots else "")
     return "[green]已登记[/]" + ("（此前已登记，未重复）" if row["repeated"] else "")
 
 

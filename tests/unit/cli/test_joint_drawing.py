@@ -52,3 +52,5 @@ def test_parts_that_stand_alone_wait_for_nobody(capsys: pytest.CaptureFixture[st
     text = capsys.readouterr().out
     assert "各自办结" in text
     assert "汇总：kuayu" not in text
+    draw.joint_list([])
+    assert "没有由本地牵头的联办" in capsys.readouterr().out

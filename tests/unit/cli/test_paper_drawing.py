@@ -86,13 +86,19 @@ def test_a_parcel_says_what_was_announced_and_what_was_found(capsys: pytest.Capt
 
 
 def test_what_became_of_each_case(capsys: pytest.CaptureFixture[str]) -> None:
-    """Recorded, recorded before, or refused with its reason and what to do."""
+    """Recorded, recorded before, or refused with its reason, the spot, and what to do."""
     rows = [
-        {"case": CASE, "reason": "", "repeated": False},
-        {"case": CASE, "reason": "", "repeated": True},
-        {"case": CASE, "reason": "EVENT_REFERENCE", "repeated": False},
+        {"case": CASE, "reason": "", "detail": {}, "repeated": False},
+        {"case": CASE, "reason": "", "detail": {}, "repeated": True},
+        {
+            "case": CASE,
+            "reason": "EVENT_REFERENCE",
+            "detail": {"code": "C[0]9", "held": 0},
+            "repeated": False,
+        },
     ]
     draw.parcel_outcomes({"number": PARCEL, "cases": rows, "consequences": []})
-    text = drawn(capsys)
+    text = "".join(drawn(capsys).split())
     assert text.count(CASE) == 3
-    assert all(part in text for part in ("已登记", "未重复", "EVENT_REFERENCE", "请核对后重试"))
+    told = ("已登记", "未重复", "EVENT_REFERENCE", "请核对后重试", "code=C[0]9", "held=0")
+    assert all(part in text for part in told)

@@ -143,6 +143,9 @@ async def open_parcel(
 ) -> list[Outcome]:
     """Record what was found in a parcel, in each case that it is said to hold papers of, or was found to.
 
+    In a case in which that was said before, and nothing is said now, it stays as it is: papers of another case
+    may have been announced since.
+
     Args:
         desk: the desk.
         envelope: the parcel.
@@ -169,10 +172,15 @@ async def open_parcel(
     if sender is not None and halls != {sender}:
         raise InvalidInput(Reason.VALUE_INVALID, field="from", halls=" ".join(sorted(halls)))
     said = {one.case.case_id: one.parcel.sent for one in inside}
-    cases = dict.fromkeys((*said, *(finding.case for finding in findings)))
+    named = dict.fromkeys(finding.case for finding in findings)
+    opened = {
+        one.case.case_id for one in inside if one.parcel.received or one.parcel.differences
+    } - named.keys()
     return [
-        await _once(desk, envelope, case, _found(envelope, said.get(case, ()), findings, case))
-        for case in cases
+        Outcome(case=case, message_id=message_of(envelope.message_id, case), repeated=True)
+        if case in opened
+        else await _once(desk, envelope, case, _found(envelope, said.get(case, ()), findings, case))
+        for case in (said | named)
     ]
 
 

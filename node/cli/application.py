@@ -25,6 +25,7 @@ from federation.wire.local import UNFILLED, Application
 from node.cli.progress import Watch, silent
 from node.cli.recording import Desk
 from node.cli.uploads import upload_all
+from node.forms import fault_of
 
 T = TypeVar("T")
 
@@ -223,9 +224,7 @@ def _parse(document: Any, kind: TypeAdapter[T]) -> T:
         parsed = kind.validate_python(document)
         json.dumps(document, ensure_ascii=False).encode()
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        reason = Reason.VALUE_MISSING if first["type"] == "missing" else Reason.VALUE_INVALID
-        raise InvalidInput(reason, **_spot(first["loc"]), why=first["type"], **_form(first)) from None
+        raise fault_of(error, names=_NAMES, file="application") from None
     except UnicodeError:
         raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not Unicode text") from None
     except RecursionError:
@@ -238,32 +237,6 @@ _NAMES = frozenset(
     for kind in (PartyDocument, MaterialDocument, ApplicationDocument, JointDocument, CorrectionDocument)
     for name in kind.model_fields
 )
-
-
-def _spot(where: Sequence[str | int]) -> dict[str, str]:
-    """Which entry; the whole file if it is none of them."""
-    return {"entry": _place(where)} if where else {"file": "application"}
-
-
-_FORMS: Mapping[str, str] = {
-    "model_type": "{…}",
-    "dict_type": '{"CODE": "…"}',
-    "list_type": "[…]",
-    "string_type": '"…"',
-    "bool_type": "true | false",
-}
-
-
-def _form(error: Mapping[str, Any]) -> dict[str, str]:
-    """What would be right there: our own words only."""
-    if error["type"] in {"enum", "literal_error"}:
-        return {"known": str(error["ctx"]["expected"])}
-    return {"form": _FORMS[error["type"]]} if error["type"] in _FORMS else {}
-
-
-def _place(where: Sequence[str | int]) -> str:
-    """Where an entry stands; a name that is not one of ours was typed by somebody and is not repeated."""
-    return ".".join(str(part) if isinstance(part, int) or part in _NAMES else "…" for part in where)
 
 
 async def _upload(

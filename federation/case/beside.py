@@ -106,9 +106,11 @@ def _number(event: Event) -> ParcelNo | None:
     return event.number if isinstance(event, _PARCEL_ACTS) else None
 
 
+def ended_by(event: Event) -> ParcelNo | None:
+    """Which parcel an event ends, whoever says so: cases without such an act need not be `Beside` another's."""
+    return _number(event) if isinstance(event, _ENDS) else None
+
+
 def _has_end(one: Beside, number: ParcelNo) -> bool:
     """Whether anybody ended a parcel of that number in it; to whom that counts is seen in the fold."""
-    return any(
-        isinstance(placed.act.event, _ENDS) and _number(placed.act.event) == number
-        for placed in (*one.accepting, *one.handling)
-    )
+    return any(ended_by(placed.act.event) == number for placed in (*one.accepting, *one.handling))

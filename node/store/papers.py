@@ -7,6 +7,7 @@ numbers: the counter never gives one twice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -104,7 +105,10 @@ async def save_papers(tx: Tx, folded: Iterable[Case], *, me: Locality) -> None:
 async def ended_beside(tx: Tx, numbers: Iterable[ParcelNo], *, peer: Locality) -> set[CaseId]:
     """Cases with a peer in which parcels of these numbers were opened, came back or are lost: few for each."""
     found: set[CaseId] = set()
-    for number in numbers:
+    for known in await tx.all(
+        "parcels_known", numbers=json.dumps(list(numbers))
+    ):  # as a rule none: it is new
+        number = known["number"]
         rows = await tx.all("parcel_ended", number=number, peer=peer)
         found |= {CaseId(row["case_id"]) for row in rows}
     return found

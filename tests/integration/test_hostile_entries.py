@@ -20,6 +20,7 @@ from federation.case.events import (
     Corrected,
     Delivered,
     Event,
+    ParcelLost,
     ParcelReceived,
     ParcelSent,
     Refusal,
@@ -230,6 +231,12 @@ async def test_papers_into_an_envelope_that_was_opened(shantou: Hand) -> None:
     crossing = shantou.entry(shantou.act(second, sent, seen=before))
     knowing = shantou.entry(shantou.act(third, sent, seen=before + 1))
     assert await verdicts(shantou, crossing, knowing) == [None, Reason.PARCEL_CLOSED]
+    other = replace(sent, number=ParcelNo("9800000000472"))
+    gone = ParcelLost(carrier="ems", number=other.number)
+    fourth = new_case()
+    at_once = [(third, other), (third, gone), (fourth, submitted(XIAN)), (fourth, other)]
+    batch = [shantou.entry(shantou.act(case, event)) for case, event in at_once]
+    assert await verdicts(shantou, *batch) == [None, None, None, Reason.PARCEL_CLOSED]
     assert await between_good_ones(shantou) == []
 
 

@@ -19,6 +19,10 @@ INSERT INTO parcel_case (number, case_id) VALUES (:number, :case_id) ON CONFLICT
 -- The cases with papers in a parcel of this number, in order.
 SELECT case_id FROM parcel_case WHERE number = :number ORDER BY case_id LIMIT 500;
 
+-- name: parcels_known
+-- Which of some numbers are of parcels that a case has papers in.
+SELECT DISTINCT number FROM parcel_case WHERE number IN (SELECT value FROM json_each(:numbers));
+
 -- name: parcel_ended
 -- The cases with a peer in which a parcel of this number is closed by now, the last changed first.
 SELECT casebook.case_id FROM parcel_case JOIN casebook ON casebook.case_id = parcel_case.case_id

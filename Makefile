@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 STAMP := .venv/.ready
 
-.PHONY: setup demo check test bench protos docs lock clean
+.PHONY: setup demo check test bench bench-hall protos docs lock clean
 
 setup: $(STAMP)
 
@@ -35,6 +35,10 @@ test: setup
 bench: setup
 	@$(PY) -m benchmarks
 	@$(PY) benchmarks/figures.py
+
+# The lists of a hall with ten thousand cases, into build/hall.json: memory, and time a case. Some minutes.
+bench-hall: setup
+	@$(PY) -m benchmarks.hall
 
 # Generated code.
 protos: setup

@@ -26,6 +26,7 @@ CASE_LICENCES = 20
 DAY_LICENCES = 100
 MOST_DAY_LICENCES = 10_000
 JOINT_PARTS = 20
+PARCEL_NUMBER_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +85,10 @@ LIMITS: tuple[Limit, ...] = (
         "of one city to another, over all cases, where their agreement names no other number",
     ),
     Limit("MOST_DAY_LICENCES", MOST_DAY_LICENCES, "licence checks a day", "that an agreement may name"),
+    Limit(
+        "PARCEL_NUMBER_DAYS",
+        PARCEL_NUMBER_DAYS,
+        "days",
+        "a courier may use a number again; one that ended longer ago is another parcel",
+    ),
 )

@@ -12,6 +12,7 @@ from typing import Any
 from examples.cases import NOT_EVENTS, Application, Step, documents, steps
 from examples.demo.cities import City, Failed
 from examples.demo.shared import Shared, shared_by
+from examples.demo.together import answers
 from node.cli.application import ApplicationDocument
 
 WAIT_SECONDS = 60
@@ -191,15 +192,27 @@ class Player:
         joint = self.application["joint"]
 
         async def command(parts: list[str]) -> Any:
-            document = {"rule": joint["rule"], "parts": [json.loads(part) for part in parts]}
-            file = self._file("joint", document)
+            told = [json.loads(part) for part in parts]
+            if "bundle" in joint:
+                file = await self._prepare(city, step, {one.pop("member"): one for one in told})
+            else:
+                file = self._file("joint", {"rule": joint["rule"], "parts": told})
             words = ("joint", "open", file, "--files", str(self.scans))
             return await city.say(*words, as_name=self._officer(step))
 
-        own = json.dumps(self._document(prefix=f"{self.application['id']}/"))
+        part = self._document(prefix=f"{self.application['id']}/")
+        own = json.dumps({**part, **({"member": joint["member"]} if "bundle" in joint else {})})
         said = await self.shared[shared_by(self.application, step)].give("submit", [own], command)
         part = next(one for one in said["parts"] if one["to"] == self.application["to"])
         self.lead, self.case, self.digest = said["lead"], part["case"], part["digest"]
+
+    async def _prepare(self, city: City, step: Step, parts: dict[str, dict[str, Any]]) -> str:
+        """一件事: the joint application is made of what the applicant brought once."""
+        bundle = self.application["joint"]["bundle"]
+        brought = self._file("brought", answers(bundle, parts))
+        file = str(self.work / f"{self.application['id']}-joint.json")
+        await city.say("bundle", "prepare", bundle, brought, "--out", file, as_name=self._officer(step))
+        return file
 
     def _contents(self, step: Step) -> list[str]:
         return [

@@ -125,7 +125,9 @@ def _papers(papers: Sequence[Shown]) -> str:
 
 def joint(console: Console, shown: Shown, players: Sequence[Any]) -> None:
     """One joint case: how its parts stand, and what followed."""
-    table = Table(title=f"多地联办：{shown['lead']}（kuayu joint show）", box=box.SIMPLE_HEAD)
+    bundle = f"　一件事 {shown['bundle']}" if shown["bundle"] else ""
+    title = f"多地联办：{shown['lead']}{bundle}（kuayu joint show）"
+    table = Table(title=title, box=box.SIMPLE_HEAD)
     table.title_justify = "left"
     for title in ("号", "办理机关", "办理", "这一部分", "汇总"):
         table.add_column(title)

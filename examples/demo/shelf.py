@@ -17,6 +17,8 @@ from federation.days import day_of
 EXAMPLES = ROOT / "examples"
 CATALOGUES = {"440500": "shantou", "610100": "xian", "640100": "yinchuan"}
 FIRST_VERSION = "2026.1"
+BUNDLES = {"440500": ("liandian",)}
+"""Bundles of a city's window whose items are in the demonstration's catalogues."""
 REVISIONS: Mapping[str, tuple[str, object, timedelta]] = {
     "revise-item": ("法定办结时限", 10, timedelta(days=1)),
     "suspend-item": ("事项状态", "挂起", timedelta()),
@@ -41,7 +43,7 @@ class Shelf:
     signed: list[Path] = field(default_factory=list)
 
     async def stock(self, city: City) -> None:
-        """Give a city its own and its peers' catalogues, the crosswalks and agreements it is an end of, its rules."""
+        """Give a city its own and its peers' catalogues, the crosswalks and agreements of it, its rules and bundles."""
         for locality in (city.locality, *city.peers):
             file = EXAMPLES / "catalogues" / f"{CATALOGUES[locality]}.xlsx"
             await self._import(city, file, locality, FIRST_VERSION)
@@ -53,6 +55,8 @@ class Shelf:
             await city.say("agreement", "import", str(signed))
         for rule in sorted((EXAMPLES / "instant").glob(f"{city.locality}-*.toml")):
             await city.say("instant", "import", str(rule))
+        for bundle in BUNDLES.get(city.locality, ()):
+            await city.say("bundle", "import", str(EXAMPLES / "bundles" / f"{bundle}.toml"))
 
     async def sign(self, keys: Path) -> None:
         """Both offices sign every agreement, the accepting place first."""

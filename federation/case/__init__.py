@@ -11,7 +11,7 @@ from federation.case.crossings import CROSSINGS
 from federation.case.custody import HOLDER_TERMS, Holder, Holding, Parcel
 from federation.case.digest import canonical, digest, digest_of
 from federation.case.fold import fold
-from federation.case.judge import Speaks, Verdict, check_act, judge, view_of
+from federation.case.judge import Speaks, Verdict, check_act, judge
 from federation.case.order import Placed
 from federation.case.party import ID_TYPES, ORGANISATIONS, check_party
 from federation.case.pending import DUTY_TERMS, Duty, Pending, left_to_persons, pending
@@ -19,6 +19,7 @@ from federation.case.possible import possible
 from federation.case.states import STATE_TERMS, DocumentState, Handling, ParcelState, Withdrawal
 from federation.case.terms import TERMS, Kind, Term, kind_of
 from federation.case.timeline import Note, Outcome, Row
+from federation.case.view import view_of
 
 __all__ = [
     "CROSSINGS",

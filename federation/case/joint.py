@@ -56,6 +56,20 @@ STEP_TERMS: Mapping[Step, str] = {
     Step.NOTHING: "无",
 }
 
+_APART = "各自办结，不汇总"
+_JOINED: Mapping[tuple[PartState, Joint], str] = {
+    (PartState.MISSING, Joint.ALONE): "未收件，不能汇总",
+    (PartState.OPEN, Joint.GATHERING): "办结后汇总",
+    (PartState.AGREED, Joint.GATHERING): "等候汇总",
+    (PartState.AGREED, Joint.PROCEED): "已汇总，可出证",
+    (PartState.REFUSED, Joint.GATHERING): "本部分未准，其余终止",
+    (PartState.REFUSED, Joint.PROCEED): "汇总后本部分又终结，其余终止",
+    (PartState.OPEN, Joint.STOPPED): "联办已终止，待退件",
+    (PartState.AGREED, Joint.STOPPED): "联办已终止，待作废",
+    (PartState.REFUSED, Joint.STOPPED): "联办已终止，本部分已了结",
+}
+"""What the joint case means to a part, where one refusal stops all: every pair that the tables reach."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartStanding:
@@ -67,6 +81,10 @@ class PartStanding:
     state: PartState
     joint: Joint
     step: Step
+
+    def joined(self, rule: JointRule) -> str:
+        """What the joint case means to it, in words for the window."""
+        return _APART if rule is JointRule.EACH else _JOINED[self.state, self.joint]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,16 +7,15 @@ the crossings, in the fold. A refusal is never refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from sys import maxsize
 
 from federation.case.authors import ORGAN_ACTS, Side, side_of
+from federation.case.beside import Beside, check_envelope
 from federation.case.blobs import blobs_of
 from federation.case.case import Case
 from federation.case.check import check_actor, check_event, check_files
 from federation.case.events import Accepted, Act, Finished, Refusal, Submitted
-from federation.case.fold import fold
 from federation.case.licences import check_day, check_wording
 from federation.case.machine import apply
 from federation.case.order import Placed
@@ -27,6 +26,7 @@ from federation.case.process import LicenceAsked, Transferred
 from federation.case.references import check_references
 from federation.case.subjects import touched
 from federation.case.terms import Kind, kind_of
+from federation.case.view import view_of
 from federation.errors import Illegal, InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, LicenceId, Locality, MessageId, Uscc
 
@@ -78,6 +78,7 @@ def judge(
     speaks: Speaks,
     agreements: Agreements,
     asked: int = 0,
+    beside: Iterable[Beside] = (),
 ) -> Verdict:
     """Judge one new act, not yet in the logs.
 
@@ -91,6 +92,7 @@ def judge(
         speaks: whether a member speaks for an organ.
         agreements: those this node holds; an act of a case under another one is refused.
         asked: of a LicenceAsked, how many of its day stand before it in its author's log (`licences`).
+        beside: other cases of the same two members, those at least that know of the parcel the act is about.
 
     Returns:
         The verdict. Store it; it is never reached again by newer code.
@@ -109,6 +111,7 @@ def judge(
         if isinstance(act.event, LicenceAsked):
             check_wording(view, act.event)
             check_day(view, act, asked, agreements)
+        check_envelope(view, act, beside)
         _check_first(act, [one for one in (*accepting, *handling) if one.act.message_id not in refused])
     except KuayuError as error:
         return Verdict(reason=error.reason, detail=error.detail, content=isinstance(error, InvalidInput))
@@ -119,25 +122,6 @@ def _check_first(act: Act, held: Sequence[Placed]) -> None:
     """The first event fixes whose the intake is: nobody files a case over the other end's filing of it."""
     if isinstance(act.event, Submitted) and any(isinstance(one.act.event, Submitted) for one in held):
         raise Illegal(Reason.CASE_EXISTS)
-
-
-def view_of(
-    case_id: CaseId,
-    side: Side,
-    seen: int,
-    *,
-    accepting: Sequence[Placed],
-    handling: Sequence[Placed],
-    refused: Mapping[MessageId, Reason],
-) -> Case:
-    """Fold the case as one end sees it that knows ``seen`` entries of the other log."""
-    own, other = (accepting, handling) if side is Side.ACCEPTING else (handling, accepting)
-    cut = max([seen, *(placed.act.seen for placed in own if placed.act.message_id not in refused)])
-    met = [placed for placed in other if placed.position < cut]
-    accepting, handling = (own, met) if side is Side.ACCEPTING else (met, own)
-    return fold(
-        case_id, accepting, handling, refused=refused, known_accepting=maxsize, known_handling=maxsize
-    )
 
 
 def check_act(view: Case, act: Act, speaks: Speaks, agreements: Agreements = NO_AGREEMENTS) -> None:
@@ -178,9 +162,12 @@ def _check_basis(act: Act) -> None:
 
 def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
     named = [act.event.organ] if isinstance(act.event, Transferred) else []
+    now = (
+        {"decides": view.organ} if view.organ not in {None, act.actor.organ} and side is Side.HANDLING else {}
+    )
     for organ in (act.actor.organ, *named):
         if not speaks(act.author, organ):
-            raise Illegal(Reason.ORGAN_UNLISTED, organ=organ)
+            raise Illegal(Reason.ORGAN_UNLISTED, organ=organ, **now)
     if isinstance(act.event, LicenceAsked) and not _other_issued(view, act, act.event.licence, speaks):
         raise Illegal(Reason.LICENCE_ELSEWHERE, field="licence")
     if side is Side.ACCEPTING or kind_of(act.event) not in ORGAN_ACTS or view.organ is None:
@@ -189,7 +176,7 @@ def _check_organ(view: Case, act: Act, side: Side, speaks: Speaks) -> None:
         view.organ,
         *named,
     ):  # the one that takes over may say so: the other may be gone
-        raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ)
+        raise Illegal(Reason.EVENT_AUTHOR, organ=act.actor.organ, **now)
 
 
 def _other_issued(view: Case, act: Act, licence: LicenceId, speaks: Speaks) -> bool:

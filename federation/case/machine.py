@@ -267,6 +267,7 @@ NOT_THERE: Mapping[State, Reason] = {
 
 WHY_NOT: Mapping[tuple[State, Kind], Reason] = {
     **{(state, _K.CORRECTION_REQUESTED): Reason.NOTICE_ONCE for state in (_H.CORRECTING, _H.CORRECTED)},
+    **{(state, _K.PARCEL_SENT): Reason.PARCEL_CLOSED for state in (_P.RECEIVED, _P.RETURNED, _P.LOST)},
     (Joint.GATHERING, _K.ISSUED): Reason.JOINT_WAITING,
     **{
         (Joint.STOPPED, kind): Reason.JOINT_STOPPED

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from federation.case import STATE_TERMS
+from federation.case.choices import JointRule
 from federation.case.joint import PART_TERMS, STEP_TERMS, Gathering, PartStanding
 from federation.ids import CaseId, MessageId
 from federation.v1 import local_pb2
@@ -42,7 +43,7 @@ class JointService:
         """How it stands."""
         del context
         return local_pb2.ShowJointResponse(
-            json=_shown(await joint.show_joint(self.desk, CaseId(request.lead)))
+            json=shown(await joint.show_joint(self.desk, CaseId(request.lead)))
         )
 
     @guarded
@@ -53,7 +54,7 @@ class JointService:
         del context
         before = CaseId(request.before) if request.before else None
         found = await joint.list_joint(self.desk, before=before, count=request.count)
-        return local_pb2.ListJointResponse(rows=map(_shown, found))
+        return local_pb2.ListJointResponse(rows=map(shown, found))
 
     @guarded
     async def GatherJoint(  # noqa: N802
@@ -64,7 +65,7 @@ class JointService:
         found, written = await joint.gather_joint(
             self.desk, CaseId(request.lead), actor=get_actor(request.actor), reason=request.reason
         )
-        return local_pb2.GatherJointResponse(json=_shown(found), written=written)
+        return local_pb2.GatherJointResponse(json=shown(found), written=written)
 
 
 def put_opened(done: Opened, message_id: MessageId) -> local_pb2.SubmitResponse:
@@ -82,7 +83,8 @@ def put_opened(done: Opened, message_id: MessageId) -> local_pb2.SubmitResponse:
     )
 
 
-def _shown(found: Gathering) -> str:
+def shown(found: Gathering) -> str:
+    """A joint case as JSON, in words for the window."""
     lead = found.lead
     shown = {
         "lead": lead.case,
@@ -91,12 +93,12 @@ def _shown(found: Gathering) -> str:
         "outcome": found.outcome,
         "refused": {"place": found.refused.place, "item": found.refused.item} if found.refused else None,
         "complete": found.complete,
-        "parts": [_part(one) for one in found.parts],
+        "parts": [_part(one, lead.rule) for one in found.parts],
     }
     return json.dumps(shown, ensure_ascii=False)
 
 
-def _part(one: PartStanding) -> dict[str, str | None]:
+def _part(one: PartStanding, rule: JointRule) -> dict[str, str | None]:
     return {
         "place": one.part.place,
         "item": one.part.item,
@@ -106,7 +108,7 @@ def _part(one: PartStanding) -> dict[str, str | None]:
         "state": one.state,
         "state_term": PART_TERMS[one.state],
         "joint": one.joint,
-        "joint_term": STATE_TERMS[one.joint],
+        "joint_term": one.joined(rule),
         "step": one.step,
         "step_term": STEP_TERMS[one.step],
     }

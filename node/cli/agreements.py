@@ -15,7 +15,7 @@ import typer
 from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from node.cli.offices import directory_of, signer_of
-from node.cli.options import there
+from node.cli.options import form_there, there
 from node.cli.saving import check_target, saving
 from node.cli.session import Session, session_of
 
@@ -33,7 +33,7 @@ _ROW = (
     "digest",
     "imported_at",
 )
-FileArg = Annotated[Path, typer.Argument(help="协议文件，已签或未签 signed or not", callback=there)]
+FileArg = Annotated[Path, typer.Argument(help="协议文件，已签或未签 signed or not", callback=form_there)]
 WhichArg = Annotated[
     str, typer.Argument(help="文件，或已导入的“440500-610100/版本” a file, or one held", metavar="AGREEMENT")
 ]

@@ -26,6 +26,7 @@ from federation.wire.local import UNFILLED, Application
 from node.cli.progress import Watch, silent
 from node.cli.recording import Desk
 from node.cli.uploads import upload_all
+from node.forms import fault_of
 
 T = TypeVar("T")
 
@@ -276,9 +277,7 @@ def _parse(document: Any, kind: TypeAdapter[T]) -> T:
         parsed = kind.validate_python(document)
         json.dumps(document, ensure_ascii=False).encode()
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        reason = Reason.VALUE_MISSING if first["type"] == "missing" else Reason.VALUE_INVALID
-        raise InvalidInput(reason, entry=_place(first["loc"]), why=first["type"]) from None
+        raise fault_of(error, names=_NAMES, file="application") from None
     except UnicodeError:
         raise InvalidInput(Reason.VALUE_INVALID, file="application", why="not Unicode text") from None
     except RecursionError:
@@ -298,11 +297,6 @@ _NAMES = frozenset(
     )
     for name in kind.model_fields
 )
-
-
-def _place(where: Sequence[str | int]) -> str:
-    """Where an entry stands; a name that is not one of ours was typed by somebody and is not repeated."""
-    return ".".join(str(part) if isinstance(part, int) or part in _NAMES else "…" for part in where)
 
 
 async def _upload(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from federation.errors import InvalidInput, Reason
-from node.cli.options import there
+from node.cli.options import form_there
 from node.cli.saving import check_target, saving
 from node.cli.session import session_of
 
@@ -25,7 +25,7 @@ BundleArg = Annotated[
 @app.command("import")
 def import_bundle(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="一件事文件 .toml", callback=there)],
+    file: Annotated[Path, typer.Argument(help="一件事文件 .toml", callback=form_there)],
 ) -> None:
     """导入：与各地目录、协议核对无误才导入。Import a bundle, checked against catalogues and agreements."""
     session = session_of(context)
@@ -69,7 +69,7 @@ def show(context: typer.Context, bundle: BundleArg) -> None:
 def prepare(
     context: typer.Context,
     bundle: BundleArg,
-    answers: Annotated[Path, typer.Argument(help="申请人交来的材料和填报 JSON answers", callback=there)],
+    answers: Annotated[Path, typer.Argument(help="申请人交来的材料和填报 JSON answers", callback=form_there)],
     out: Annotated[Path, typer.Option("--out", "-o", help="联办申请写到 where to write the application")],
 ) -> None:
     """申请人交来的一套材料分到各地各事项；缺什么逐一列出，不缺才写联办申请。One joint application, or its gaps."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from node.cli.offices import directory_of, signer_of
-from node.cli.options import there
+from node.cli.options import form_there, there
 from node.cli.saving import check_target, saving
 from node.cli.session import session_of
 
@@ -20,7 +20,7 @@ _ROW = ("locality", "year", "version", "holidays", "workdays", "source", "import
 @app.command("import")
 def import_calendar(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="已签署的年历 a signed year", callback=there)],
+    file: Annotated[Path, typer.Argument(help="已签署的年历 a signed year", callback=form_there)],
 ) -> None:
     """导入已签署的年历；未签或签错的不导入。Import a signed year."""
     session = session_of(context)
@@ -46,7 +46,7 @@ def list_calendars(context: typer.Context) -> None:
 @app.command("sign")
 def sign(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="年历 TOML a year's file", callback=there)],
+    file: Annotated[Path, typer.Argument(help="年历 TOML a year's file", callback=form_there)],
     key: Annotated[Path, typer.Option(help="本市签署文件的私钥 PEM the office's key", callback=there)],
     out: Annotated[Path, typer.Option("--out", "-o", help="写到 where to write")],
 ) -> None:

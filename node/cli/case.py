@@ -17,7 +17,7 @@ from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
 from node.cli import custody, handling, intake, prefill, presence, procedure, rating, talk
-from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, locality, pairs_of, there
+from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, form_there, locality, pairs_of
 from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
 
@@ -31,7 +31,7 @@ _LINE = ("message_id", "kind", "author", "officer", "at", "outcome", "reason")
 @app.command("submit")
 def submit(
     context: typer.Context,
-    application: Annotated[Path, typer.Argument(help="申请 JSON application file", callback=there)],
+    application: Annotated[Path, typer.Argument(help="申请 JSON application file", callback=form_there)],
     files: ScansOpt = Path(),
     message_id: MessageOpt = "",
 ) -> None:

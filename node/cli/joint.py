@@ -9,19 +9,21 @@ import typer
 
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId
-from node.cli.options import MessageOpt, ScansOpt, text_option, there
+from node.cli.options import MessageOpt, ScansOpt, form_there, text_option
 from node.cli.session import message_id_of, session_of
 
 app = typer.Typer(help="多地联办：一次收件、分地办理、汇总结果。Joint cases.", no_args_is_help=True)
 
-LeadArg = Annotated[str, typer.Argument(help="联办编号 joint case", metavar="LEAD")]
+LeadArg = Annotated[
+    str, typer.Argument(help="联办编号，或其中一个办件的编号 joint case, or a part", metavar="LEAD")
+]
 _GAP = ("reason", "code", "label", "ask", "blocks")
 
 
 @app.command("open")
 def open_joint(
     context: typer.Context,
-    application: Annotated[Path, typer.Argument(help="联办申请 JSON application file", callback=there)],
+    application: Annotated[Path, typer.Argument(help="联办申请 JSON application file", callback=form_there)],
     files: ScansOpt = Path(),
     lead: Annotated[str, typer.Option(help="只补交这一联办里未收到的部分 file its missing parts anew")] = "",
     message_id: MessageOpt = "",

@@ -17,6 +17,8 @@ from federation.errors import InvalidInput, Reason
 from federation.ids import Locality
 from node.cli.blame import name_of
 
+FORM_BYTES = 3 << 20
+"""Most of a file that is sent to the node as one message: an application, a bundle, an agreement, a year."""
 TEXT_BYTES = 64 << 10
 """Far more than any text of an event may have; a file that is larger was named by mistake."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -32,6 +34,18 @@ def there(param: typer.CallbackParam, value: Path | Sequence[Path] | None) -> Pa
     for one in [value] if isinstance(value, Path) else value or ():
         if not one.is_file():
             raise InvalidInput(Reason.NOT_FOUND, option=name_of(param), why="no such file")
+    return value
+
+
+def form_there(param: typer.CallbackParam, value: Path | None) -> Path | None:
+    """Refuse a file that is not there, as `there`, or larger than any form: it was named by mistake.
+
+    Raises:
+        InvalidInput: NOT_FOUND, TOO_LARGE.
+    """
+    there(param, value)
+    if value is not None and value.stat().st_size > FORM_BYTES:
+        raise InvalidInput(Reason.TOO_LARGE, option=name_of(param), limit=FORM_BYTES)
     return value
 
 

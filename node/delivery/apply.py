@@ -6,19 +6,21 @@ the link has no second effect. A refusal is never refused.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from federation.case import Placed, judge
-from federation.case.events import Act, Refusal, Submitted
+from federation.case.beside import ended_by
+from federation.case.events import Act, ParcelSent, Refusal, Submitted
 from federation.case.licences import day_limit
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
 from federation.case.process import LicenceAsked
 from federation.days import day_of
 from federation.errors import KuayuError, Malformed, Reason
-from federation.ids import CaseId, Locality, MessageId, Uscc
+from federation.ids import CaseId, Locality, MessageId, ParcelNo, Uscc
 from federation.wire.entries import Peek, open_entry, peek_entry, read_entry
 from node.observe.log import Event, log, reason_fields
 from node.store.cases import CaseLogs, Known
@@ -109,7 +111,8 @@ class Round:
 
     Attributes:
         ours: how many entries of our log are closed.
-        cases: the acts of every case an entry or a refused entry belongs to; grows as entries are taken.
+        cases: the acts of every case an entry or a refused entry belongs to, and of those in which a parcel that
+            is to be sent here was ended; grows as entries are taken.
         own: our entries that Refusals of this round name, by position.
         taken_before: message ids of this log below the round.
         speaks: whether a member speaks for an organ.
@@ -121,6 +124,7 @@ class Round:
         flood: the first of them with which more came today than may be asked in a day.
         told: whether a person knows that already.
         waiting: the entry that has to wait, and all behind it.
+        ended: in which of the cases somebody ended a parcel, by its number.
     """
 
     me: Locality
@@ -143,6 +147,12 @@ class Round:
     voided: list[Voided] = field(default_factory=list)
     touched: set[CaseId] = field(default_factory=set)
     waiting: Waiting | None = None
+    ended: defaultdict[ParcelNo, set[CaseId]] = field(default_factory=lambda: defaultdict(set))
+
+    def __post_init__(self) -> None:
+        for held in self.cases.values():
+            for placed in (*held.accepting, *held.handling):
+                self._note(placed.act)
 
     def apply(self, parsed: Sequence[Parsed]) -> int:
         """Apply entries in log order, up to the first that has to wait.
@@ -238,6 +248,7 @@ class Round:
                 speaks=self.speaks,
                 agreements=self.agreements,
                 asked=self.asked.get(day_of(act.at), 0),
+                beside=self._beside(act),
                 **Known(me=self.me, ours=self.ours, theirs=position).as_sides(case),
             )
             stranger = self.unknown(act, held.item) if verdict.admitted else None
@@ -247,8 +258,20 @@ class Round:
             return stranger.reason, spots(stranger.detail)
         return verdict.reason, spots(verdict.detail)
 
+    def _beside(self, act: Act) -> list[CaseLogs]:
+        """Other cases that say how the parcel ended into which papers are to go."""
+        if not isinstance(act.event, ParcelSent):
+            return []
+        return [self.cases[case] for case in self.ended.get(act.event.number, ())]
+
+    def _note(self, act: Act) -> None:
+        number = ended_by(act.event)
+        if number is not None and act.case is not None:
+            self.ended[number].add(act.case)
+
     def _place(self, position: int, act: Act, case: CaseId, *, refused: Reason | None) -> None:
         self.cases[case].side(act.author).append(Placed(position, act))
+        self._note(act)
         self.touched.add(case)
         if refused is None:
             self.taken.append(act)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Refusal
+from federation.case.events import Act, ParcelSent, Refusal
 from federation.case.parts import Actor, ItemRef
 from federation.case.powers import Agreements
 from federation.case.process import LicenceAsked
 from federation.days import day_of
 from federation.errors import KuayuError, Reason
-from federation.ids import CaseId, Locality, LogId, MessageId
+from federation.ids import CaseId, Locality, LogId, MessageId, ParcelNo
 from federation.trust.directory import Directory
 from federation.wire.entries import write_entry
 from node.delivery.apply import Parsed, Round, Waiting, take_apart
@@ -29,6 +29,7 @@ from node.observe.log import Event, log
 from node.store import logs
 from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
 from node.store.licences import count_asked, count_noted, flood_told, note_checks
+from node.store.papers import ended_beside
 from node.store.store import Store, Tx
 
 GROUP = 256
@@ -158,6 +159,7 @@ class Inbox:
             if one.act is not None and isinstance(one.act.event, LicenceAsked)
         }
         ways, today = {"asker": self._peer, "answerer": self._me}, day_of(self._clock())
+        cases |= await ended_beside(tx, _numbers(parsed), peer=self._peer)
         return Round(
             me=self._me,
             peer=self._peer,
@@ -276,6 +278,15 @@ class Inbox:
                 for mark in work.marks
             ],
         )
+
+
+def _numbers(parsed: Sequence[Parsed]) -> set[ParcelNo]:
+    """Parcels that entries say were sent."""
+    return {
+        one.act.event.number
+        for one in parsed
+        if one.act is not None and isinstance(one.act.event, ParcelSent)
+    }
 
 
 def _case(text: str | None) -> CaseId | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 from federation.case.bundle_plan import Answers, Brought, Given
 from federation.case.choices import AgentBasis, Delivery, Disposition
 from federation.errors import InvalidInput, Reason
+from node.forms import fault_of
 
 ANSWERS_BYTES = 1 << 20
 _Number = Annotated[int, Field(ge=0, le=99)]
@@ -80,9 +80,7 @@ def read_answers(text: str) -> Brief:
     try:
         said = _Answers.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        reason = Reason.VALUE_MISSING if first["type"] == "missing" else Reason.VALUE_INVALID
-        raise InvalidInput(reason, entry=_place(first["loc"]), why=first["type"]) from None
+        raise fault_of(error, names=_NAMES, file="answers") from None
     answers = Answers(
         shared=_given(said),
         members={key: _given(one) for key, one in said.members.items()},
@@ -104,8 +102,3 @@ def _given(said: _Given) -> Given:
         for one in said.materials
     )
     return Given(fields=said.fields, materials=materials)
-
-
-def _place(where: Sequence[str | int]) -> str:
-    """Where an entry stands; a name that is not one of ours was typed by somebody and is not repeated."""
-    return ".".join(str(part) if isinstance(part, int) or part in _NAMES else "…" for part in where)

@@ -40,7 +40,7 @@ class DueList:
         cards: the first of them, the earliest due first.
         more: how many there are beyond.
         open: how many cases were looked at.
-        unknown: cases whose agreement this node does not hold: import it.
+        unknown: cases whose agreement this node does not hold, the first of them: import it.
     """
 
     cards: tuple[Card, ...]
@@ -82,7 +82,7 @@ async def due_of_case(desk: Desk, case: CaseId, *, now: datetime) -> CaseDue:
 
 
 async def due_list(desk: Desk, *, side: Locality | None, late: bool, now: datetime) -> DueList:
-    """Yellow and red cards over all cases in which a clock can run.
+    """Yellow and red cards over all cases in which a clock can run; only those that are shown are kept.
 
     Args:
         desk: the desk.
@@ -92,25 +92,24 @@ async def due_list(desk: Desk, *, side: Locality | None, late: bool, now: dateti
     """
     cards: list[Card] = []
     unknown: list[CaseId] = []
-    resting: list[Row] = []
-    after, count = "", 0
+    after, count, more = "", 0, 0
     wanted = LIVE | ({ClockState.LATE} if late else set())
     while page := await _page(desk, after):
         after, count = page[-1]["case_id"], count + len(page)
         for batch in await read_batches(desk, page):
             found = await asyncio.to_thread(_look, desk, batch, now)
-            cards += (one for one in found.cards if one.clock.state in wanted)
-            unknown += found.unknown
-            resting += (row for row in page if row["case_id"] in found.resting)
-    await _put_to_rest(desk, resting)
-    chosen = [card for card in cards if side in {None, _owes(card)}]
-    chosen.sort(key=lambda one: (one.clock.due or date.max, one.case, one.clock.name))
-    return DueList(
-        cards=tuple(chosen[:MOST_ROWS]),
-        more=max(0, len(chosen) - MOST_ROWS),
-        open=count - len(resting),
-        unknown=tuple(unknown),
-    )
+            resting = [row for row in page if row["case_id"] in found.resting]
+            await _put_to_rest(desk, resting)
+            count -= len(resting)
+            chosen = [one for one in found.cards if one.clock.state in wanted and side in {None, _owes(one)}]
+            more += max(0, len(cards) + len(chosen) - MOST_ROWS)
+            cards = sorted((*cards, *chosen), key=_earliest)[:MOST_ROWS]
+            unknown = (unknown + found.unknown)[:MOST_ROWS]
+    return DueList(cards=tuple(cards), more=more, open=count, unknown=tuple(unknown))
+
+
+def _earliest(card: Card) -> tuple[date, CaseId, str]:
+    return (card.clock.due or date.max, card.case, card.clock.name)
 
 
 def _owes(card: Card) -> Locality:

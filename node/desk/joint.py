@@ -14,7 +14,7 @@ from federation.case.process import Gathered
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.ids import CaseId, MessageId
 from federation.wire.joint import JointApplication
-from federation.wire.local import Wish
+from federation.wire.local import Application, Wish
 from node.desk.desk import Desk
 from node.desk.submit import Drawn, Opened, draw
 from node.ids import new_case_id, new_message_id
@@ -45,7 +45,7 @@ async def open_joint(desk: Desk, asked: JointApplication) -> OpenedJoint:
     before = await _opened_before(desk, names)
     if before is not None:
         return before
-    drawn = [draw(desk, part) for part in asked.parts]
+    drawn = [_drawn(desk, part, index) for index, part in enumerate(asked.parts)]
     wishes = [one.wish for one in drawn if one.wish is not None]
     if len(wishes) < len(drawn):
         return OpenedJoint(lead=None, parts=tuple(Opened(case=None, gaps=one.gaps) for one in drawn))
@@ -61,6 +61,14 @@ async def open_joint(desk: Desk, asked: JointApplication) -> OpenedJoint:
         lead=lead.case,
         parts=tuple(_opened(folded.get(name), one) for name, one in zip(names, drawn, strict=True)),
     )
+
+
+def _drawn(desk: Desk, part: Application, index: int) -> Drawn:
+    """One part drawn up; what is wrong with it says which it is."""
+    try:
+        return draw(desk, part)
+    except InvalidInput as error:
+        raise InvalidInput(error.reason, **{**error.detail, "part": index + 1}) from error
 
 
 def _message_id(first: MessageId, index: int) -> MessageId:
@@ -130,13 +138,14 @@ async def _opened_before(desk: Desk, names: list[MessageId]) -> OpenedJoint | No
 
 
 async def show_joint(desk: Desk, lead: CaseId) -> Gathering:
-    """How a joint case stands, read off its parts.
+    """How a joint case stands, read off its parts; ``lead`` may be the number of one of them.
 
     Raises:
         InvalidInput: NOT_FOUND if we do not lead it, or there is no such.
     """
     async with desk.store.read() as tx:
-        cases = await load_joint(tx, lead, me=desk.me)
+        row = await tx.one("joint_lead", case_id=lead)
+        cases = await load_joint(tx, CaseId(row["lead"]) if row and row["lead"] else lead, me=desk.me)
     leads = (one.submitted.lead for one in cases if one.submitted is not None)
     found = next((one for one in leads if one is not None), None)
     if found is None or lead.accepting != desk.me:

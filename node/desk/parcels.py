@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from federation.case import Case, Side, side_of
 from federation.case.authors import DISPATCHER, TO_APPLICANT
+from federation.case.beside import CLOSED, REUSED_AFTER, said_of
 from federation.case.choices import Leg
 from federation.case.custody import Parcel, parcel_key
 from federation.case.events import Event, ParcelLost, ParcelReceived, ParcelSent
@@ -81,7 +82,7 @@ async def pack(
     Raises:
         InvalidInput: VALUE_MISSING without papers; VALUE_INVALID if one is not for that hall, or not ours to
             send: an envelope has one address, so nothing is recorded. PARCEL_CLOSED if it was opened, came
-            back or is lost in other cases.
+            back or is lost in other cases, unless its papers were found in it.
     """
     by_case: dict[CaseId, list[Paper]] = {}
     for case, paper in papers:
@@ -90,9 +91,11 @@ async def pack(
         raise InvalidInput(Reason.VALUE_MISSING, field="papers")
     for case in by_case:
         _check_address(desk.me, case, to, leg)
-    for one in await find(desk, envelope.number):
+    known = await find(desk, envelope.number)
+    found_in_it = {one.case.case_id for one in known if one.parcel.state is ParcelState.EARLY}
+    for one in known:
         if one.case.case_id not in by_case and _is_ours(one, since=desk.clock() - REUSED_AFTER):
-            _check_same_envelope(desk.me, one, to, leg)
+            _check_same_envelope(desk.me, one, to, leg, late=bool(by_case.keys() - found_in_it))
     return [
         await _once(
             desk,
@@ -114,19 +117,20 @@ def _check_address(me: Locality, case: CaseId, to: Locality, leg: Leg) -> None:
         raise InvalidInput(Reason.VALUE_INVALID, field="to", case=case, to=expected)
 
 
-REUSED_AFTER = timedelta(days=365)  # a courier may use a number again after a year
-_CLOSED = frozenset({ParcelState.RECEIVED, ParcelState.RETURNED, ParcelState.LOST})
-
-
 def _is_ours(one: ParcelInCase, *, since: datetime) -> bool:
     """Whether this hall sent it, and something has been said of it since then."""
-    said = (act.at for act in one.case.effective if getattr(act.event, "number", "") == one.parcel.number)
-    return one.parcel.dispatcher is one.side and max(said, default=since) > since
+    return (
+        one.parcel.dispatcher is one.side and max(said_of(one.case, one.parcel.number), default=since) > since
+    )
 
 
-def _check_same_envelope(me: Locality, one: ParcelInCase, to: Locality, leg: Leg) -> None:
-    """What goes in beside another case's papers goes where they go, and before it is opened."""
-    if one.parcel.state in _CLOSED:
+def _check_same_envelope(me: Locality, one: ParcelInCase, to: Locality, leg: Leg, *, late: bool) -> None:
+    """What goes in beside another case's papers goes where they go, and before it is opened.
+
+    The judge refuses what is too late case by case; here it is known for the whole envelope, before anything is
+    recorded.
+    """
+    if late and one.parcel.state in CLOSED:
         raise InvalidInput(Reason.PARCEL_CLOSED, parcel=one.parcel.number, state=one.parcel.state)
     if one.parcel.leg not in {None, leg}:
         raise InvalidInput(Reason.VALUE_INVALID, field="leg", leg=one.parcel.leg, why="sent another way")
@@ -138,6 +142,9 @@ async def open_parcel(
     desk: Desk, envelope: Envelope, *, sender: Locality | None, findings: Sequence[Finding]
 ) -> list[Outcome]:
     """Record what was found in a parcel, in each case that it is said to hold papers of, or was found to.
+
+    In a case in which that was said before, and nothing is said now, it stays as it is: papers of another case
+    may have been announced since.
 
     Args:
         desk: the desk.
@@ -165,10 +172,15 @@ async def open_parcel(
     if sender is not None and halls != {sender}:
         raise InvalidInput(Reason.VALUE_INVALID, field="from", halls=" ".join(sorted(halls)))
     said = {one.case.case_id: one.parcel.sent for one in inside}
-    cases = dict.fromkeys((*said, *(finding.case for finding in findings)))
+    named = dict.fromkeys(finding.case for finding in findings)
+    opened = {
+        one.case.case_id for one in inside if one.parcel.received or one.parcel.differences
+    } - named.keys()
     return [
-        await _once(desk, envelope, case, _found(envelope, said.get(case, ()), findings, case))
-        for case in cases
+        Outcome(case=case, message_id=message_of(envelope.message_id, case), repeated=True)
+        if case in opened
+        else await _once(desk, envelope, case, _found(envelope, said.get(case, ()), findings, case))
+        for case in (said | named)
     ]
 
 
@@ -204,15 +216,16 @@ async def lose(desk: Desk, envelope: Envelope, *, note: str) -> list[Outcome]:
     """Record that the courier lost a parcel of ours, in each of its cases.
 
     Raises:
-        InvalidInput: PARCEL_UNKNOWN if this hall has sent no parcel of this number that is still on its way.
+        InvalidInput: PARCEL_UNKNOWN if this hall has sent no parcel of this number; EVENT_TRANSITION if none is
+            still on its way.
     """
-    ours = [
-        one
-        for one in await find(desk, envelope.number)
-        if one.parcel.dispatcher is one.side and one.parcel.state in _LOSABLE
-    ]
+    sent = [one for one in await find(desk, envelope.number) if one.parcel.dispatcher is one.side]
+    ours = [one for one in sent if one.parcel.state in _LOSABLE]
     if not ours:
-        raise InvalidInput(Reason.PARCEL_UNKNOWN, parcel=envelope.number)
+        states = " ".join(sorted({one.parcel.state for one in sent}))
+        known = {"state": states} if sent else {}
+        reason = Reason.EVENT_TRANSITION if sent else Reason.PARCEL_UNKNOWN
+        raise InvalidInput(reason, parcel=envelope.number, **known)
     event = ParcelLost(carrier=envelope.carrier, number=envelope.number, note=note)
     return [await _once(desk, envelope, one.case.case_id, event) for one in ours]
 

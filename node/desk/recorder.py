@@ -6,13 +6,13 @@ message id has one effect.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from federation.case import Case, Placed, judge
 from federation.case.blobs import blobs_of
-from federation.case.events import Act, Event, Refusal
+from federation.case.events import Act, Event, ParcelSent, Refusal
 from federation.case.joint import check_gathering, gather
 from federation.case.parts import ItemRef
 from federation.case.powers import Agreements
@@ -30,10 +30,10 @@ from node.observe.log import Event as LogEvent
 from node.observe.log import log
 from node.store import logs
 from node.store.blobs import BlobFolder
-from node.store.cases import fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.cases import CaseLogs, fold_logs, load_cases, load_known, save_cases, want_blobs
 from node.store.joint import load_joint
 from node.store.licences import count_asked, note_checks
-from node.store.papers import Allotted, claim_numbers
+from node.store.papers import Allotted, claim_numbers, ended_beside
 from node.store.store import Store, Tx
 
 
@@ -146,6 +146,7 @@ class Recorder:
             speaks=self.directory().speaks_for,
             agreements=self.agreements(),
             asked=await self._asked(tx, act, peer),
+            beside=await self._beside(tx, wish, known.ours),
             **known.as_sides(case),
         )
         verdict.enforce()
@@ -170,6 +171,13 @@ class Recorder:
             return 0
         day = day_of(act.at)
         return (await count_asked(tx, asker=self.me, answerer=peer, days=[day])).get(day, 0)
+
+    async def _beside(self, tx: Tx, wish: Wish, ours: int) -> Iterable[CaseLogs]:
+        """Other cases that say how the parcel ended into which papers are to go."""
+        if not isinstance(wish.event, ParcelSent):
+            return ()
+        cases = await ended_beside(tx, [wish.event.number], peer=wish.case.other(self.me))
+        return (await load_cases(tx, cases, ours=ours)).values()
 
     async def _check_gathered(self, tx: Tx, act: Act) -> None:
         """The lead says of a joint case only what its parts say.

@@ -7,6 +7,7 @@ numbers: the counter never gives one twice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ from federation.case.paperwork import documents_of
 from federation.case.terms import Kind
 from federation.days import day_of
 from federation.errors import InvalidInput, Reason
-from federation.ids import CaseId, Locality
+from federation.ids import CaseId, Locality, ParcelNo
 from node.store.store import Tx
 
 
@@ -99,6 +100,18 @@ async def save_papers(tx: Tx, folded: Iterable[Case], *, me: Locality) -> None:
         "add_parcel",
         [{"number": one.number, "case_id": case.case_id} for case in cases for one in case.parcels.values()],
     )
+
+
+async def ended_beside(tx: Tx, numbers: Iterable[ParcelNo], *, peer: Locality) -> set[CaseId]:
+    """Cases with a peer in which parcels of these numbers were opened, came back or are lost: few for each."""
+    found: set[CaseId] = set()
+    for known in await tx.all(
+        "parcels_known", numbers=json.dumps(list(numbers))
+    ):  # as a rule none: it is new
+        number = known["number"]
+        rows = await tx.all("parcel_ended", number=number, peer=peer)
+        found |= {CaseId(row["case_id"]) for row in rows}
+    return found
 
 
 def _numbers(case: Case, me: Locality) -> Iterable[dict[str, object]]:

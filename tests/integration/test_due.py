@@ -174,13 +174,23 @@ async def test_agreements_are_managed(pair: Pair) -> None:
     hour.set("2026-03-05 10:00")
     with pytest.raises(KuayuError) as ended:
         await pair.file(pin)
-    assert ended.value.reason is Reason.AGREEMENT_ENDED
+    told = {"version": "2026.1", "end": "2026-03-05"}
+    assert (ended.value.reason, ended.value.detail) == (Reason.AGREEMENT_ENDED, told)
+    with pytest.raises(KuayuError) as template:
+        await pair.file("")
+    assert (template.value.reason, template.value.detail) == (Reason.AGREEMENT_ENDED, told)
     await record(b, case, Arrived())
+    renewed = await pair.agree("renewed", text(version="2026.3", start="2026-03-05", codes=CODES))
+    other = await pair.file(renewed)
+    await record(b, case, Accepted(document=await paper(b, "SL-9"), promised_days=5))
+    await record(b, case, Finished(result=Result.GRANT, document=await paper(b, "JD-9")))
     await healed(a, b)
-    assert (await pair.due(a, case))["agreement"] == "2026.1"
+    for city in (a, b):
+        assert (await pair.due(city, case))["agreement"] == "2026.1"
+        assert (await pair.due(city, other))["agreement"] == "2026.3"
     await pair.stop(a)
     await pair.start(a)
-    assert [one["version"] for one in await must(a, "agreement", "list")] == ["2026.1"]
+    assert {one["version"] for one in await must(a, "agreement", "list")} == {"2026.1", "2026.3"}
 
 
 async def test_a_window_submits_under_the_agreement(pair: Pair) -> None:

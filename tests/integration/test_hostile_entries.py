@@ -13,17 +13,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from federation.case.choices import Leg
 from federation.case.events import (
     Accepted,
     Act,
     Corrected,
     Delivered,
     Event,
+    ParcelLost,
     ParcelReceived,
+    ParcelSent,
     Refusal,
     WithdrawalRequested,
 )
-from federation.case.parts import Actor, Blob, Document, Material
+from federation.case.parts import Actor, Blob, Document, Material, Paper
 from federation.errors import Reason
 from federation.ids import CaseId, Digest, MessageId, ParcelNo, Place, Uscc
 from federation.limits import ENTRY_BYTES
@@ -31,7 +34,7 @@ from federation.v1 import envelope_pb2
 from federation.wire.entries import read_act
 from node.delivery import apply
 from node.ids import new_case_id
-from tests.worlds.clerks import applicant, submitted
+from tests.worlds.clerks import applicant, record, submitted
 from tests.worlds.ground import CHENZHOU, SHANTOU, XIAN, until
 from tests.worlds.member import Hand, body_of, hand, remake
 from tests.worlds.nodes import City, cities
@@ -208,6 +211,33 @@ async def test_steps_a_case_does_not_allow(shantou: Hand) -> None:
             }
         )
     assert shantou.at.rows("SELECT state FROM casebook WHERE case_id = :c", c=case)[0]["state"] == before
+
+
+async def test_papers_into_an_envelope_that_was_opened(shantou: Hand) -> None:
+    """From a sender that knew of the opening in another case: refused. From one that could not know: it stands."""
+    first, second, third = new_case(), new_case(), new_case()
+    filed = [shantou.entry(shantou.act(case, submitted(XIAN))) for case in (first, second, third)]
+    assert await verdicts(shantou, *filed) == [None] * 3
+    number, papers = ParcelNo("9800000000471"), (Paper(code="C01", original=True),)
+    sent = ParcelSent(carrier="ems", number=number, leg=Leg.W2H, papers=papers)
+    assert await verdicts(shantou, shantou.entry(shantou.act(first, sent))) == [None]
+    before = shantou.at.log_row(shantou.at.out)["size"]
+    await record(shantou.at, first, ParcelReceived(carrier="ems", number=number, papers=papers))
+
+    async def closed() -> bool:
+        return bool(shantou.at.log_row(shantou.at.out)["size"] > before)
+
+    await until(closed, what="the opening is in the log")
+    crossing = shantou.entry(shantou.act(second, sent, seen=before))
+    knowing = shantou.entry(shantou.act(third, sent, seen=before + 1))
+    assert await verdicts(shantou, crossing, knowing) == [None, Reason.PARCEL_CLOSED]
+    other = replace(sent, number=ParcelNo("9800000000472"))
+    gone = ParcelLost(carrier="ems", number=other.number)
+    fourth = new_case()
+    at_once = [(third, other), (third, gone), (fourth, submitted(XIAN)), (fourth, other)]
+    batch = [shantou.entry(shantou.act(case, event)) for case, event in at_once]
+    assert await verdicts(shantou, *batch) == [None, None, None, Reason.PARCEL_CLOSED]
+    assert await between_good_ones(shantou) == []
 
 
 async def test_a_message_id_used_twice(shantou: Hand) -> None:

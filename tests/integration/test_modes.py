@@ -188,6 +188,10 @@ async def test_all_parts_or_none(towns: dict[Locality, Town], tmp_path: Path) ->
     document = {"rule": "all", **COMMON, "parts": [part(XIAN), part(YINCHUAN, without="Y01")]}
     code, out = await kuayu(a, "--json", "joint", "open", *file(tmp_path, document))
     assert (code, json.loads(out)["error"]["reason"]) == (2, Reason.MATERIAL_MISSING)
+    unknown = {**document, "parts": [part(XIAN), {**part(YINCHUAN), "item": "nonsense"}]}
+    code, out = await kuayu(a, "--json", "joint", "open", *file(tmp_path, unknown))
+    said = json.loads(out)["error"]
+    assert (code, said["reason"], said["detail"]["part"]) == (2, Reason.ITEM_UNKNOWN, 2)
     assert len(await must(a, "case", "list")) == before
     document["parts"] = [part(XIAN), part(YINCHUAN)]
     words = (*file(tmp_path, document), "--message-id", new_message_id(datetime.now(UTC)))

@@ -135,12 +135,17 @@ async def test_nothing_goes_into_an_envelope_that_was_opened(halls: tuple[City, 
     assert (code, json.loads(out)["error"]["reason"]) == (2, "VALUE_INVALID")
     await must(a, "parcel", "pack", f"{two}:C01", *number, *to)
     await healed(a, b)
-    await must(b, "parcel", "open", OUT)
+    await must(b, "parcel", "open", OUT, "--missing", f"{two}:C01=信封破损")
+    again = await must(b, "parcel", "open", OUT)
+    assert [row["repeated"] for row in again["cases"]] == [True, True]
     await healed(a, b)
     code, out = await kuayu(a, "--json", "parcel", "pack", f"{three}:C01", *number, *to)
     assert (code, json.loads(out)["error"]["reason"]) == (2, "PARCEL_CLOSED")
     again = await must(a, "parcel", "pack", f"{one}:C01", f"{two}:C01", *number, *to)
     assert [row["repeated"] for row in again["cases"]] == [True, True]
+    code, out = await kuayu(a, "--json", "parcel", "lost", OUT)
+    said = json.loads(out)["error"]
+    assert (code, said["reason"], said["detail"]["state"]) == (2, "EVENT_TRANSITION", "received")
 
 
 async def test_a_parcel_that_comes_before_its_dispatch_is_known(halls: tuple[City, City]) -> None:

@@ -46,6 +46,9 @@ def joint_shown(found: Shown) -> None:
         steps = (part["handling_term"], part["joint_term"], part["step_term"])
         table.add_row(part["place"], part["case"] or "—", state, *cells(*steps))
     console.print(table)
+    for part in found["parts"]:
+        if part["case"] is None:
+            console.print(f"[yellow]※[/] 未收件的部分：{part['place']}　事项 {part['item']}", soft_wrap=True)
     if any(part["step"] == "gather" for part in found["parts"]):
         console.print(f"汇总：kuayu joint gather {found['lead']}", style="dim", soft_wrap=True)
 
@@ -75,4 +78,4 @@ def joint_list(rows: Sequence[Shown]) -> None:
         states = [part["state"] for part in row["parts"]]
         counts = (str(len(states)), str(states.count("agreed")), str(states.count("refused")))
         table.add_row(row["lead"], word(JointRule(row["rule"])), *counts, _outcome(row))
-    console.print(table)
+    console.print(table if rows else "没有由本地牵头的联办")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.markup import escape
 
-from federation.case import HOLDER_TERMS, Holder
+from federation.case import HOLDER_TERMS, Holder, ParcelState
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, ZONE, Shown, cells, console, plain_table, time_of
 
@@ -43,7 +43,7 @@ def custody_view(view: Shown) -> None:
 
 def parcel_outcomes(done: Shown) -> None:
     """What became of each case of a parcel."""
-    table = plain_table("办件编号", "", title=f"邮件 {done['number']}", whole=("办件编号",))
+    table = plain_table("办件编号", "登记", title=f"邮件 {done['number']}", whole=("办件编号",))
     for row in done["cases"]:
         table.add_row(row["case"], _outcome(row))
     console.print(table)
@@ -52,7 +52,9 @@ def parcel_outcomes(done: Shown) -> None:
 
 def _outcome(row: Shown) -> str:
     if row["reason"]:
-        return f"[red]未登记[/] {row['reason']}　{REASONS[Reason(row['reason'])].zh}"
+        spots = "　".join(f"{name}={value}" for name, value in row["detail"].items())
+        told = f"{row['reason']}　{REASONS[Reason(row['reason'])].zh}"
+        return f"[red]未登记[/] {told}" + (f"（{escape(spots)}）" if spots else "")
     return "[green]已登记[/]" + ("（此前已登记，未重复）" if row["repeated"] else "")
 
 
@@ -78,7 +80,18 @@ def parcel_view(view: Shown) -> None:
     for case in view["cases"]:
         for one in case["differences"]:
             console.print(f"[yellow]※[/] {case['case']} {escape(one['material'])} {escape(one['note'])}")
+    for case in _after_opening(view["cases"]):
+        console.print(
+            f"[yellow]※[/] {case['case']} 拆封时还不知道装有本件：请核对信封，再拆封登记一次", soft_wrap=True
+        )
     _consequences(view["consequences"])
+
+
+def _after_opening(cases: Sequence[Shown]) -> list[Shown]:
+    """Cases whose papers are said to be under way in an envelope that was opened in another case: they crossed."""
+    opened = {(case["peer"], case["dispatcher"]) for case in cases if case["state"] == ParcelState.RECEIVED}
+    under_way = (case for case in cases if case["state"] == ParcelState.SENT)
+    return [case for case in under_way if (case["peer"], case["dispatcher"]) in opened]
 
 
 def _counts(papers: Sequence[Shown]) -> dict[tuple[str, bool], int]:

@@ -18,3 +18,16 @@ INSERT INTO parcel_case (number, case_id) VALUES (:number, :case_id) ON CONFLICT
 -- name: parcel_cases
 -- The cases with papers in a parcel of this number, in order.
 SELECT case_id FROM parcel_case WHERE number = :number ORDER BY case_id LIMIT 500;
+
+-- name: parcels_known
+-- Which of some numbers are of parcels that a case has papers in.
+SELECT DISTINCT number FROM parcel_case WHERE number IN (SELECT value FROM json_each(:numbers));
+
+-- name: parcel_ended
+-- The cases with a peer in which a parcel of this number is closed by now, the last changed first.
+SELECT casebook.case_id FROM parcel_case JOIN casebook ON casebook.case_id = parcel_case.case_id
+WHERE parcel_case.number = :number AND casebook.peer = :peer AND EXISTS (
+  SELECT 1 FROM json_each(casebook.document, '$.parcels') AS parcel
+  WHERE json_extract(parcel.value, '$.number') = :number
+    AND json_extract(parcel.value, '$.state') IN ('received', 'sent_back', 'lost')
+) ORDER BY casebook.updated_at DESC, casebook.case_id LIMIT 500;

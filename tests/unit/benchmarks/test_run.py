@@ -26,3 +26,17 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     assert results.keys() >= REQUIRED
     assert all(results[name] > 0 or "memory" in name for name in REQUIRED)  # a small file may need none
     assert list(tmp_path.iterdir()) == [out]
+
+
+@pytest.mark.slow
+def test_a_small_hall_is_measured(tmp_path: Path) -> None:
+    """Every question with half of the cases and with all, and nothing is left behind."""
+    out = tmp_path / "hall.json"
+    command = [sys.executable, "-m", "benchmarks.hall", "--cases", "20", "--out", str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=110)
+    assert done.returncode == 0, done.stderr[-2000:]
+    results = {row["name"]: row["value"] for row in json.loads(out.read_text(encoding="utf-8"))["results"]}
+    for question in ("statistics", "due", "export"):
+        assert all(results[f"hall_{count}_{question}_memory_command"] > 0 for count in (10, 20))
+        assert 0.5 < results[f"hall_{question}_memory_all_over_half"] < 2
+    assert list(tmp_path.iterdir()) == [out]

@@ -14,9 +14,10 @@ from federation.case.clock import ClockName, Known, ReceiptBasis, Rules
 from federation.case.clocks import due
 from federation.case.events import Arrived, Finished, Issued, WithdrawalRequested
 from federation.case.joint import PartState, Step, check_gathering, gather
+from federation.case.machine import TABLES
 from federation.case.parts import JointPart
 from federation.case.process import Assisted, Gathered, Rated
-from federation.case.states import Facet, Joint
+from federation.case.states import Facet, Joint, Subject
 from federation.days import day_of
 from federation.errors import Illegal, InvalidInput, Reason
 from tests.worlds.acts import ACCEPTED, GRANT, delivered
@@ -289,6 +290,35 @@ def test_a_part_is_voided_after_they_went_on():
     found = gather(lead(), [world.settle().case(A), other(ended(Result.VOIDED))])
     assert (found.outcome, found.write) == (JointOutcome.STOP, (CASE,))
     assert Gathered(outcome=JointOutcome.PROCEED) == PROCEED
+
+
+def reachable() -> set[tuple[Handling, Joint]]:
+    """How a part of a joint case in which one refusal stops all can stand, by the tables."""
+    joint_kinds = {kind for _, kind in TABLES[Facet.JOINT]}
+    met, todo = set(), [(Handling.SUBMITTED, Joint.GATHERING)]
+    while todo:
+        here = todo.pop()
+        if here not in met:
+            met.add(here)
+            moves = ((to, kind) for (state, kind), to in TABLES[Facet.HANDLING].items() if state is here[0])
+            for to, kind in moves:
+                joined = TABLES[Facet.JOINT].get((here[1], kind)) if kind in joint_kinds else here[1]
+                todo += [(to, joined)] if joined is not None else []
+    return met
+
+
+def test_every_part_is_told_what_the_joint_case_means_to_it():
+    """In words for every state that the tables reach; a refused part never waits for anybody."""
+    words = {}
+    for handling, joined in {*reachable(), (Handling.UNOPENED, Joint.ALONE)}:
+        case = replace(joint().case(A), handling=handling, states_of={Subject(Facet.JOINT): joined})
+        (here, _) = gather(lead(), [case]).parts
+        words[here.state, joined] = here.joined(JointRule.ALL)
+        assert here.joined(JointRule.EACH) == "各自办结，不汇总"
+    assert len(words) == len(set(words.values())) == 9
+    refused = [text for (state, _), text in words.items() if state is PartState.REFUSED]
+    assert len(refused) == 3
+    assert not [text for text in refused if "待" in text or "等候" in text]
 
 
 # clocks

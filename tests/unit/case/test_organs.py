@@ -27,7 +27,8 @@ def test_the_first_organ_act_fixes_the_organ():
     world.must(H, ACCEPTED, actor=OLD)
     assert world.case(H).organ == OLD.organ
     verdict = world.verdict(H, world.draw(H, EXTENDED, actor=NEW))
-    assert (verdict.reason, verdict.detail) == (Reason.EVENT_AUTHOR, {"organ": SUCCESSOR})
+    told = {"organ": SUCCESSOR, "decides": OLD.organ}
+    assert (verdict.reason, verdict.detail) == (Reason.EVENT_AUTHOR, told)
     assert world.write(H, Urged(text="请寄原件"), actor=NEW).admitted
 
 
@@ -85,5 +86,7 @@ def test_an_organ_that_was_dissolved_is_succeeded_mid_case():
     assert judge(moved, speaks=now, agreements=world.agreements, **world.held(H)).admitted
     world.put(H, moved)
     assert verdict(GRANT, NEW).admitted
+    gone = verdict(GRANT, OLD)
+    assert (gone.reason, gone.detail) == (Reason.ORGAN_UNLISTED, {"organ": OLD.organ, "decides": SUCCESSOR})
     assert world.settle().case(A).organ == SUCCESSOR
     assert world.case(A).documents["SL-1"].document.number == "SL-1"

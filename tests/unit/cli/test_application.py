@@ -13,6 +13,7 @@ from examples.cases import HERE
 from federation.case.choices import Disposition
 from federation.errors import InvalidInput, Reason
 from node.cli.application import ApplicationDocument, read_application_file, read_correction
+from node.cli.options import FORM_BYTES
 from node.cli.progress import silent
 from node.cli.recording import Desk
 from tests.unit.cli.conftest import Kuayu
@@ -163,3 +164,30 @@ def test_wrong_corrections(document: object, tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as refused:
         asyncio.run(read_correction(NOBODY, file, tmp_path))
     assert NAME not in str(refused.value.detail)
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("[1]", {"file": "application", "why": "model_type", "form": "{…}"}),
+        (json.dumps({**GOOD, "materials": 5}), {"entry": "materials", "why": "list_type", "form": "[…]"}),
+        (
+            json.dumps({**GOOD, "delivery": NAME}),
+            {"entry": "delivery", "why": "enum", "known": "'window', 'home' or 'online'"},
+        ),
+    ],
+    ids=["no object", "no list", "an unknown word"],
+)
+def test_what_would_be_right_is_said(text: str, detail: dict[str, str], kuayu: Kuayu, tmp_path: Path) -> None:
+    """The form that is wanted, or the words that are known."""
+    assert submit(kuayu, tmp_path, text)["detail"] == detail
+
+
+@pytest.mark.parametrize("verb", [("case", "submit"), ("joint", "open"), ("bundle", "import")])
+def test_a_huge_file_is_no_form(verb: tuple[str, str], kuayu: Kuayu, tmp_path: Path) -> None:
+    """Refused by its size before it is read, and not as a node that does not answer."""
+    file = tmp_path / "a.json"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    error = kuayu(*verb, file, "--json").error
+    assert (error["reason"], error["detail"]["limit"]) == (Reason.TOO_LARGE, FORM_BYTES)

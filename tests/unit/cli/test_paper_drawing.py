@@ -70,6 +70,9 @@ def test_a_parcel_says_what_was_announced_and_what_was_found(capsys: pytest.Capt
     """Both counts, the difference in words, and after a loss whose turn it is."""
     case: dict[str, Any] = {
         "case": CASE,
+        "peer": "610100",
+        "dispatcher": "accepting",
+        "state": "received",
         "leg_term": "收件窗口→办理机关",
         "state_term": "已收到",
         "sent": [{"code": "C01", "original": True, "count": 2}],
@@ -86,13 +89,34 @@ def test_a_parcel_says_what_was_announced_and_what_was_found(capsys: pytest.Capt
 
 
 def test_what_became_of_each_case(capsys: pytest.CaptureFixture[str]) -> None:
-    """Recorded, recorded before, or refused with its reason and what to do."""
+    """Recorded, recorded before, or refused with its reason, the spot, and what to do."""
     rows = [
-        {"case": CASE, "reason": "", "repeated": False},
-        {"case": CASE, "reason": "", "repeated": True},
-        {"case": CASE, "reason": "EVENT_REFERENCE", "repeated": False},
+        {"case": CASE, "reason": "", "detail": {}, "repeated": False},
+        {"case": CASE, "reason": "", "detail": {}, "repeated": True},
+        {
+            "case": CASE,
+            "reason": "EVENT_REFERENCE",
+            "detail": {"code": "C[0]9", "held": 0},
+            "repeated": False,
+        },
     ]
     draw.parcel_outcomes({"number": PARCEL, "cases": rows, "consequences": []})
-    text = drawn(capsys)
+    text = "".join(drawn(capsys).split())
     assert text.count(CASE) == 3
-    assert all(part in text for part in ("已登记", "未重复", "EVENT_REFERENCE", "请核对后重试"))
+    told = ("已登记", "未重复", "EVENT_REFERENCE", "请核对后重试", "code=C[0]9", "held=0")
+    assert all(part in text for part in told)
+
+
+def test_papers_that_crossed_the_opening_are_pointed_out(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only those in the envelope that was opened; one on its way says nothing."""
+
+    def case(name: str, state: str, dispatcher: str = "accepting") -> dict[str, Any]:
+        empty = dict.fromkeys(("sent", "received", "differences"), ())
+        words = dict.fromkeys(("leg_term", "state_term"), "")
+        return {"case": name, "peer": "610100", "state": state, "dispatcher": dispatcher, **empty, **words}
+
+    late = [case("一", "received"), case("二", "sent"), case("三", "sent", "handling")]
+    for cases, told in ((late, ["二"]), (late[1:], [])):
+        draw.parcel_view({"number": PARCEL, "cases": cases, "consequences": []})
+        text = drawn(capsys)
+        assert [name for name in "一二三" if f"{name} 拆封时还不知道" in text] == told

@@ -35,11 +35,11 @@ async def test_the_last_to_come_gives_the_command_for_all() -> None:
 
 
 def test_every_part_of_a_joint_case_is_filed_with_the_others() -> None:
-    """Two parts each; where one was refused there is one to be told."""
+    """Two parts each; where one was refused there is one to be told, and nobody where each stands alone."""
     shared = all_shared(applications())
     joint = {one["joint"]["name"] for one in applications() if "joint" in one}
     assert {shared[name].turns["submit"].cases for name in joint} == {2}
-    assert sorted(shared[name].turns["gather"].cases for name in joint) == [1, 2]
+    assert sorted(shared[name].turns["gather"].cases for name in joint) == [0, 1, 2, 2]
 
 
 def test_a_cell_says_how_often_or_why_not() -> None:

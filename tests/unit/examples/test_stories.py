@@ -51,6 +51,7 @@ ENDS = {
     "full_online_denied": Handling.DENIED,
     "full_online_withdrawn": Handling.WITHDRAWN,
     "joint_granted": Handling.ISSUED,
+    "joint_apart": Handling.ISSUED,
     "joint_stopped": Handling.RETURNED,
     "joint_refused": Handling.DENIED,
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,25 +11,44 @@ from typing import TypeVar
 from federation.calendars import Calendars, Counted
 from federation.case.authors import Side
 from federation.case.case import Case
-from federation.case.choices import DayUnit, Mode, Tracking
+from federation.case.choices import DayUnit, Mode, TimeUnit, Tracking
 from federation.case.clock import (
     Card,
     Clock,
     ClockName,
     ClockState,
     Known,
+    Late,
     ReceiptBasis,
     Rules,
-    TimeUnit,
     most_added,
 )
 from federation.case.events import Act, Finished, ParcelReceived, Submitted
 from federation.case.process import Extended, ParcelTracked, Resumed, Suspended
+from federation.case.terms import kind_of
 from federation.days import BEIJING, day_of
 from federation.ids import Locality, MessageId
 
 _E = TypeVar("_E")
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A special procedure: the decision's days stand from after the day it was told to the day it ended."""
+
+    told: datetime
+    ended: datetime | None
+
+    @property
+    def first(self) -> date:
+        """The day it was told, which counts."""
+        return day_of(self.told)
+
+    @property
+    def last(self) -> date | None:
+        """The day it ended, which does not; None while it runs."""
+        return day_of(self.ended) if self.ended is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +127,12 @@ class Timing:
         until = self.known.until.get(side)
         return until is not None and day_of(until) > day
 
-    def standing(self) -> list[tuple[date, date | None]]:
-        """The stretches in which the decision's clock stands: from after the first day to the last."""
+    def standing(self) -> list[Stretch]:
+        """The special procedures told, as far as the decision has not ended them."""
         ends = {self.case.latest(event.suspension): act for act, event in self.acts(Resumed)}
         decided = self.first(Finished)
         return [
-            (day_of(self.said(act)), day_of(self.said(end)) if end is not None else None)
+            Stretch(self.said(act), self.said(end) if end is not None else None)
             for act, _ in self.acts(Suspended)
             for end in (ends.get(act.message_id, decided),)
         ]
@@ -130,10 +149,17 @@ class Timing:
             return self.working(side, start, days)
         return self.calendars.calendar_days(self.place(side), start, days)
 
-    def decision(self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None) -> Counted | None:
+    def hours(self, side: Side, begin: datetime, amount: int) -> Counted:
+        """So many hours from a moment on an end's calendar."""
+        return self.calendars.until(self.place(side), begin + timedelta(hours=amount))
+
+    def decision(
+        self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None
+    ) -> tuple[Counted | None, tuple[Late, ...]]:
         """The last day for the decision, with its extension (42条); None while a special procedure runs (45条).
 
-        What comes when the limit is over mends nothing: neither a special procedure nor an extension.
+        What comes when the limit is over mends nothing, neither a special procedure nor an extension: it is
+        returned beside.
 
         Args:
             start: the day that is not counted.
@@ -142,42 +168,60 @@ class Timing:
             at: the moment hours are counted from; without one, the end of ``start``.
         """
         standing = self.standing()
-        closed = sorted((first, last) for first, last in standing if last is not None)
-        counted = self._limit(start, amount, unit, closed, at)
+        closed = [one for one in standing if one.last is not None]
+        limit = self._limit(start, amount, unit, closed, at)
         more = sum(
             min(event.days, most_added(self.rules.legal))
             for act, event in self.acts(Extended)
-            if day_of(self.said(act)) <= counted.day
+            if limit.holds(self.said(act))
         )
-        if more:
-            counted = self._working(counted, more, closed)
-        running = [first for first, last in standing if last is None]
-        return None if any(first <= counted.day for first in running) else counted
+        counted = self._working(limit, more, closed) if more else limit
+        running = [one.told for one in standing if one.last is None and counted.holds(one.told)]
+        late = [
+            *self._late(self.acts(Extended), limit, running),
+            *self._late(self.acts(Suspended), counted, running),
+        ]
+        return None if running else counted, tuple(late)
+
+    def _late(
+        self, acts: Sequence[tuple[Act, Extended | Suspended]], limit: Counted, running: Sequence[datetime]
+    ) -> Iterator[Late]:
+        """What was written when a limit was over, and no procedure told before kept it from running out."""
+        for act, event in acts:
+            said = self.said(act)
+            if not limit.holds(said) and not any(told <= said for told in running):
+                yield Late(kind_of(event), event.document.number, day_of(said))
 
     def _limit(
-        self,
-        start: date,
-        amount: int,
-        unit: TimeUnit,
-        standing: Sequence[tuple[date, date]],
-        at: datetime | None,
+        self, start: date, amount: int, unit: TimeUnit, standing: Sequence[Stretch], at: datetime | None
     ) -> Counted:
         """The last day of a limit without its extension."""
         if unit is TimeUnit.WORKING_DAY:
             return self._working(Counted(start, provisional=False), amount, standing)
-        end = _ENDS[unit](start, amount, at)
-        for first, last in standing:
-            if last > start and first <= end:
-                end += last - max(first, start)
+        if unit is TimeUnit.HOUR:
+            over = datetime(start.year, start.month, start.day, tzinfo=BEIJING) + _DAY
+            return self._hours(at or over, amount, standing)
+        end = _ENDS[unit](start, amount)
+        for one in standing:
+            if one.last is not None and one.last > start and one.first <= end:
+                end += one.last - max(one.first, start)
         return self.calendars.calendar_days(self.place(Side.HANDLING), start, (end - start).days)
 
-    def _working(self, after: Counted, days: int, standing: Sequence[tuple[date, date]]) -> Counted:
+    def _hours(self, begin: datetime, amount: int, standing: Sequence[Stretch]) -> Counted:
+        """Hours, special procedures left out to the minute."""
+        end = begin + timedelta(hours=amount)
+        for one in standing:
+            if one.ended is not None and one.ended > begin and one.told <= end:
+                end += one.ended - max(one.told, begin)
+        return self.calendars.until(self.place(Side.HANDLING), end)
+
+    def _working(self, after: Counted, days: int, standing: Sequence[Stretch]) -> Counted:
         """Working days more, special procedures left out: one told on the last day puts that day off too."""
         place = self.place(Side.HANDLING)
         counted = self.calendars.working_days(place, after.day, days, stands=partial(_stands, standing))
-        for first, last in standing:
-            if first == counted.day:
-                counted = self.calendars.calendar_days(place, last, 0)
+        for one in standing:
+            if one.last is not None and one.first == counted.day:
+                counted = self.calendars.calendar_days(place, one.last, 0)
         return replace(counted, provisional=counted.provisional or after.provisional)
 
     def clock(
@@ -190,19 +234,20 @@ class Timing:
         *,
         about: str = "",
         runs_on: bool = False,
+        late: tuple[Late, ...] = (),
     ) -> Clock:
         """A clock as it stands now; one that does not ``run_on`` is dropped when the case is decided."""
         done = day_of(ended) if ended is not None else None
         if counted is None:
             state = ClockState.DROPPED if self.case.decided else ClockState.SUSPENDED
-            return Clock(name=name, side=side, about=about, start=start, due=None, state=state)
+            return Clock(name=name, side=side, about=about, start=start, due=None, state=state, late=late)
         today = day_of(self.known.now)
-        if done is not None:
-            state = ClockState.MET if done <= counted.day else ClockState.LATE
+        if ended is not None:
+            state = ClockState.MET if counted.holds(ended) else ClockState.LATE
         elif self.case.decided and not runs_on:
             state = ClockState.DROPPED
         else:
-            state = ClockState.RUNNING if today <= counted.day else ClockState.OVERDUE
+            state = ClockState.RUNNING if counted.holds(self.known.now) else ClockState.OVERDUE
         live = state in LIVE
         left = self.calendars.between(self.place(side), today, counted.day) if live else None
         return Clock(
@@ -211,11 +256,13 @@ class Timing:
             about=about,
             start=start,
             due=counted.day,
+            due_at=counted.at,
             ended=done,
             left=left,
             state=state,
             provisional=counted.provisional,
             card=self._card(state, left),
+            late=late,
         )
 
     def _card(self, state: ClockState, left: int | None) -> Card | None:
@@ -224,32 +271,23 @@ class Timing:
         return Card.YELLOW if left is not None and left <= self.rules.yellow else None
 
 
-def _stands(standing: Sequence[tuple[date, date]], day: date) -> bool:
-    return any(first < day <= last for first, last in standing)
+def _stands(standing: Sequence[Stretch], day: date) -> bool:
+    return any(one.last is not None and one.first < day <= one.last for one in standing)
 
 
 LIVE = frozenset({ClockState.RUNNING, ClockState.OVERDUE})
 """States in which something is owed now."""
 
 
-def _after_days(start: date, amount: int, _at: datetime | None) -> date:
+def _after_days(start: date, amount: int) -> date:
     return start + amount * _DAY
 
 
-def _after_months(start: date, amount: int, _at: datetime | None) -> date:
+def _after_months(start: date, amount: int) -> date:
     months = start.year * 12 + start.month - 1 + amount
     year, month = divmod(months, 12)
     last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - _DAY).day
     return date(year, month + 1, min(start.day, last))
 
 
-def _after_hours(start: date, amount: int, at: datetime | None) -> date:
-    end_of_start = datetime(start.year, start.month, start.day, tzinfo=BEIJING) + _DAY
-    return day_of((at or end_of_start) + timedelta(hours=amount, microseconds=-1))
-
-
-_ENDS = {
-    TimeUnit.CALENDAR_DAY: _after_days,
-    TimeUnit.MONTH: _after_months,
-    TimeUnit.HOUR: _after_hours,
-}
+_ENDS = {TimeUnit.CALENDAR_DAY: _after_days, TimeUnit.MONTH: _after_months}

@@ -17,6 +17,7 @@ from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
 from node.cli import custody, handling, intake, presence, procedure, rating, talk
+from node.cli.due import clocks_of
 from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, locality, pairs_of, there
 from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
@@ -248,4 +249,5 @@ async def _view(client: Any, case: CaseId) -> dict[str, Any]:
         "timeline": [{name: getattr(one, name) for name in _LINE} for one in shown.timeline],
         "notes": [{"side": one.side, "message_id": one.message_id, "text": one.text} for one in shown.notes],
         "duties": [{"side": one.side, "term": one.term, "about": one.about} for one in shown.duties],
+        "clocks": await clocks_of(client, case),
     }

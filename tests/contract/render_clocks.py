@@ -8,7 +8,8 @@ from pathlib import Path
 from federation.calendars import shipped
 from federation.case import TERMS, Side
 from federation.case.agreement import POWER_TERMS
-from federation.case.clock import BASIS_TERMS, CLOCK_TERMS, DAY_TERMS, STATE_WORDS, Rules, TimeUnit
+from federation.case.choices import TimeUnit
+from federation.case.clock import BASIS_TERMS, CLOCK_TERMS, DAY_TERMS, STATE_WORDS, Rules
 from federation.case.powers import MOVES, NEEDS
 from tests.contract.blocks import BLOCK, table
 
@@ -25,7 +26,10 @@ UNITS = {
         "月",
         "to the day of the same number, or the month's last (民法典202条); then as calendar days",
     ),
-    TimeUnit.HOUR: ("小时", "from the moment; the day on which it ends counts whole; then as calendar days"),
+    TimeUnit.HOUR: (
+        "小时",
+        "round the clock from the moment (民法典201条第二款); ends with the next working day if that is a day off",
+    ),
 }
 
 

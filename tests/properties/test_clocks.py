@@ -44,15 +44,17 @@ def check(life: Life, said: Rules) -> None:
     assert found == clocks(theirs, life, said)
     for ahead in (0, 3, 200):
         for clock in clocks(ours, life, said, ahead=ahead):
-            today = day_of(life.known(ahead=ahead).now)
+            now = life.known(ahead=ahead).now
+            today = day_of(now)
             assert clock.due is None or clock.start <= clock.due
             assert (clock.left is None) is (clock.state not in LIVE)
             assert (clock.due is None) is (
                 clock.state is ClockState.SUSPENDED
             ) or clock.state is ClockState.DROPPED
             if clock.state in LIVE and clock.due is not None:
-                assert (clock.state is ClockState.OVERDUE) is (today > clock.due)
-                assert (clock.card is Card.RED) is (today > clock.due)
+                over = now > clock.due_at if clock.due_at is not None else today > clock.due
+                assert (clock.state is ClockState.OVERDUE) is over
+                assert (clock.card is Card.RED) is over
                 assert not ours.decided or clock.name in AFTER_DECISION
                 assert not ours.ended or clock.name in RATINGS
                 assert not at_rest(ours)

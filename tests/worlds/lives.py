@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from federation.case import Case, Kind, Side, kind_of
 from federation.case.agreement import Agreement
-from federation.case.choices import DayUnit, Delivery
-from federation.case.clock import Known, ReceiptBasis, Rules, TimeUnit
+from federation.case.choices import DayUnit, Delivery, TimeUnit
+from federation.case.clock import Known, ReceiptBasis, Rules
 from federation.case.events import Event
 from federation.case.powers import MOVES
 from federation.ids import MessageId

@@ -9,7 +9,7 @@ import pytest
 
 from federation.calendars import Calendars, shipped
 from federation.case import Side
-from federation.case.choices import DayUnit, Finding, Result, Satisfaction, Stage
+from federation.case.choices import DayUnit, Finding, Result, Satisfaction, Stage, TimeUnit
 from federation.case.clock import (
     CLOCK_TERMS,
     DAY_TERMS,
@@ -20,7 +20,6 @@ from federation.case.clock import (
     Known,
     ReceiptBasis,
     Rules,
-    TimeUnit,
 )
 from federation.case.clocks import at_rest, deemed_accepted, due, withheld
 from federation.case.events import Accepted, Arrived, Corrected, Finished

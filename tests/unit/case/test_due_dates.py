@@ -25,9 +25,10 @@ from federation.case.choices import (
     Satisfaction,
     ServedBy,
     Stage,
+    TimeUnit,
     Tracking,
 )
-from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules, TimeUnit
+from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules
 from federation.case.clocks import due
 from federation.case.events import (
     Accepted,

@@ -36,7 +36,7 @@ def due_list(found: Shown) -> None:
     console.print(f"在办 {found['open']} 件，黄红牌 {len(found['rows']) + found['more']} 张")
     table = plain_table("办件", "时限", "到期", _LEFT, "牌", whole=("办件", "到期", _LEFT, "牌"))
     for row in found["rows"]:
-        table.add_row(row["case"], _title(row, "\n"), _day(row), _left(row), _CARDS[row["card"]])
+        table.add_row(row["case"], _stacked(row), _day(row), _left(row), _CARDS[row["card"]])
     console.print(table)
     for case in dict.fromkeys(row["case"] for row in found["rows"]):
         for line in _late([row for row in found["rows"] if row["case"] == case]):
@@ -96,10 +96,19 @@ def _clocks(rows: Iterable[Shown]) -> object:
     return table
 
 
-def _title(row: Shown, between: str = "") -> str:
+def _title(row: Shown) -> str:
+    return f"{_name(row)}（{SIDES[row['side']]}）"
+
+
+def _stacked(row: Shown) -> str:
+    """The same in a narrow column."""
+    return f"{_name(row)}\n{SIDES[row['side']]}"
+
+
+def _name(row: Shown) -> str:
     """Under a heading that says 时限 the word need not stand in every row."""
     about = f" {row['about']}" if row["about"] else ""
-    return cells(f"{row['term'].removesuffix('时限')}{about}{between}（{SIDES[row['side']]}）")[0]
+    return cells(f"{row['term'].removesuffix('时限')}{about}")[0]
 
 
 def _day(row: Shown) -> str:

@@ -176,20 +176,15 @@ class Timing:
             if limit.holds(self.said(act))
         )
         counted = self._working(limit, more, closed) if more else limit
-        running = [one.told for one in standing if one.last is None and counted.holds(one.told)]
-        late = [
-            *self._late(self.acts(Extended), limit, running),
-            *self._late(self.acts(Suspended), counted, running),
-        ]
-        return None if running else counted, tuple(late)
+        late = (*self._late(self.acts(Extended), limit), *self._late(self.acts(Suspended), counted))
+        runs = any(counted.holds(one.told) for one in standing if one.last is None)
+        return None if runs else counted, late
 
-    def _late(
-        self, acts: Sequence[tuple[Act, Extended | Suspended]], limit: Counted, running: Sequence[datetime]
-    ) -> Iterator[Late]:
-        """What was written when a limit was over, and no procedure told before kept it from running out."""
+    def _late(self, acts: Sequence[tuple[Act, Extended | Suspended]], limit: Counted) -> Iterator[Late]:
+        """What was written when a limit was over."""
         for act, event in acts:
             said = self.said(act)
-            if not limit.holds(said) and not any(told <= said for told in running):
+            if not limit.holds(said):
                 yield Late(kind_of(event), event.document.number, day_of(said))
 
     def _limit(

@@ -47,6 +47,8 @@ def check(life: Life, said: Rules) -> None:
             now = life.known(ahead=ahead).now
             today = day_of(now)
             assert clock.due is None or clock.start <= clock.due
+            assert clock.due_at is None or day_of(clock.due_at) == clock.due
+            assert clock.due is None or all(one.on >= clock.due for one in clock.late)
             assert (clock.left is None) is (clock.state not in LIVE)
             assert (clock.due is None) is (
                 clock.state is ClockState.SUSPENDED

@@ -216,6 +216,23 @@ def test_promised_in_calendar_days():
     assert accepted().clock(ClockName.PROMISED, rules).due == date(2026, 3, 16)
 
 
+def test_the_promise_says_its_own_unit():
+    """Said with the acceptance it is that; two hours end at their minute, and are over a second later."""
+    story = Story()
+    story.tell(A, submitted(), "2026-03-04 08:00")
+    story.tell(H, Arrived(), "2026-03-04 09:00")
+    said = Accepted(document=document("SL-1"), promised_days=2, promised_unit=TimeUnit.HOUR)
+    story.tell(H, said, "2026-03-04 10:00")
+    for now, state, card in (
+        ("2026-03-04 12:00:00", ClockState.RUNNING, Card.YELLOW),
+        ("2026-03-04 12:00:01", ClockState.OVERDUE, Card.RED),
+    ):
+        clock = story.clock(ClockName.PROMISED, replace(RULES, promised_unit=DayUnit.CALENDAR_DAY), now=now)
+        assert (clock.due_at, clock.state, clock.card) == (moment("2026-03-04 12:00"), state, card)
+    story.tell(H, GRANT, "2026-03-04 12:00:01")
+    assert story.clock(ClockName.PROMISED).state is ClockState.LATE
+
+
 def test_a_case_with_an_open_bad_rating_does_not_rest():
     """Ended and answered for, no clock can run; a bad rating opens one again."""
     story = accepted()

@@ -36,7 +36,7 @@ from federation.case.process import DeferredSupplied
 from federation.errors import KuayuError, Reason
 from tests.worlds.case import CASE, World, corrections, speaks_for
 from tests.worlds.endings import bring_to_end
-from tests.worlds.lives import in_any_unit
+from tests.worlds.lives import TRUNK, further, in_any_unit, weighted
 from tests.worlds.modes import MODES, moves_in, opened_in
 from tests.worlds.tier import drawn
 
@@ -72,6 +72,7 @@ def lives(draw, *, rogue: bool = False) -> World:
     mode, delivery, rule = (draw(st.sampled_from(one)) for one in (MODES, Delivery, JointRule))
     world = opened_in(mode, delivery, rule)
     world.gap = 3
+    further(world, draw(st.integers(0, len(TRUNK))))
     ways = ["write", "write", "write", "receive", "correct", *(["rogue"] if rogue else [])]
     for _ in range(draw(st.integers(0, STEPS))):
         side = draw(st.sampled_from(Side))
@@ -81,7 +82,7 @@ def lives(draw, *, rogue: bool = False) -> World:
             case "write":
                 choice = legal(world, side)
                 if choice:
-                    events = choice[draw(st.sampled_from(sorted(choice)))]
+                    events = choice[draw(st.sampled_from(weighted(choice)))]
                     world.write(side, draw(in_any_unit(draw(st.sampled_from(events)))))
             case "correct":
                 again = list(corrections(world.case(side), side))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -13,13 +13,14 @@ from federation.case import Case, Kind, Side, kind_of
 from federation.case.agreement import Agreement
 from federation.case.choices import DayUnit, Delivery, JointRule, Mode, TimeUnit
 from federation.case.clock import Known, ReceiptBasis, Rules
-from federation.case.events import Accepted, Event
+from federation.case.events import Accepted, Arrived, Event
 from federation.case.powers import MOVES
 from federation.case.process import Asked
 from federation.ids import MessageId
+from tests.worlds.acts import ACCEPTED, GRANT, ISSUED
 from tests.worlds.agreements import ACCEPT, NOTIFY, granting, under
 from tests.worlds.case import START, World, organ_moves
-from tests.worlds.modes import MODES, moves_in, opened_in
+from tests.worlds.modes import MODES, PROCEED, moves_in, opened_in
 
 STEPS = 30
 TRIES = 12
@@ -29,6 +30,7 @@ SPINE: Mapping[Kind, int] = {
     ),
     **dict.fromkeys((Kind.CORRECTION_REQUESTED, Kind.DEFERRED_SUPPLIED, Kind.SUSPENDED, Kind.RESUMED), 6),
     **dict.fromkeys((Kind.EXTENDED, Kind.FINISHED_LAPSED, Kind.FINISHED_DONE, Kind.FEE_DUE), 3),
+    Kind.GATHERED_PROCEED: 6,
 }
 """How much more often than the others a kind is tried, so that lives get somewhere."""
 AGREEMENTS: Mapping[str, Agreement | None] = {
@@ -39,6 +41,24 @@ AGREEMENTS: Mapping[str, Agreement | None] = {
     "both": granting(NOTIFY, ACCEPT),
     "accepts for a week": granting(ACCEPT, until="2026-01-12"),
 }
+
+
+TRUNK = (Arrived(), ACCEPTED, GRANT, PROCEED, ISSUED)
+"""The plain way of a case, by whoever may write it."""
+
+
+def further(world: World, steps: int) -> World:
+    """A case some steps on its plain way, known to both sides: what is not admitted there is left out."""
+    for event in TRUNK[:steps]:
+        side = Side.ACCEPTING if event is PROCEED else Side.HANDLING
+        world.write(side, event)
+        world.settle()
+    return world
+
+
+def weighted(kinds: Iterable[Kind]) -> list[Kind]:
+    """Kinds, those of the spine more often."""
+    return [kind for kind in sorted(kinds) for _ in range(SPINE.get(kind, 1))]
 
 
 @dataclass
@@ -121,7 +141,7 @@ def lives(draw: st.DrawFn, *, agreements: Mapping[str, Agreement | None] = AGREE
     plain = agreement is None or (mode is not Mode.REMOTE_COLLECTION and None in agreements.values())
     world = opened_in(mode, delivery, rule) if plain else under(agreement, delivery=delivery)
     world.later = dict.fromkeys(Side, timedelta())
-    life = Life(world)
+    life = Life(further(world, draw(st.integers(0, len(TRUNK)))))
     for placed in (one for log in world.logs.values() for one in log):
         life.received[placed.act.message_id] = placed.act.at
     for _ in range(draw(st.integers(0, STEPS))):
@@ -141,8 +161,7 @@ def _write(draw: st.DrawFn, life: Life, side: Side) -> None:
     by_kind: dict[Kind, list[Event]] = {}
     for event in tries(life.world.case(side), side):
         by_kind.setdefault(kind_of(event), []).append(event)
-    kinds = [kind for kind in sorted(by_kind) for _ in range(SPINE.get(kind, 1))]
-    for kind in draw(st.permutations(kinds))[:TRIES]:
+    for kind in draw(st.permutations(weighted(by_kind)))[:TRIES]:
         event = draw(in_any_unit(draw(st.sampled_from(by_kind[kind]))))
         if life.world.write(side, event).admitted:
             return

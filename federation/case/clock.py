@@ -333,6 +333,7 @@ class Clock:
         state: how it stands.
         provisional: a year without a published calendar was counted, or the silence is not proven yet.
         card: what it earns.
+        extended: working days that an extension added to it (42条).
         late: what was written when this limit was over, and so does not count for it.
     """
 
@@ -347,4 +348,5 @@ class Clock:
     state: ClockState
     provisional: bool = False
     card: Card | None = None
+    extended: int = 0
     late: tuple[Late, ...] = ()

@@ -151,9 +151,9 @@ def _decision(timing: Timing) -> Iterator[Clock]:
     )
     unproven = accepted is None and (silence is None or silence[1])
     for name, amount, unit in _limits(timing):
-        counted, late = timing.decision(start, amount, unit, at=moment)
-        done = timing.said(ended) if ended else None
-        clock = timing.clock(name, Side.HANDLING, start, counted, done, late=late)
+        found = timing.decision(start, amount, unit, at=moment)
+        clock = timing.clock(name, Side.HANDLING, start, found.counted, timing.said(ended) if ended else None)
+        clock = replace(clock, extended=found.extended, late=found.late)
         yield _provisional(clock) if unproven else clock
 
 

@@ -51,6 +51,21 @@ class Stretch:
         return day_of(self.ended) if self.ended is not None else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A limit of the decision.
+
+    Attributes:
+        counted: its last day; None while a special procedure runs.
+        extended: working days added.
+        late: what came when it was over.
+    """
+
+    counted: Counted | None
+    extended: int
+    late: tuple[Late, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Timing:
     """One case, with what its clocks depend on."""
@@ -153,13 +168,10 @@ class Timing:
         """So many hours from a moment on an end's calendar."""
         return self.calendars.until(self.place(side), begin + timedelta(hours=amount))
 
-    def decision(
-        self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None
-    ) -> tuple[Counted | None, tuple[Late, ...]]:
-        """The last day for the decision, with its extension (42条); None while a special procedure runs (45条).
+    def decision(self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None) -> Decision:
+        """The last day for the decision, with its extension (42条) and without special procedures (45条).
 
-        What comes when the limit is over mends nothing, neither a special procedure nor an extension: it is
-        returned beside.
+        What comes when the limit is over mends nothing, neither a special procedure nor an extension.
 
         Args:
             start: the day that is not counted.
@@ -178,7 +190,7 @@ class Timing:
         counted = self._working(limit, more, closed) if more else limit
         late = (*self._late(self.acts(Extended), limit), *self._late(self.acts(Suspended), counted))
         runs = any(counted.holds(one.told) for one in standing if one.last is None)
-        return None if runs else counted, late
+        return Decision(counted=None if runs else counted, extended=more, late=late)
 
     def _late(self, acts: Sequence[tuple[Act, Extended | Suspended]], limit: Counted) -> Iterator[Late]:
         """What was written when a limit was over."""
@@ -229,13 +241,12 @@ class Timing:
         *,
         about: str = "",
         runs_on: bool = False,
-        late: tuple[Late, ...] = (),
     ) -> Clock:
         """A clock as it stands now; one that does not ``run_on`` is dropped when the case is decided."""
         done = day_of(ended) if ended is not None else None
         if counted is None:
             state = ClockState.DROPPED if self.case.decided else ClockState.SUSPENDED
-            return Clock(name=name, side=side, about=about, start=start, due=None, state=state, late=late)
+            return Clock(name=name, side=side, about=about, start=start, due=None, state=state)
         today = day_of(self.known.now)
         if ended is not None:
             state = ClockState.MET if counted.holds(ended) else ClockState.LATE
@@ -257,7 +268,6 @@ class Timing:
             state=state,
             provisional=counted.provisional,
             card=self._card(state, left),
-            late=late,
         )
 
     def _card(self, state: ClockState, left: int | None) -> Card | None:

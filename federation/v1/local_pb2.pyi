@@ -1859,6 +1859,7 @@ class ClockRow(_message.Message):
     SOURCE_FIELD_NUMBER: _builtins.int
     DUE_AT_FIELD_NUMBER: _builtins.int
     LATE_FIELD_NUMBER: _builtins.int
+    EXTENDED_FIELD_NUMBER: _builtins.int
     clock: _builtins.str
     """Its code."""
     term: _builtins.str
@@ -1887,6 +1888,8 @@ class ClockRow(_message.Message):
     """The law, standard or agreement it comes from."""
     due_at: _builtins.str
     """The moment it ends, RFC 3339, where hours are counted; empty = with the day."""
+    extended: _builtins.int
+    """Working days that an extension added."""
     @_builtins.property
     def late(self) -> _containers.RepeatedCompositeFieldContainer[Global___LateAct]:
         """What came when it was over, and so does not count."""
@@ -1909,10 +1912,11 @@ class ClockRow(_message.Message):
         source: _builtins.str = ...,
         due_at: _builtins.str = ...,
         late: _abc.Iterable[Global___LateAct] | None = ...,
+        extended: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "left", b"left"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "about", b"about", "card", b"card", "clock", b"clock", "due", b"due", "due_at", b"due_at", "ended", b"ended", "late", b"late", "left", b"left", "provisional", b"provisional", "side", b"side", "source", b"source", "start", b"start", "state", b"state", "state_term", b"state_term", "term", b"term"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "about", b"about", "card", b"card", "clock", b"clock", "due", b"due", "due_at", b"due_at", "ended", b"ended", "extended", b"extended", "late", b"late", "left", b"left", "provisional", b"provisional", "side", b"side", "source", b"source", "start", b"start", "state", b"state", "state_term", b"state_term", "term", b"term"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__left: _TypeAlias = _typing.Literal["left"]  # noqa: Y015
     _WhichOneofArgType__left: _TypeAlias = _typing.Literal["_left", b"_left"]  # noqa: Y015

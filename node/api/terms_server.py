@@ -159,6 +159,7 @@ def _clock(clock: Clock) -> local_pb2.ClockRow:
         provisional=clock.provisional,
         source=term.source,
         due_at=clock.due_at.astimezone(BEIJING).isoformat() if clock.due_at else "",
+        extended=clock.extended,
         late=[
             local_pb2.LateAct(
                 kind=one.kind,

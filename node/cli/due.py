@@ -26,6 +26,7 @@ _CLOCK = (
     "state_term",
     "card",
     "provisional",
+    "extended",
     "source",
 )
 _LATE = ("kind", "term", "number", "on", "source")

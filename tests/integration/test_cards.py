@@ -170,12 +170,14 @@ async def test_what_comes_too_late_is_seen_and_mends_nothing(pair: Pair) -> None
         promised, legal = clock(clocks, "promised"), clock(clocks, "legal")
         assert (promised["due"], promised["card"], promised["left"]) == ("2026-03-05", "red", -1)
         assert [late["number"] for late in promised["late"]] == [number]
-        assert legal["late"] == []
+        assert (legal["late"], promised["extended"]) == ([], 0)
         said = (
             f"※ {term} {number}（2026-03-06）在届满之后作出，不计入承诺办结时限（2026-03-05 到期）：{article}"
         )
         for words in (("case", "due", one), ("case", "show", one), ("due",)):
             assert said in await seen(pair, *words), words
-    assert clock((await alike(pair, "case", "due", case))[0], "legal")["due"] == "2026-04-28"
+    legal = clock((await alike(pair, "case", "due", case))[0], "legal")
+    assert (legal["due"], legal["extended"]) == ("2026-04-28", 10)
+    assert "计时中，已延长 10 日" in await seen(pair, "case", "due", case)
     assert clock((await alike(pair, "case", "due", other))[0], "legal")["state"] == "suspended"
     assert "‖ 法定办结时限：特别程序中，不计时" in await seen(pair, "case", "show", other)

@@ -55,8 +55,10 @@ def clock_lines(rows: Sequence[Shown]) -> Iterator[str]:
         if row["card"] and not row["ended"]:
             left = _left(row)
             yield f"{_CARDS[row['card']]} {row['term']}（{SIDES[row['side']]}）{_day(row)} 到期　{_LEFT}：{left}"
-        elif row["state"] == "suspended":
-            yield f"[cyan]‖[/] {row['term']}：{row['state_term']}"
+    standing = [row for row in rows if row["state"] == "suspended"]
+    if standing:
+        terms = "、".join(row["term"] for row in standing)
+        yield f"[cyan]‖[/] {terms}：{standing[0]['state_term']}"
     yield from _late(rows)
 
 
@@ -128,4 +130,5 @@ def _left(row: Shown) -> str:
 
 def _state(row: Shown) -> str:
     ended = f" {row['ended']}" if row["ended"] else ""
-    return f"{row['state_term']}{ended}{'，暂定' if row['provisional'] else ''}"
+    longer = f"，已延长 {row['extended']} 日" if row["extended"] else ""
+    return f"{row['state_term']}{ended}{longer}{'，暂定' if row['provisional'] else ''}"

@@ -32,6 +32,7 @@ CLOCK: dict[str, Any] = {
     "card": "yellow",
     "provisional": False,
     "source": "item",
+    "extended": 0,
     "late": [],
 }
 LATE = {
@@ -101,13 +102,17 @@ def test_a_clerk_reads_what_the_table_cannot_say(capsys: pytest.CaptureFixture[s
         "state": "overdue",
         "left": 0,
     }
+    longer = {**CLOCK, "extended": 10}
     limits = {"promised": {"words": "6 小时"}, "legal": {"words": "20 个工作日"}}
-    draw.case_due([{**CASE_DUE, **limits, "clocks": [{**today, "late": [LATE]}, {**over, "late": [LATE]}]}])
+    draw.case_due(
+        [{**CASE_DUE, **limits, "clocks": [{**today, "late": [LATE]}, {**over, "late": [LATE]}, longer]}]
+    )
     lines = drawn(capsys)
     assert lines[0].endswith("协议 2026.1　事项：承诺 6 小时，法定 20 个工作日")
     out = "\n".join(lines)
     assert "2026-03-09 16:00   今日到期" in out
     assert "逾期  " in out
+    assert "计时中，已" in out
     late = "延长期限 YQ-1（2026-03-10）在届满之后作出，不计入"
     assert f"※ {late}承诺办结时限（2026-03-09 到期）、法定办结时限（2026-03-06 到期）：42条" in lines
     assert "承诺晚于法定：以法定办结时限为准（42条）" in lines
@@ -120,7 +125,7 @@ def test_a_sheet_says_what_its_clocks_want() -> None:
     for clocks, said in (
         ([CLOCK], "黄牌 承诺办结时限（办理地）2026-03-09 到期　剩余工作日：1"),
         ([red], "红牌 承诺办结时限（办理地）2026-03-09 到期　剩余工作日：逾期 2"),
-        ([stands], "‖ 承诺办结时限：不计时"),
+        ([stands, {**stands, "term": "法定办结时限"}], "‖ 承诺办结时限、法定办结时限：不计时"),
     ):
         assert said in [paper.console.render_str(one).plain for one in clock_lines(clocks)]
     done = {**CLOCK, "ended": "2026-03-12", "state": "late", "left": None, "card": "red"}

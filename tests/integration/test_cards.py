@@ -21,7 +21,9 @@ from tests.worlds.healed import healed
 from tests.worlds.pair import Pair, agreeing, clock, make_keys, paper
 
 pytestmark = pytest.mark.slow
-CODES = ("000511922000",)
+BY_CALENDAR = "11610104TEXT02039F4610542934000"
+"""Of Xi'an's items the one whose limits are in calendar days."""
+CODES = ("000511922000", "610542934000")
 DAYS = "[days]\nforward = 1\nnotice = 5\nyellow = 2\n"
 
 
@@ -38,9 +40,9 @@ async def pair(keys: Path, tmp_path: Path) -> AsyncIterator[Pair]:
         yield made
 
 
-async def taken_up(pair: Pair, pin: str, *promised: str) -> CaseId:
+async def taken_up(pair: Pair, pin: str, *promised: str, item: str = "") -> CaseId:
     """A case that Xi'an's clerk took up with this promise, known to both."""
-    case = await pair.file(pin)
+    case = await pair.file(pin, item=item)
     await healed(pair.a, pair.b)
     await record(pair.b, case, Arrived())
     sealed = pair.folder / "sealed.pdf"
@@ -117,6 +119,9 @@ async def test_a_promise_in_any_unit(pair: Pair) -> None:
     )
     assert clock(found, "promised")["due"] == "2026-03-23"
     assert "事项：承诺 15 个工作日，法定 30 个工作日" in await seen(pair, "case", "due", plain)
+    days = (await alike(pair, "case", "due", await taken_up(pair, pin, item=BY_CALENDAR)))[0]
+    assert [days[name]["words"] for name in ("promised", "legal")] == ["15 个自然日", "30 个自然日"]
+    assert [clock(days, name)["due"] for name in ("promised", "legal")] == ["2026-03-17", "2026-04-01"]
     hours = await taken_up(pair, pin, "--promised", "4", "--unit", "hour")
     promised = clock((await alike(pair, "case", "due", hours))[0], "promised")
     assert (promised["due"], promised["due_at"][:11], promised["card"]) == (

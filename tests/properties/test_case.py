@@ -41,11 +41,11 @@ from tests.worlds.modes import MODES, moves_in, opened_in
 from tests.worlds.tier import drawn
 
 lives_of = settings(
-    max_examples=drawn(40),
+    max_examples=drawn(32),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-STEPS = 22
+STEPS = 16
 
 
 def admitted(case: Case, act: Act) -> bool:

@@ -22,7 +22,7 @@ from tests.worlds.agreements import ACCEPT, NOTIFY, granting, under
 from tests.worlds.case import START, World, organ_moves
 from tests.worlds.modes import MODES, PROCEED, moves_in, opened_in
 
-STEPS = 30
+STEPS = 22
 TRIES = 12
 SPINE: Mapping[Kind, int] = {
     **dict.fromkeys(

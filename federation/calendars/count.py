@@ -122,7 +122,7 @@ class Calendars:
         """A limit that ends at a moment: then, or with the next working day if that moment is on a day off."""
         day = day_of(end - _INSTANT)
         counted = self.calendar_days(place, day, 0)
-        return replace(counted, at=end) if counted.day == day_of(end) else counted
+        return replace(counted, at=end) if counted.day == day == day_of(end) else counted
 
     def between(self, place: Locality, start: date, end: date) -> int:
         """How many working days lie after ``start`` up to and including ``end``; negative if it is before."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -180,7 +180,7 @@ class Timing:
             at: the moment hours are counted from; without one, the end of ``start``.
         """
         standing = self.standing()
-        closed = [one for one in standing if one.last is not None]
+        closed = sorted((one for one in standing if one.last is not None), key=lambda one: one.told)
         limit = self._limit(start, amount, unit, closed, at)
         more = sum(
             min(event.days, most_added(self.rules.legal))
@@ -206,21 +206,31 @@ class Timing:
         if unit is TimeUnit.WORKING_DAY:
             return self._working(Counted(start, provisional=False), amount, standing)
         if unit is TimeUnit.HOUR:
-            over = datetime(start.year, start.month, start.day, tzinfo=BEIJING) + _DAY
-            return self._hours(at or over, amount, standing)
-        end = _ENDS[unit](start, amount)
-        for one in standing:
-            if one.last is not None and one.last > start and one.first <= end:
-                end += one.last - max(one.first, start)
-        return self.calendars.calendar_days(self.place(Side.HANDLING), start, (end - start).days)
+            since = at or _over(start)
+            return self._put_off(since + timedelta(hours=amount), standing, partial(_time_in, since))
+        return self._put_off(_over(_ENDS[unit](start, amount)), standing, partial(_days_in, start))
 
-    def _hours(self, begin: datetime, amount: int, standing: Sequence[Stretch]) -> Counted:
-        """Hours, special procedures left out to the minute."""
-        end = begin + timedelta(hours=amount)
+    def _put_off(
+        self, end: datetime, standing: Sequence[Stretch], lasted: Callable[[Stretch], timedelta]
+    ) -> Counted:
+        """A limit that ends at a moment, put off by the special procedures told before it was over.
+
+        One told behind that moment, on the days off or the working day to which the limit moved, puts it off
+        to the day on which it ended.
+
+        Args:
+            end: the moment; of a limit in days the end of its last day.
+            standing: the procedures, the earliest told first.
+            lasted: how long one stood.
+        """
+        place = self.place(Side.HANDLING)
+        counted = self.calendars.until(place, end)
         for one in standing:
-            if one.ended is not None and one.ended > begin and one.told <= end:
-                end += one.ended - max(one.told, begin)
-        return self.calendars.until(self.place(Side.HANDLING), end)
+            if one.ended is None or not counted.holds(one.told):
+                continue
+            end = end + lasted(one) if one.told <= end else _over(day_of(one.ended))
+            counted = self.calendars.until(place, end)
+        return counted
 
     def _working(self, after: Counted, days: int, standing: Sequence[Stretch]) -> Counted:
         """Working days more, special procedures left out: one told on the last day puts that day off too."""
@@ -282,6 +292,21 @@ def _stands(standing: Sequence[Stretch], day: date) -> bool:
 
 LIVE = frozenset({ClockState.RUNNING, ClockState.OVERDUE})
 """States in which something is owed now."""
+
+
+def _days_in(start: date, one: Stretch) -> timedelta:
+    """Days that a procedure stood after a day."""
+    return max(one.last or start, start) - max(one.first, start)
+
+
+def _time_in(since: datetime, one: Stretch) -> timedelta:
+    """The same to the minute."""
+    return max(one.ended or since, since) - max(one.told, since)
+
+
+def _over(day: date) -> datetime:
+    """The end of a day."""
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING) + _DAY
 
 
 def _after_days(start: date, amount: int) -> date:

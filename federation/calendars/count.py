@@ -2,17 +2,18 @@
 
 The day on which something happened is not counted; the next one is day 1 (行政许可法 82条: working days,
 without legal holidays; 民法典 201条: the first day does not count). A limit in calendar days that would end
-on a day off ends on the next working day (民法典 203条).
+on a day off ends on the next working day (民法典 203条). Hours run from their moment (201条第二款).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from federation.calendars.year import CalendarYear
+from federation.days import day_of
 from federation.errors import InvalidInput, Reason
 from federation.ids import CANONICAL, Locality
 
@@ -20,6 +21,7 @@ _WEEKEND = 5  # weekday() of Saturday
 _FARTHEST = timedelta(days=20 * 366)  # a longer limit is a slip of the pen: counting ends there
 
 _DAY = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)  # midnight is the end of a day, not the beginning of the next
 
 Stands = Callable[[date], bool]
 
@@ -31,10 +33,16 @@ class Counted:
     Attributes:
         day: the last day of the limit.
         provisional: a year whose calendar is not published was counted through.
+        at: the moment of that day at which it ends; None: with the day.
     """
 
     day: date
     provisional: bool
+    at: datetime | None = None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment is within the limit."""
+        return moment <= self.at if self.at is not None else day_of(moment) <= self.day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +117,12 @@ class Calendars:
         while not self.works(place, day) and day - start <= _FARTHEST:
             day += _DAY
         return Counted(day, provisional=not self.published(day.year))
+
+    def until(self, place: Locality, end: datetime) -> Counted:
+        """A limit that ends at a moment: then, or with the next working day if that moment is on a day off."""
+        day = day_of(end - _INSTANT)
+        counted = self.calendar_days(place, day, 0)
+        return replace(counted, at=end) if counted.day == day == day_of(end) else counted
 
     def between(self, place: Locality, start: date, end: date) -> int:
         """How many working days lie after ``start`` up to and including ``end``; negative if it is before."""

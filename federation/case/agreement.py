@@ -13,8 +13,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from federation.case.choices import DayUnit, Mode
-from federation.case.clock import ReceiptBasis, Rules, TimeUnit
+from federation.case.choices import DayUnit, Mode, TimeUnit
+from federation.case.clock import ReceiptBasis, Rules
 from federation.ids import Digest, Locality, Uscc
 from federation.limits import DAY_LICENCES
 

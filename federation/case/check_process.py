@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from federation.case.choices import TimeUnit
 from federation.case.clock import JOINT_EXTENSION_DAYS
 from federation.case.limits import MOST_DAYS, check_count, check_materials, check_number, check_unique
 from federation.case.meeting import check_meeting
@@ -50,6 +51,8 @@ RETENTIONS = frozenset({"永久", "30年", "10年"})
 PAYMENT_DIGITS = 20
 """Of a national payment code 缴款码."""
 PURPOSE_CHARS = 200
+ANSWER_UNITS = frozenset({None, TimeUnit.WORKING_DAY, TimeUnit.HOUR})
+"""What the time to answer a question may be counted in; None: working days."""
 
 _PAYMENT_CODE = re.compile(rf"[0-9]{{{PAYMENT_DIGITS}}}", re.ASCII)
 _PHONE = re.compile(r"[0-9]{10}", re.ASCII)  # a mobile number, or a fixed one with its area code
@@ -148,6 +151,8 @@ def _tracked(event: ParcelTracked, at: datetime) -> None:
 def _asked(event: Asked, _at: datetime) -> None:
     check_text(event.text, field="text")
     check_number(event.days, "days", least=1, most=MOST_DAYS)
+    if event.unit not in ANSWER_UNITS:
+        raise InvalidInput(Reason.VALUE_INVALID, field="unit", allowed="working_day hour")
 
 
 def _text(event: Answered | Urged | RatingFixed | RatingVerified, _at: datetime) -> None:

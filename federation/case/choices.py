@@ -102,6 +102,15 @@ class DayUnit(StrEnum):
     CALENDAR_DAY = "calendar_day"
 
 
+class TimeUnit(StrEnum):
+    """What a limit is counted in (时限单位 of the item lists)."""
+
+    WORKING_DAY = "working_day"
+    CALENDAR_DAY = "calendar_day"
+    MONTH = "month"
+    HOUR = "hour"
+
+
 class Stage(StrEnum):
     """What a rating is about (好差评 evalProcess)."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from federation.case.authors import Side
-from federation.case.choices import DayUnit
+from federation.case.choices import DayUnit, TimeUnit
+from federation.case.terms import Kind
 from federation.ids import MessageId
 
 
@@ -27,15 +28,6 @@ BASIS_TERMS: Mapping[ReceiptBasis, str] = {
 }
 
 
-class TimeUnit(StrEnum):
-    """What a limit is counted in."""
-
-    WORKING_DAY = "working_day"
-    CALENDAR_DAY = "calendar_day"
-    MONTH = "month"
-    HOUR = "hour"
-
-
 EXTENSION_DAYS, JOINT_EXTENSION_DAYS = 10, 15
 JOINT_LIMIT = (45, TimeUnit.WORKING_DAY)
 
@@ -48,6 +40,35 @@ def most_added(legal: tuple[int, TimeUnit] | None) -> int:
     their catalogue gives as 45 working days (第二款).
     """
     return JOINT_EXTENSION_DAYS if legal == JOINT_LIMIT else EXTENSION_DAYS
+
+
+MOST_REST = 12
+"""No break is longer: days off in one piece, by which the end of a limit may move."""
+
+
+def exceeds(promised: tuple[int, TimeUnit], legal: tuple[int, TimeUnit]) -> bool:
+    """Whether a promise is longer than the legal limit on every calendar, whatever the day it begins.
+
+    承诺办结时限 is the organ's word to do better than the law (42条: 法律、法规另有规定的，依照其规定).
+    """
+    if promised[1] is legal[1]:
+        return promised[0] > legal[0]
+    return _LEAST[promised[1]](promised[0]) > _MOST[legal[1]](legal[0]) + MOST_REST
+
+
+_LEAST: Mapping[TimeUnit, Callable[[int], int]] = {
+    TimeUnit.WORKING_DAY: lambda days: days,
+    TimeUnit.CALENDAR_DAY: lambda days: days,
+    TimeUnit.MONTH: lambda months: 28 * months,
+    TimeUnit.HOUR: lambda hours: hours // 24,
+}
+_MOST: Mapping[TimeUnit, Callable[[int], int]] = {
+    **_LEAST,
+    TimeUnit.WORKING_DAY: lambda days: 2 * days,
+    TimeUnit.MONTH: lambda months: 31 * months,
+    TimeUnit.HOUR: lambda hours: hours // 24 + 1,
+}
+"""Days of the calendar; of each working day a day off is counted beside it, the longest break apart."""
 
 
 class ClockName(StrEnum):
@@ -161,7 +182,7 @@ CLOCK_TERMS: Mapping[ClockName, ClockTerm] = {
         owes=None,
         begins="the question arrived",
         ends="the answer",
-        source="the question's days",
+        source="the question's days or hours",
     ),
     ClockName.LICENCE: ClockTerm(
         zh="证照核验时限",
@@ -204,7 +225,7 @@ class ClockState(StrEnum):
 
 STATE_WORDS: Mapping[ClockState, str] = {
     ClockState.RUNNING: "计时中",
-    ClockState.SUSPENDED: "不计时",
+    ClockState.SUSPENDED: "特别程序中，不计时",
     ClockState.OVERDUE: "已逾期",
     ClockState.MET: "按期",
     ClockState.LATE: "逾期完成",
@@ -281,6 +302,21 @@ class Known:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An extension (42条) or a special procedure (45条) that came too late for a limit: it mends nothing.
+
+    Attributes:
+        kind: which of the two.
+        number: its document 文书.
+        on: the day on which it was written.
+    """
+
+    kind: Kind
+    number: str
+    on: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """One limit.
@@ -291,11 +327,14 @@ class Clock:
         about: the document, material, message or stage it is about; empty for the case.
         start: the day that is not counted.
         due: the last day; None while it stands still.
+        due_at: the moment of that day, where hours are counted; None: the whole day.
         ended: the day on which what was owed was done.
         left: working days left, negative once overdue; None unless it runs.
         state: how it stands.
         provisional: a year without a published calendar was counted, or the silence is not proven yet.
         card: what it earns.
+        extended: working days that an extension added to it (42条).
+        late: what was written when this limit was over, and so does not count for it.
     """
 
     name: ClockName
@@ -303,8 +342,11 @@ class Clock:
     about: str = ""
     start: date
     due: date | None
+    due_at: datetime | None = None
     ended: date | None = None
     left: int | None = None
     state: ClockState
     provisional: bool = False
     card: Card | None = None
+    extended: int = 0
+    late: tuple[Late, ...] = ()

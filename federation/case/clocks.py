@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from federation.calendars import Calendars
+from federation.calendars import Calendars, Counted
 from federation.case.authors import Side, intake_side, rated_side
 from federation.case.case import Case, Question
-from federation.case.choices import Finding
-from federation.case.clock import Clock, ClockName, ClockState, Known, Rules, TimeUnit
+from federation.case.choices import Finding, TimeUnit
+from federation.case.clock import Clock, ClockName, ClockState, Known, Rules
 from federation.case.events import (
     Accepted,
     Act,
@@ -151,15 +151,17 @@ def _decision(timing: Timing) -> Iterator[Clock]:
     )
     unproven = accepted is None and (silence is None or silence[1])
     for name, amount, unit in _limits(timing):
-        counted = timing.decision(start, amount, unit, at=moment)
-        clock = timing.clock(name, Side.HANDLING, start, counted, timing.said(ended) if ended else None)
+        found = timing.decision(start, amount, unit, at=moment)
+        clock = timing.clock(name, Side.HANDLING, start, found.counted, timing.said(ended) if ended else None)
+        clock = replace(clock, extended=found.extended, late=found.late)
         yield _provisional(clock) if unproven else clock
 
 
 def _limits(timing: Timing) -> Iterator[tuple[ClockName, int, TimeUnit]]:
     for _, event in timing.acts(Accepted)[:1]:
         if event.promised_days:
-            yield ClockName.PROMISED, event.promised_days, TimeUnit(timing.rules.promised_unit)
+            unit = event.promised_unit or TimeUnit(timing.rules.promised_unit)
+            yield ClockName.PROMISED, event.promised_days, unit
     if timing.rules.legal is not None:
         yield ClockName.LEGAL, *timing.rules.legal
 
@@ -214,19 +216,20 @@ def _questions(timing: Timing) -> Iterator[Clock]:
     for question in timing.case.questions.values():
         side, heard = question.side.other, timing.known.received.get(question.message_id)
         if heard is not None:
-            name, days = _answer_days(question, timing.rules)
-            counted = timing.working(side, day_of(heard), days)
+            name, counted = _answer(timing, question, side, heard)
             yield timing.clock(
                 name, side, day_of(heard), counted, question.answered_at, about=question.message_id
             )
 
 
-def _answer_days(question: Question, rules: Rules) -> tuple[ClockName, int]:
+def _answer(timing: Timing, question: Question, side: Side, heard: datetime) -> tuple[ClockName, Counted]:
     match question.asked:
         case LicenceAsked():
-            return ClockName.LICENCE, rules.licence
+            return ClockName.LICENCE, timing.working(side, day_of(heard), timing.rules.licence)
+        case Asked(days=hours, unit=TimeUnit.HOUR):
+            return ClockName.ANSWER, timing.hours(side, heard, hours)
         case Asked(days=days):
-            return ClockName.ANSWER, days
+            return ClockName.ANSWER, timing.working(side, day_of(heard), days)
 
 
 def _ratings(timing: Timing) -> Iterator[Clock]:

@@ -20,7 +20,7 @@ from federation.ids import Digest
 VERSION = 2
 """Changes when the same logs would give another text."""
 
-_ADDED = frozenset({"lead", "basis"})
+_ADDED = frozenset({"lead", "basis", "unit"})
 """Fields that came later: where they say nothing the text is what it was."""
 
 Json = str | int | bool | None | list["Json"] | dict[str, "Json"]

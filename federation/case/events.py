@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from federation.case.choices import AgentBasis, Delivery, Leg, Mode, Result, ServedBy
+from federation.case.choices import AgentBasis, Delivery, Leg, Mode, Result, ServedBy, TimeUnit
 from federation.case.parts import (
     Actor,
     Automatic,
@@ -111,10 +111,19 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """受理."""
+    """受理.
+
+    Attributes:
+        document: 受理通知书.
+        promised_days: how much time is promised 承诺办结时限; 0 where the decision follows at once 即办.
+        promised_unit: of what; None: working days, or calendar days where the item promises in these.
+        deferred: what may follow later 容缺.
+        basis: the rule, if a machine accepted it.
+    """
 
     document: Document
     promised_days: int
+    promised_unit: TimeUnit | None = None
     deferred: tuple[Deferred, ...] = ()
     basis: Automatic | None = None
 

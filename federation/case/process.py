@@ -18,6 +18,7 @@ from federation.case.choices import (
     SessionKind,
     Stage,
     StepEnd,
+    TimeUnit,
     Tracking,
 )
 from federation.case.parts import Blob, Document, JointPart, Material
@@ -178,10 +179,18 @@ class ParcelTracked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """会商: a question to the other end, with working days to answer."""
+    """会商: a question to the other end, with a time to answer.
+
+    Attributes:
+        text: the question.
+        days: how much time.
+        unit: of what: working days, as where it is None, or hours.
+        files: beside it.
+    """
 
     text: str
     days: int
+    unit: TimeUnit | None = None
     files: tuple[Blob, ...] = ()
 
 

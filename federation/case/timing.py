@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -11,25 +11,59 @@ from typing import TypeVar
 from federation.calendars import Calendars, Counted
 from federation.case.authors import Side
 from federation.case.case import Case
-from federation.case.choices import DayUnit, Mode, Tracking
+from federation.case.choices import DayUnit, Mode, TimeUnit, Tracking
 from federation.case.clock import (
     Card,
     Clock,
     ClockName,
     ClockState,
     Known,
+    Late,
     ReceiptBasis,
     Rules,
-    TimeUnit,
     most_added,
 )
 from federation.case.events import Act, Finished, ParcelReceived, Submitted
 from federation.case.process import Extended, ParcelTracked, Resumed, Suspended
+from federation.case.terms import kind_of
 from federation.days import BEIJING, day_of
 from federation.ids import Locality, MessageId
 
 _E = TypeVar("_E")
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A special procedure: the decision's days stand from after the day it was told to the day it ended."""
+
+    told: datetime
+    ended: datetime | None
+
+    @property
+    def first(self) -> date:
+        """The day it was told, which counts."""
+        return day_of(self.told)
+
+    @property
+    def last(self) -> date | None:
+        """The day it ended, which does not; None while it runs."""
+        return day_of(self.ended) if self.ended is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A limit of the decision.
+
+    Attributes:
+        counted: its last day; None while a special procedure runs.
+        extended: working days added.
+        late: what came when it was over.
+    """
+
+    counted: Counted | None
+    extended: int
+    late: tuple[Late, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +142,12 @@ class Timing:
         until = self.known.until.get(side)
         return until is not None and day_of(until) > day
 
-    def standing(self) -> list[tuple[date, date | None]]:
-        """The stretches in which the decision's clock stands: from after the first day to the last."""
+    def standing(self) -> list[Stretch]:
+        """The special procedures told, as far as the decision has not ended them."""
         ends = {self.case.latest(event.suspension): act for act, event in self.acts(Resumed)}
         decided = self.first(Finished)
         return [
-            (day_of(self.said(act)), day_of(self.said(end)) if end is not None else None)
+            Stretch(self.said(act), self.said(end) if end is not None else None)
             for act, _ in self.acts(Suspended)
             for end in (ends.get(act.message_id, decided),)
         ]
@@ -130,10 +164,14 @@ class Timing:
             return self.working(side, start, days)
         return self.calendars.calendar_days(self.place(side), start, days)
 
-    def decision(self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None) -> Counted | None:
-        """The last day for the decision, with its extension (42条); None while a special procedure runs (45条).
+    def hours(self, side: Side, begin: datetime, amount: int) -> Counted:
+        """So many hours from a moment on an end's calendar."""
+        return self.calendars.until(self.place(side), begin + timedelta(hours=amount))
 
-        What comes when the limit is over mends nothing: neither a special procedure nor an extension.
+    def decision(self, start: date, amount: int, unit: TimeUnit, *, at: datetime | None) -> Decision:
+        """The last day for the decision, with its extension (42条) and without special procedures (45条).
+
+        What comes when the limit is over mends nothing, neither a special procedure nor an extension.
 
         Args:
             start: the day that is not counted.
@@ -142,42 +180,65 @@ class Timing:
             at: the moment hours are counted from; without one, the end of ``start``.
         """
         standing = self.standing()
-        closed = sorted((first, last) for first, last in standing if last is not None)
-        counted = self._limit(start, amount, unit, closed, at)
+        closed = sorted((one for one in standing if one.last is not None), key=lambda one: one.told)
+        limit = self._limit(start, amount, unit, closed, at)
         more = sum(
             min(event.days, most_added(self.rules.legal))
             for act, event in self.acts(Extended)
-            if day_of(self.said(act)) <= counted.day
+            if limit.holds(self.said(act))
         )
-        if more:
-            counted = self._working(counted, more, closed)
-        running = [first for first, last in standing if last is None]
-        return None if any(first <= counted.day for first in running) else counted
+        counted = self._working(limit, more, closed) if more else limit
+        late = (*self._late(self.acts(Extended), limit), *self._late(self.acts(Suspended), counted))
+        runs = any(counted.holds(one.told) for one in standing if one.last is None)
+        return Decision(counted=None if runs else counted, extended=more, late=late)
+
+    def _late(self, acts: Sequence[tuple[Act, Extended | Suspended]], limit: Counted) -> Iterator[Late]:
+        """What was written when a limit was over."""
+        for act, event in acts:
+            said = self.said(act)
+            if not limit.holds(said):
+                yield Late(kind_of(event), event.document.number, day_of(said))
 
     def _limit(
-        self,
-        start: date,
-        amount: int,
-        unit: TimeUnit,
-        standing: Sequence[tuple[date, date]],
-        at: datetime | None,
+        self, start: date, amount: int, unit: TimeUnit, standing: Sequence[Stretch], at: datetime | None
     ) -> Counted:
         """The last day of a limit without its extension."""
         if unit is TimeUnit.WORKING_DAY:
             return self._working(Counted(start, provisional=False), amount, standing)
-        end = _ENDS[unit](start, amount, at)
-        for first, last in standing:
-            if last > start and first <= end:
-                end += last - max(first, start)
-        return self.calendars.calendar_days(self.place(Side.HANDLING), start, (end - start).days)
+        if unit is TimeUnit.HOUR:
+            since = at or _over(start)
+            return self._put_off(since + timedelta(hours=amount), standing, partial(_time_in, since))
+        return self._put_off(_over(_ENDS[unit](start, amount)), standing, partial(_days_in, start))
 
-    def _working(self, after: Counted, days: int, standing: Sequence[tuple[date, date]]) -> Counted:
+    def _put_off(
+        self, end: datetime, standing: Sequence[Stretch], lasted: Callable[[Stretch], timedelta]
+    ) -> Counted:
+        """A limit that ends at a moment, put off by the special procedures told before it was over.
+
+        One told behind that moment, on the days off or the working day to which the limit moved, puts it off
+        to the day on which it ended.
+
+        Args:
+            end: the moment; of a limit in days the end of its last day.
+            standing: the procedures, the earliest told first.
+            lasted: how long one stood.
+        """
+        place = self.place(Side.HANDLING)
+        counted = self.calendars.until(place, end)
+        for one in standing:
+            if one.ended is None or not counted.holds(one.told):
+                continue
+            end = end + lasted(one) if one.told <= end else _over(day_of(one.ended))
+            counted = self.calendars.until(place, end)
+        return counted
+
+    def _working(self, after: Counted, days: int, standing: Sequence[Stretch]) -> Counted:
         """Working days more, special procedures left out: one told on the last day puts that day off too."""
         place = self.place(Side.HANDLING)
         counted = self.calendars.working_days(place, after.day, days, stands=partial(_stands, standing))
-        for first, last in standing:
-            if first == counted.day:
-                counted = self.calendars.calendar_days(place, last, 0)
+        for one in standing:
+            if one.last is not None and one.first == counted.day:
+                counted = self.calendars.calendar_days(place, one.last, 0)
         return replace(counted, provisional=counted.provisional or after.provisional)
 
     def clock(
@@ -197,12 +258,12 @@ class Timing:
             state = ClockState.DROPPED if self.case.decided else ClockState.SUSPENDED
             return Clock(name=name, side=side, about=about, start=start, due=None, state=state)
         today = day_of(self.known.now)
-        if done is not None:
-            state = ClockState.MET if done <= counted.day else ClockState.LATE
+        if ended is not None:
+            state = ClockState.MET if counted.holds(ended) else ClockState.LATE
         elif self.case.decided and not runs_on:
             state = ClockState.DROPPED
         else:
-            state = ClockState.RUNNING if today <= counted.day else ClockState.OVERDUE
+            state = ClockState.RUNNING if counted.holds(self.known.now) else ClockState.OVERDUE
         live = state in LIVE
         left = self.calendars.between(self.place(side), today, counted.day) if live else None
         return Clock(
@@ -211,6 +272,7 @@ class Timing:
             about=about,
             start=start,
             due=counted.day,
+            due_at=counted.at,
             ended=done,
             left=left,
             state=state,
@@ -224,32 +286,38 @@ class Timing:
         return Card.YELLOW if left is not None and left <= self.rules.yellow else None
 
 
-def _stands(standing: Sequence[tuple[date, date]], day: date) -> bool:
-    return any(first < day <= last for first, last in standing)
+def _stands(standing: Sequence[Stretch], day: date) -> bool:
+    return any(one.last is not None and one.first < day <= one.last for one in standing)
 
 
 LIVE = frozenset({ClockState.RUNNING, ClockState.OVERDUE})
 """States in which something is owed now."""
 
 
-def _after_days(start: date, amount: int, _at: datetime | None) -> date:
+def _days_in(start: date, one: Stretch) -> timedelta:
+    """Days that a procedure stood after a day."""
+    return max(one.last or start, start) - max(one.first, start)
+
+
+def _time_in(since: datetime, one: Stretch) -> timedelta:
+    """The same to the minute."""
+    return max(one.ended or since, since) - max(one.told, since)
+
+
+def _over(day: date) -> datetime:
+    """The end of a day."""
+    return datetime(day.year, day.month, day.day, tzinfo=BEIJING) + _DAY
+
+
+def _after_days(start: date, amount: int) -> date:
     return start + amount * _DAY
 
 
-def _after_months(start: date, amount: int, _at: datetime | None) -> date:
+def _after_months(start: date, amount: int) -> date:
     months = start.year * 12 + start.month - 1 + amount
     year, month = divmod(months, 12)
     last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - _DAY).day
     return date(year, month + 1, min(start.day, last))
 
 
-def _after_hours(start: date, amount: int, at: datetime | None) -> date:
-    end_of_start = datetime(start.year, start.month, start.day, tzinfo=BEIJING) + _DAY
-    return day_of((at or end_of_start) + timedelta(hours=amount, microseconds=-1))
-
-
-_ENDS = {
-    TimeUnit.CALENDAR_DAY: _after_days,
-    TimeUnit.MONTH: _after_months,
-    TimeUnit.HOUR: _after_hours,
-}
+_ENDS = {TimeUnit.CALENDAR_DAY: _after_days, TimeUnit.MONTH: _after_months}

@@ -23,6 +23,7 @@ from federation.case.choices import (
     SessionKind,
     Stage,
     StepEnd,
+    TimeUnit,
     Tracking,
 )
 
@@ -70,6 +71,12 @@ WORDS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Procedure.EXPERT_REVIEW: "专家评审",
     },
     DayUnit: {DayUnit.WORKING_DAY: "工作日", DayUnit.CALENDAR_DAY: "自然日"},
+    TimeUnit: {
+        TimeUnit.WORKING_DAY: "工作日",
+        TimeUnit.CALENDAR_DAY: "自然日",
+        TimeUnit.MONTH: "月",
+        TimeUnit.HOUR: "小时",
+    },
     Stage: {Stage.INTAKE: "收件", Stage.FINISH: "办结"},
     Satisfaction: {
         Satisfaction.VERY_SATISFIED: "非常满意",
@@ -117,3 +124,8 @@ def word(choice: StrEnum) -> str:
         choice: a member of one of the enums of `choices`.
     """
     return WORDS[type(choice)][choice]
+
+
+def in_words(amount: int, unit: TimeUnit) -> str:
+    """A limit as people say it: ``5 个工作日``; nothing is at once."""
+    return f"{amount} 个{word(unit)}" if amount else "当场办结"

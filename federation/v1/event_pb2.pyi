@@ -371,6 +371,38 @@ DAY_UNIT_CALENDAR_DAY: DayUnit.ValueType  # 2
 """自然日"""
 Global___DayUnit: _TypeAlias = DayUnit  # noqa: Y015
 
+class _TimeUnit:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _TimeUnitEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_TimeUnit.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    TIME_UNIT_UNSPECIFIED: _TimeUnit.ValueType  # 0
+    """Left out, where that has a meaning; else refused."""
+    TIME_UNIT_WORKING_DAY: _TimeUnit.ValueType  # 1
+    """工作日"""
+    TIME_UNIT_CALENDAR_DAY: _TimeUnit.ValueType  # 2
+    """自然日"""
+    TIME_UNIT_MONTH: _TimeUnit.ValueType  # 3
+    """月"""
+    TIME_UNIT_HOUR: _TimeUnit.ValueType  # 4
+    """小时"""
+
+class TimeUnit(_TimeUnit, metaclass=_TimeUnitEnumTypeWrapper):
+    """What a limit is counted in 时限单位."""
+
+TIME_UNIT_UNSPECIFIED: TimeUnit.ValueType  # 0
+"""Left out, where that has a meaning; else refused."""
+TIME_UNIT_WORKING_DAY: TimeUnit.ValueType  # 1
+"""工作日"""
+TIME_UNIT_CALENDAR_DAY: TimeUnit.ValueType  # 2
+"""自然日"""
+TIME_UNIT_MONTH: TimeUnit.ValueType  # 3
+"""月"""
+TIME_UNIT_HOUR: TimeUnit.ValueType  # 4
+"""小时"""
+Global___TimeUnit: _TypeAlias = TimeUnit  # noqa: Y015
+
 class _Stage:
     ValueType = _typing.NewType("ValueType", _builtins.int)
     V: _TypeAlias = ValueType  # noqa: Y015
@@ -1209,8 +1241,11 @@ class Accepted(_message.Message):
     PROMISED_DAYS_FIELD_NUMBER: _builtins.int
     DEFERRED_FIELD_NUMBER: _builtins.int
     BASIS_FIELD_NUMBER: _builtins.int
+    PROMISED_UNIT_FIELD_NUMBER: _builtins.int
     promised_days: _builtins.int
-    """Promised limit in days as published."""
+    """Promised limit, in `promised_unit`; 0 = decided at once."""
+    promised_unit: Global___TimeUnit.ValueType
+    """Unspecified = working days, or calendar days where the item promises in these."""
     @_builtins.property
     def document(self) -> Global___Document:
         """受理通知书"""
@@ -1230,10 +1265,11 @@ class Accepted(_message.Message):
         promised_days: _builtins.int = ...,
         deferred: _abc.Iterable[Global___Deferred] | None = ...,
         basis: Global___Automatic | None = ...,
+        promised_unit: Global___TimeUnit.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "document", b"document"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "deferred", b"deferred", "document", b"document", "promised_days", b"promised_days"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["basis", b"basis", "deferred", b"deferred", "document", b"document", "promised_days", b"promised_days", "promised_unit", b"promised_unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -2048,10 +2084,13 @@ class Asked(_message.Message):
     TEXT_FIELD_NUMBER: _builtins.int
     DAYS_FIELD_NUMBER: _builtins.int
     FILES_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
     text: _builtins.str
     """The question."""
     days: _builtins.int
-    """Working days to answer."""
+    """Time to answer, in `unit`."""
+    unit: Global___TimeUnit.ValueType
+    """Working days, as if unspecified, or hours."""
     @_builtins.property
     def files(self) -> _containers.RepeatedCompositeFieldContainer[Global___Blob]:
         """Files."""
@@ -2062,10 +2101,11 @@ class Asked(_message.Message):
         text: _builtins.str = ...,
         days: _builtins.int = ...,
         files: _abc.Iterable[Global___Blob] | None = ...,
+        unit: Global___TimeUnit.ValueType = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "files", b"files", "text", b"text"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "files", b"files", "text", b"text", "unit", b"unit"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

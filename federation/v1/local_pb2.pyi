@@ -2126,6 +2126,9 @@ class ClockRow(_message.Message):
     CARD_FIELD_NUMBER: _builtins.int
     PROVISIONAL_FIELD_NUMBER: _builtins.int
     SOURCE_FIELD_NUMBER: _builtins.int
+    DUE_AT_FIELD_NUMBER: _builtins.int
+    LATE_FIELD_NUMBER: _builtins.int
+    EXTENDED_FIELD_NUMBER: _builtins.int
     clock: _builtins.str
     """Its code."""
     term: _builtins.str
@@ -2152,6 +2155,14 @@ class ClockRow(_message.Message):
     """A year without a published calendar was counted, or the silence is not proven yet."""
     source: _builtins.str
     """The law, standard or agreement it comes from."""
+    due_at: _builtins.str
+    """The moment it ends, RFC 3339, where hours are counted; empty = with the day."""
+    extended: _builtins.int
+    """Working days that an extension added."""
+    @_builtins.property
+    def late(self) -> _containers.RepeatedCompositeFieldContainer[Global___LateAct]:
+        """What came when it was over, and so does not count."""
+
     def __init__(
         self,
         *,
@@ -2168,16 +2179,87 @@ class ClockRow(_message.Message):
         card: _builtins.str = ...,
         provisional: _builtins.bool = ...,
         source: _builtins.str = ...,
+        due_at: _builtins.str = ...,
+        late: _abc.Iterable[Global___LateAct] | None = ...,
+        extended: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "left", b"left"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "about", b"about", "card", b"card", "clock", b"clock", "due", b"due", "ended", b"ended", "left", b"left", "provisional", b"provisional", "side", b"side", "source", b"source", "start", b"start", "state", b"state", "state_term", b"state_term", "term", b"term"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_left", b"_left", "about", b"about", "card", b"card", "clock", b"clock", "due", b"due", "due_at", b"due_at", "ended", b"ended", "extended", b"extended", "late", b"late", "left", b"left", "provisional", b"provisional", "side", b"side", "source", b"source", "start", b"start", "state", b"state", "state_term", b"state_term", "term", b"term"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__left: _TypeAlias = _typing.Literal["left"]  # noqa: Y015
     _WhichOneofArgType__left: _TypeAlias = _typing.Literal["_left", b"_left"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType__left) -> _WhichOneofReturnType__left | None: ...
 
 Global___ClockRow: _TypeAlias = ClockRow  # noqa: Y015
+
+@_typing.final
+class LateAct(_message.Message):
+    """An extension or special procedure that came too late for a limit."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    KIND_FIELD_NUMBER: _builtins.int
+    TERM_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    ON_FIELD_NUMBER: _builtins.int
+    SOURCE_FIELD_NUMBER: _builtins.int
+    kind: _builtins.str
+    """`Extended` or `Suspended`."""
+    term: _builtins.str
+    """Its Chinese term."""
+    number: _builtins.str
+    """The number of its document."""
+    on: _builtins.str
+    """The day it was written, YYYY-MM-DD."""
+    source: _builtins.str
+    """The clause by which it does not count."""
+    def __init__(
+        self,
+        *,
+        kind: _builtins.str = ...,
+        term: _builtins.str = ...,
+        number: _builtins.str = ...,
+        on: _builtins.str = ...,
+        source: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kind", b"kind", "number", b"number", "on", b"on", "source", b"source", "term", b"term"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___LateAct: _TypeAlias = LateAct  # noqa: Y015
+
+@_typing.final
+class Limit(_message.Message):
+    """A limit as the item's catalogue states it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    AMOUNT_FIELD_NUMBER: _builtins.int
+    UNIT_FIELD_NUMBER: _builtins.int
+    WORDS_FIELD_NUMBER: _builtins.int
+    amount: _builtins.int
+    """How much; 0 = at once 当场办结."""
+    unit: _builtins.str
+    """working_day, calendar_day, month or hour."""
+    words: _builtins.str
+    """In Chinese words."""
+    def __init__(
+        self,
+        *,
+        amount: _builtins.int = ...,
+        unit: _builtins.str = ...,
+        words: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["amount", b"amount", "unit", b"unit", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Limit: _TypeAlias = Limit  # noqa: Y015
 
 @_typing.final
 class WithheldClock(_message.Message):
@@ -2220,6 +2302,8 @@ class CaseDueResponse(_message.Message):
     WITHHELD_FIELD_NUMBER: _builtins.int
     DEEMED_ACCEPTED_FIELD_NUMBER: _builtins.int
     DEEMED_PROVISIONAL_FIELD_NUMBER: _builtins.int
+    PROMISED_FIELD_NUMBER: _builtins.int
+    LEGAL_FIELD_NUMBER: _builtins.int
     agreement: _builtins.str
     """Version of the agreement the case pins; empty if it has none."""
     deemed_accepted: _builtins.str
@@ -2234,6 +2318,14 @@ class CaseDueResponse(_message.Message):
     def withheld(self) -> _containers.RepeatedCompositeFieldContainer[Global___WithheldClock]:
         """Those that cannot be computed."""
 
+    @_builtins.property
+    def promised(self) -> Global___Limit:
+        """What the item promises 承诺办结时限; absent if nothing, or its version is not held."""
+
+    @_builtins.property
+    def legal(self) -> Global___Limit:
+        """What its law allows 法定办结时限; likewise."""
+
     def __init__(
         self,
         *,
@@ -2242,10 +2334,12 @@ class CaseDueResponse(_message.Message):
         withheld: _abc.Iterable[Global___WithheldClock] | None = ...,
         deemed_accepted: _builtins.str = ...,
         deemed_provisional: _builtins.bool = ...,
+        promised: Global___Limit | None = ...,
+        legal: Global___Limit | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["legal", b"legal", "promised", b"promised"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement", b"agreement", "clocks", b"clocks", "deemed_accepted", b"deemed_accepted", "deemed_provisional", b"deemed_provisional", "withheld", b"withheld"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["agreement", b"agreement", "clocks", b"clocks", "deemed_accepted", b"deemed_accepted", "deemed_provisional", b"deemed_provisional", "legal", b"legal", "promised", b"promised", "withheld", b"withheld"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from federation.case.choices import TimeUnit
 from federation.case.clock import CLOCK_TERMS, STATE_WORDS, Clock
-from federation.days import day_of
+from federation.case.terms import TERMS
+from federation.case.words import in_words
+from federation.days import BEIJING, day_of
 from federation.ids import CaseId, Locality
 from federation.v1 import local_pb2
 from node.api.guard import guarded
@@ -94,6 +97,8 @@ class TermsService:
             withheld=withheld,
             deemed_accepted=found.deemed[0].isoformat() if found.deemed else "",
             deemed_provisional=bool(found.deemed and found.deemed[1]),
+            promised=_limit(found.promised),
+            legal=_limit(found.legal),
         )
 
     @guarded
@@ -153,4 +158,23 @@ def _clock(clock: Clock) -> local_pb2.ClockRow:
         card=clock.card or "",
         provisional=clock.provisional,
         source=term.source,
+        due_at=clock.due_at.astimezone(BEIJING).isoformat() if clock.due_at else "",
+        extended=clock.extended,
+        late=[
+            local_pb2.LateAct(
+                kind=one.kind,
+                term=TERMS[one.kind].zh,
+                number=one.number,
+                on=one.on.isoformat(),
+                source=TERMS[one.kind].source,
+            )
+            for one in clock.late
+        ],
     )
+
+
+def _limit(limit: tuple[int, TimeUnit] | None) -> local_pb2.Limit | None:
+    if limit is None:
+        return None
+    amount, unit = limit
+    return local_pb2.Limit(amount=amount, unit=unit, words=in_words(amount, unit))

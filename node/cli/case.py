@@ -17,6 +17,7 @@ from federation.errors import InvalidInput, KuayuError, Reason
 from federation.ids import CaseId, Digest, Locality
 from federation.wire.local import get_material
 from node.cli import custody, handling, intake, prefill, presence, procedure, rating, talk
+from node.cli.due import clocks_of
 from node.cli.options import CaseArg, CasesArg, MessageOpt, ScansOpt, form_there, locality, pairs_of
 from node.cli.saving import OutOpt, check_target, saving, targets, written
 from node.cli.session import message_id_of, session_of
@@ -258,6 +259,7 @@ async def _view(client: Any, case: CaseId) -> dict[str, Any]:
         "notes": [{"side": one.side, "message_id": one.message_id, "text": one.text} for one in shown.notes],
         "duties": [{"side": one.side, "term": one.term, "about": one.about} for one in shown.duties],
         "sessions": [_session(one) for one in shown.sessions],
+        "clocks": await clocks_of(client, case),
     }
 
 

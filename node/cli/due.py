@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from federation.errors import Illegal
 from federation.ids import CaseId
 from node.cli.options import CasesArg, day
 from node.cli.session import session_of
@@ -19,13 +20,16 @@ _CLOCK = (
     "about",
     "start",
     "due",
+    "due_at",
     "ended",
     "state",
     "state_term",
     "card",
     "provisional",
+    "extended",
     "source",
 )
+_LATE = ("kind", "term", "number", "on", "source")
 
 
 OnOpt = Annotated[
@@ -57,7 +61,7 @@ def due(
     async def work(client: Any, config: Any) -> dict[str, Any]:
         found = await client.list_due(locality=config.me if mine else "", late=late, on=on)
         return {
-            "rows": [{"case": row.case, **_clock(row.clock)} for row in found.rows],
+            "rows": [{"case": row.case, **clock_of(row.clock)} for row in found.rows],
             "more": found.more,
             "open": found.open,
             "unknown": list(found.unknown),
@@ -70,13 +74,33 @@ def _case(case: str, found: Any) -> dict[str, Any]:
     return {
         "case": case,
         "agreement": found.agreement,
-        "clocks": [_clock(one) for one in found.clocks],
+        "clocks": [clock_of(one) for one in found.clocks],
         "withheld": [{"clock": one.clock, "term": one.term, "reason": one.reason} for one in found.withheld],
         "deemed_accepted": found.deemed_accepted,
         "deemed_provisional": found.deemed_provisional,
+        "promised": _limit(found, "promised"),
+        "legal": _limit(found, "legal"),
     }
 
 
-def _clock(row: Any) -> dict[str, Any]:
+async def clocks_of(client: Any, case: CaseId) -> list[dict[str, Any]]:
+    """The clocks of a case; none where its agreement is not here: `case due` says so."""
+    try:
+        return [clock_of(one) for one in (await client.case_due(case)).clocks]
+    except Illegal:
+        return []
+
+
+def _limit(found: Any, name: str) -> dict[str, Any] | None:
+    """A limit of the item's; None if its catalogue has none."""
+    said = getattr(found, name)
+    if not found.HasField(name):
+        return None
+    return {"amount": said.amount, "unit": said.unit, "words": said.words}
+
+
+def clock_of(row: Any) -> dict[str, Any]:
+    """A clock as the node says it."""
     left = row.left if row.HasField("left") else None
-    return {**{name: getattr(row, name) for name in _CLOCK}, "left": left}
+    late = [{name: getattr(one, name) for name in _LATE} for one in row.late]
+    return {**{name: getattr(row, name) for name in _CLOCK}, "left": left, "late": late}

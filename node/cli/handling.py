@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from federation.case.choices import Result
+from federation.case.choices import Result, TimeUnit
 from federation.case.events import (
     Accepted,
     Arrived,
@@ -21,7 +21,7 @@ from federation.case.events import (
 from federation.case.parts import Deferred
 from federation.case.process import NotRequired
 from federation.errors import InvalidInput, Reason
-from federation.ids import MessageId
+from federation.ids import CaseId, MessageId
 from node.cli.options import (
     CaseArg,
     DifferenceOpt,
@@ -38,6 +38,7 @@ from node.cli.options import (
     text_option,
     there,
 )
+from node.cli.promised import PromiseOpt
 from node.cli.recording import Desk, record
 
 app = typer.Typer()
@@ -83,9 +84,18 @@ def request_correction(
 def accept(
     context: typer.Context,
     case: CaseArg,
+    promised: Annotated[
+        int | None,
+        typer.Option(help="承诺办结时限；不写即按事项公布的 promised; as the item says", min=0, max=3650),
+    ] = None,
+    unit: Annotated[
+        TimeUnit | None,
+        typer.Option(help="--promised 的单位，不写即按事项：工作日、自然日、月、小时 of what"),
+    ] = None,
     promised_days: Annotated[
-        int, typer.Option(help="承诺办结时限，按事项的单位(工作日或自然日)", min=0, max=3650)
-    ],
+        int | None,
+        typer.Option(help="同 --promised，只能是日：工作日或自然日按事项 days only", min=0, max=3650),
+    ] = None,
     deferred: Annotated[
         list[str] | None, typer.Option("--deferred", help="容缺：材料=工作日 may come later: material=days")
     ] = None,
@@ -102,6 +112,7 @@ def accept(
 ) -> None:
     """受理；可容缺。The organ takes the case up; some materials may follow."""
     paper = DocumentOpt(number=number, title=title, file=file, generate=generate)
+    limit = PromiseOpt(amount=promised, unit=unit, days=promised_days)
     later, promises = days_of(deferred), promise or []
     if len(promises) not in {len(later), min(len(later), 1)}:
         raise InvalidInput(Reason.VALUE_INVALID, option="--promise", files=len(promises), deferred=len(later))
@@ -109,9 +120,11 @@ def accept(
     async def build(desk: Desk) -> Event:
         blobs = await desk.uploads(promises)
         each = blobs if len(blobs) == len(later) else blobs * len(later)
+        amount, of = await limit.of(desk.client, CaseId(case))
         return Accepted(
             document=await desk.document(paper),
-            promised_days=promised_days,
+            promised_days=amount,
+            promised_unit=of,
             deferred=tuple(
                 Deferred(material=code, days=days, promise=blob)
                 for (code, days), blob in zip(later, each, strict=True)

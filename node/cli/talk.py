@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from federation.case.choices import LicenceState
+from federation.case.choices import LicenceState, TimeUnit
 from federation.case.events import Event
 from federation.case.process import Answered, Asked, LicenceAnswered, LicenceAsked, Urged
+from federation.errors import InvalidInput, Reason
 from federation.ids import LicenceId, MessageId
 from node.cli.options import CaseArg, MessageOpt, text_option, there
 from node.cli.recording import Desk, record
@@ -24,14 +25,24 @@ def ask(
     context: typer.Context,
     case: CaseArg,
     text: Annotated[str, text_option("问题 question")],
-    days: Annotated[int, typer.Option(help="几个工作日内答复 working days to answer", min=1, max=365)],
+    days: Annotated[
+        int | None, typer.Option(help="几个工作日内答复 working days to answer", min=1, max=365)
+    ] = None,
+    hours: Annotated[
+        int | None, typer.Option(help="几小时内答复，自对方收到时起 or hours", min=1, max=365)
+    ] = None,
     file: FilesOpt = None,
     message_id: MessageOpt = "",
 ) -> None:
-    """会商：向对方提问。A question to the other end."""
+    """会商：向对方提问，限几个工作日或几小时答复。A question to the other end."""
+    given = [(one, unit) for one, unit in ((days, None), (hours, TimeUnit.HOUR)) if one is not None]
+    if len(given) != 1:
+        reason = Reason.VALUE_INVALID if given else Reason.VALUE_MISSING
+        raise InvalidInput(reason, option="--days", why="either --days or --hours")
+    ((amount, unit),) = given
 
     async def build(desk: Desk) -> Event:
-        return Asked(text=text, days=days, files=await desk.uploads(file))
+        return Asked(text=text, days=amount, unit=unit, files=await desk.uploads(file))
 
     record(context, case, message_id, build)
 

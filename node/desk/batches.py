@@ -13,15 +13,14 @@ from datetime import date, datetime
 from federation.calendars import Calendars
 from federation.case import Case
 from federation.case.agreement import Agreement
-from federation.case.choices import DayUnit
+from federation.case.choices import TimeUnit
 from federation.case.clock import Clock, ClockName, Known, Rules
 from federation.case.clocks import deemed_accepted, due, withheld
 from federation.errors import InvalidInput, Reason
 from federation.ids import CaseId, Locality
 from federation.items.item import Item
-from federation.items.tables import LimitUnit
 from node.desk.desk import Desk
-from node.desk.limits import legal_limit
+from node.desk.limits import legal_limit, promised_days_unit, promised_limit
 from node.store.cases import CaseLogs, fold_logs, load_cases, load_known
 from node.store.cases import Known as Counts
 from node.store.store import Row, Tx
@@ -40,6 +39,8 @@ class CaseDue:
         clocks: those that have started.
         withheld: those that run and cannot be computed, and why.
         deemed: the day from which it counts as accepted by silence, and whether that is provisional.
+        promised: the limit the item's catalogue promises, if it does and is held.
+        legal: the limit of the item's law, likewise.
     """
 
     case: CaseId
@@ -47,6 +48,8 @@ class CaseDue:
     clocks: tuple[Clock, ...]
     withheld: tuple[tuple[ClockName, Reason], ...]
     deemed: tuple[date, bool] | None
+    promised: tuple[int, TimeUnit] | None
+    legal: tuple[int, TimeUnit] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def due_of(desk: Desk, case: Case, known: Known, calendars: Calendars) -> CaseDu
         clocks=due(case, rules=rules, calendars=calendars, known=known),
         withheld=tuple(unknown),
         deemed=deemed_accepted(case, rules=rules, calendars=calendars, known=known),
+        promised=promised_limit(item),
+        legal=rules.legal,
     )
 
 
@@ -127,8 +132,7 @@ def _agreement(desk: Desk, case: Case) -> Agreement | None:
 def _rules(agreement: Agreement | None, item: Item | None) -> Rules:
     """What was agreed, and what the item's catalogue says; without an agreement the law's days."""
     legal = legal_limit(item)
-    promised = item.promised.unit if item is not None and item.promised is not None else None
-    unit = DayUnit.CALENDAR_DAY if promised is LimitUnit.CALENDAR_DAY else DayUnit.WORKING_DAY
+    unit = promised_days_unit(item)
     if agreement is None:
         return Rules(receipt_basis=None, legal=legal, promised_unit=unit)
     return agreement.rules(legal, promised_unit=unit)

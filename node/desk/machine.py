@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from federation.case import Case, Kind
-from federation.case.choices import Result
+from federation.case.choices import Result, TimeUnit
 from federation.case.events import Accepted, Arrived, Event, Finished
 from federation.case.parts import MACHINE, Actor, Automatic, Document
 from federation.errors import KuayuError, Reason, Unavailable
@@ -163,7 +163,8 @@ def _event(rule: InstantRule, basis: Automatic, step: Kind) -> Event:
         case Kind.ARRIVED:
             return Arrived()
         case Kind.ACCEPTED:
-            return Accepted(document=_UNNUMBERED, promised_days=rule.promised_days, basis=basis)
+            days, unit = rule.promised_days, TimeUnit.WORKING_DAY if rule.promised_days else None
+            return Accepted(document=_UNNUMBERED, promised_days=days, promised_unit=unit, basis=basis)
         case _:
             result = Result.GRANT if step is Kind.FINISHED_GRANT else Result.DONE
             return Finished(result=result, document=_UNNUMBERED, basis=basis)

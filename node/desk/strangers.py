@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from federation.case.clock import EXTENSION_DAYS, most_added
-from federation.case.events import Accepted, Act, Corrected, Submitted
+from federation.case.choices import TimeUnit
+from federation.case.clock import EXTENSION_DAYS, exceeds, most_added
+from federation.case.events import Accepted, Act, Corrected, Event, Submitted
 from federation.case.parts import ItemRef
 from federation.case.process import DeferredSupplied, Extended
 from federation.days import day_of
@@ -21,7 +22,7 @@ from federation.items import Catalogue, Item, ItemKey
 from federation.items.history import History, first_day
 from federation.items.tables import Channel
 from node.desk.imports import version_words
-from node.desk.limits import legal_limit
+from node.desk.limits import DAYS, legal_limit, promised_days_unit, promised_limit
 
 Held = Callable[[Locality], History | None]
 
@@ -51,7 +52,9 @@ def stranger(held: Held, act: Act, opened_for: ItemRef | None) -> KuayuError | N
             act.case is not None and opened_for is not None
         ):
             found = filed_item(held, opened_for, act.case)
-            return _strange_codes(event, found[0]) if found is not None else _unheld(held, opened_for)
+            if found is None:
+                return _unheld(held, opened_for)
+            return _strange_codes(event, found[0]) or _strange_promise(event, found[0])
         case Extended(days=days) if act.case is not None and opened_for is not None and days > EXTENSION_DAYS:
             found = filed_item(held, opened_for, act.case)
             return _too_long(days, found[0]) if found is not None else _unheld(held, opened_for)
@@ -65,6 +68,23 @@ def _too_long(days: int, item: Item) -> KuayuError | None:
     if days <= most:
         return None
     return KuayuError(Reason.VALUE_INVALID, field="days", most=most, clause="行政许可法42条")
+
+
+def _strange_promise(event: Event, item: Item) -> KuayuError | None:
+    """A promise that does not say what it is counted in, or is longer than the law allows the organ.
+
+    What is said without a unit is days (`Accepted`): of an item that promises in hours or months nobody
+    can tell what was meant.
+    """
+    if not isinstance(event, Accepted) or not event.promised_days:
+        return None
+    promised, legal = promised_limit(item), legal_limit(item)
+    if event.promised_unit is None and promised is not None and promised[1] not in DAYS:
+        return KuayuError(Reason.VALUE_MISSING, field="promised_unit", item=f"{promised[0]} {promised[1]}")
+    unit = event.promised_unit or TimeUnit(promised_days_unit(item))
+    if legal is None or not exceeds((event.promised_days, unit), legal):
+        return None
+    return KuayuError(Reason.VALUE_INVALID, field="promised_days", legal=f"{legal[0]} {legal[1]}")
 
 
 def _strange_item(held: Held, act: Act, case: CaseId, event: Submitted) -> KuayuError | None:

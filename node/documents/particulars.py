@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from federation.case import ID_TYPES, ORGANISATIONS, Case
-from federation.case.choices import DayUnit, Disposition, Procedure
+from federation.case.choices import DayUnit, Disposition, Procedure, TimeUnit
 from federation.case.custody import HOLDER_TERMS, Holder
 from federation.case.events import (
     Accepted,
@@ -40,7 +40,12 @@ Values = dict[str, str]
 Tables = dict[str, Sequence[Row]]
 
 LICENCE = "01"  # 事项类型 行政许可 (C0109 A.1): its documents cite the licensing law
-_UNITS: Mapping[DayUnit, str] = {DayUnit.WORKING_DAY: "个工作日", DayUnit.CALENDAR_DAY: "日（自然日）"}
+_UNITS: Mapping[DayUnit | TimeUnit, str] = {
+    DayUnit.WORKING_DAY: "个工作日",
+    DayUnit.CALENDAR_DAY: "日（自然日）",
+    TimeUnit.MONTH: "个月",
+    TimeUnit.HOUR: "小时",
+}
 PROCEDURE_TERMS: Mapping[Procedure, str] = {
     Procedure.HEARING: "听证",
     Procedure.TENDER: "招标",
@@ -175,7 +180,7 @@ def _ending(case: Case, ground: Ground, _event: Finished) -> tuple[Values, Table
 def _acceptance(_case: Case, ground: Ground, event: Accepted) -> tuple[Values, Tables]:
     promised = ground.item.promised if ground.item is not None else None
     by_calendar = promised is not None and promised.unit is LimitUnit.CALENDAR_DAY
-    unit = DayUnit.CALENDAR_DAY if by_calendar else DayUnit.WORKING_DAY
+    unit = event.promised_unit or (DayUnit.CALENDAR_DAY if by_calendar else DayUnit.WORKING_DAY)
     rows = [_later(ground, one.material, one.days) for one in event.deferred]
     values = {
         "promised": _days(event.promised_days, unit) if event.promised_days else "",
@@ -303,7 +308,7 @@ def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _days(days: int, unit: DayUnit) -> str:
+def _days(days: int, unit: DayUnit | TimeUnit) -> str:
     return f"{days}{_UNITS[unit]}"
 
 

@@ -8,13 +8,26 @@ from pathlib import Path
 from federation.calendars import shipped
 from federation.case import TERMS, Side
 from federation.case.agreement import POWER_TERMS
-from federation.case.clock import BASIS_TERMS, CLOCK_TERMS, DAY_TERMS, STATE_WORDS, Rules, TimeUnit
+from federation.case.choices import TimeUnit
+from federation.case.clock import BASIS_TERMS, CLOCK_TERMS, DAY_TERMS, STATE_WORDS, Card, Rules
 from federation.case.powers import MOVES, NEEDS
 from tests.contract.blocks import BLOCK, table
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "protocol" / "clocks.md"
 OWES = {Side.ACCEPTING: "收件地", Side.HANDLING: "办理地", None: "被问方、被评方"}
+CARDS = {
+    Card.YELLOW: (
+        "黄牌",
+        "a clock that runs with no more working days left than the agreement's `yellow`",
+        "what is owed is done, or it turns red",
+    ),
+    Card.RED: (
+        "红牌",
+        "a clock that is overdue `overdue`, or ended too late `late`",
+        "for ever; a clock that is dropped has none",
+    ),
+}
 UNITS = {
     TimeUnit.WORKING_DAY: ("工作日", "days on which the offices of the place that owes work (82条)"),
     TimeUnit.CALENDAR_DAY: (
@@ -25,7 +38,10 @@ UNITS = {
         "月",
         "to the day of the same number, or the month's last (民法典202条); then as calendar days",
     ),
-    TimeUnit.HOUR: ("小时", "from the moment; the day on which it ends counts whole; then as calendar days"),
+    TimeUnit.HOUR: (
+        "小时",
+        "round the clock from the moment (民法典201条第二款); ends with the next working day if that is a day off",
+    ),
 }
 
 
@@ -43,6 +59,14 @@ def clocks() -> str:
 def states() -> str:
     """How a clock stands."""
     return table(["state", ""], ((f"`{state}`", word) for state, word in STATE_WORDS.items()))
+
+
+def cards() -> str:
+    """What earns which card."""
+    return table(
+        ["card", "", "earned by", "until"],
+        ((f"`{card}`", zh, by, until) for card, (zh, by, until) in CARDS.items()),
+    )
 
 
 def units() -> str:
@@ -98,6 +122,7 @@ def years() -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "clocks": clocks,
     "states": states,
+    "cards": cards,
     "units": units,
     "bases": bases,
     "days": days,

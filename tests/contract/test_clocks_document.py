@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.contract.render_clocks import BLOCK, DOCUMENT, PARTS, UNITS, TimeUnit, render
+from tests.contract.render_clocks import BLOCK, CARDS, DOCUMENT, PARTS, UNITS, Card, TimeUnit, render
 
 
 def test_the_document_is_fresh() -> None:
@@ -11,3 +11,4 @@ def test_the_document_is_fresh() -> None:
     assert render(text) == text
     assert [found[2] for found in BLOCK.finditer(text)] == list(PARTS)
     assert set(UNITS) == set(TimeUnit)
+    assert set(CARDS) == set(Card)

@@ -29,21 +29,23 @@ from federation.case import (
     pending,
     possible,
 )
-from federation.case.choices import Delivery
+from federation.case.choices import Delivery, JointRule
 from federation.case.custody import TAKEN_BY
 from federation.case.events import Act, Corrected, Event, Refusal, Submitted
 from federation.case.process import DeferredSupplied
 from federation.errors import KuayuError, Reason
-from tests.worlds.case import CASE, World, corrections, moves, opened, speaks_for
+from tests.worlds.case import CASE, World, corrections, speaks_for
 from tests.worlds.endings import bring_to_end
+from tests.worlds.lives import TRUNK, further, in_any_unit, weighted
+from tests.worlds.modes import MODES, moves_in, opened_in
 from tests.worlds.tier import drawn
 
 lives_of = settings(
-    max_examples=drawn(40),
+    max_examples=drawn(32),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-STEPS = 22
+STEPS = 16
 
 
 def admitted(case: Case, act: Act) -> bool:
@@ -58,7 +60,7 @@ def admitted(case: Case, act: Act) -> bool:
 def legal(world: World, side: Side) -> Mapping[Kind, list[Event]]:
     """What the desk of a side admits now, by kind."""
     case, found = world.case(side), {}
-    for event in moves(case, side):
+    for event in moves_in(case, side):
         if admitted(case, world.draw(side, event)):
             found.setdefault(kind_of(event), []).append(event)
     return found
@@ -67,8 +69,10 @@ def legal(world: World, side: Side) -> Mapping[Kind, list[Event]]:
 @st.composite
 def lives(draw, *, rogue: bool = False) -> World:
     """A world after some moves, with entries still on the way; with ``rogue``, some were never judged."""
-    world = opened(delivery=draw(st.sampled_from(Delivery)))
+    mode, delivery, rule = (draw(st.sampled_from(one)) for one in (MODES, Delivery, JointRule))
+    world = opened_in(mode, delivery, rule)
     world.gap = 3
+    further(world, draw(st.integers(0, len(TRUNK))))
     ways = ["write", "write", "write", "receive", "correct", *(["rogue"] if rogue else [])]
     for _ in range(draw(st.integers(0, STEPS))):
         side = draw(st.sampled_from(Side))
@@ -78,15 +82,15 @@ def lives(draw, *, rogue: bool = False) -> World:
             case "write":
                 choice = legal(world, side)
                 if choice:
-                    events = choice[draw(st.sampled_from(sorted(choice)))]
-                    world.write(side, draw(st.sampled_from(events)))
+                    events = choice[draw(st.sampled_from(weighted(choice)))]
+                    world.write(side, draw(in_any_unit(draw(st.sampled_from(events)))))
             case "correct":
                 again = list(corrections(world.case(side), side))
                 if again:
                     event, before = draw(st.sampled_from(again))
                     world.write(side, event, supersedes=before)
             case _:
-                event = draw(st.sampled_from(list(moves(world.case(side), side))))
+                event = draw(st.sampled_from(list(moves_in(world.case(side), side))))
                 written = [one.act.message_id for log in world.logs.values() for one in log]
                 before = draw(st.sampled_from([None, None, *written]))
                 act = world.draw(side, event, supersedes=before)
@@ -169,7 +173,7 @@ def test_no_original_without_a_holder(world):
     world.settle()
     case = world.case(Side.HANDLING)
     brought: Counter[str] = Counter()
-    for placed in world.logs[Side.ACCEPTING]:
+    for placed in (one for log in world.logs.values() for one in log):
         event = placed.act.event
         if isinstance(event, (Submitted, Corrected, DeferredSupplied)):
             for material in event.materials:
@@ -210,7 +214,7 @@ def test_an_illegal_act_changes_nothing(world, data):
     world.settle()
     side = data.draw(st.sampled_from(Side))
     before = world.case(side)
-    events = [one for one in moves(before, side) if not admitted(before, world.draw(side, one))]
+    events = [one for one in moves_in(before, side) if not admitted(before, world.draw(side, one))]
     act = world.draw(side, data.draw(st.sampled_from(events)))
     assert not world.verdict(side, act).admitted
     world.put(side, act)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from federation.calendars import Calendars, shipped
 from federation.case import Case, Side
-from federation.case.clock import Card, ClockName, ClockState, Rules
+from federation.case.choices import TimeUnit
+from federation.case.clock import Card, ClockName, ClockState, Known, Rules, exceeds
 from federation.case.clocks import at_rest, deemed_accepted, due, withheld
+from federation.case.events import Accepted, Arrived
 from federation.case.timing import LIVE
 from federation.days import day_of
+from tests.worlds.case import START, World, document, submitted
 from tests.worlds.endings import bring_to_end
 from tests.worlds.lives import Life, lives, rules
 from tests.worlds.tier import drawn
@@ -25,7 +30,7 @@ AFTER_DECISION = {
 }
 RATINGS = {ClockName.RATING_VERIFY, ClockName.RATING_FIX}
 lived = settings(
-    max_examples=drawn(60),
+    max_examples=drawn(48),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -44,15 +49,19 @@ def check(life: Life, said: Rules) -> None:
     assert found == clocks(theirs, life, said)
     for ahead in (0, 3, 200):
         for clock in clocks(ours, life, said, ahead=ahead):
-            today = day_of(life.known(ahead=ahead).now)
+            now = life.known(ahead=ahead).now
+            today = day_of(now)
             assert clock.due is None or clock.start <= clock.due
+            assert clock.due_at is None or day_of(clock.due_at) == clock.due
+            assert clock.due is None or all(one.on >= clock.due for one in clock.late)
             assert (clock.left is None) is (clock.state not in LIVE)
             assert (clock.due is None) is (
                 clock.state is ClockState.SUSPENDED
             ) or clock.state is ClockState.DROPPED
             if clock.state in LIVE and clock.due is not None:
-                assert (clock.state is ClockState.OVERDUE) is (today > clock.due)
-                assert (clock.card is Card.RED) is (today > clock.due)
+                over = now > clock.due_at if clock.due_at is not None else today > clock.due
+                assert (clock.state is ClockState.OVERDUE) is over
+                assert (clock.card is Card.RED) is over
                 assert not ours.decided or clock.name in AFTER_DECISION
                 assert not ours.ended or clock.name in RATINGS
                 assert not at_rest(ours)
@@ -99,3 +108,22 @@ def test_a_wait_moves_no_limit(life, said):
     after = {(one.name, one.about): one for one in clocks(case, life, said, ahead=2)}
     assert before.keys() <= after.keys()
     assert {key for key, one in before.items() if after[key].due != one.due} == set()
+
+
+LIMITS = st.tuples(st.integers(1, 90), st.sampled_from(TimeUnit))
+
+
+@settings(lived, max_examples=drawn(100))
+@given(LIMITS, LIMITS, st.integers(0, 330))
+def test_a_promise_that_is_refused_would_never_have_ended_before_the_legal_limit(promised, legal, days):
+    """What is called longer than the law on every calendar ends no earlier, whatever the day of the acceptance."""
+    assume(exceeds(promised, legal))
+    world = World(later=dict.fromkeys(Side, timedelta(days=days)))
+    said = Accepted(document=document("SL-1"), promised_days=promised[0], promised_unit=promised[1])
+    world.must(Side.ACCEPTING, submitted())
+    world.settle().must(Side.HANDLING, Arrived(), said)
+    known = Known(received={}, now=START + timedelta(days=days))
+    rules = Rules(receipt_basis=None, legal=legal)
+    found = due(world.case(Side.HANDLING), rules=rules, calendars=CALENDARS, known=known)
+    ends = {clock.name: clock.due for clock in found}
+    assert ends[ClockName.PROMISED] >= ends[ClockName.LEGAL]

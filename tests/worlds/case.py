@@ -167,7 +167,8 @@ class World:
 
     def actor(self, side: Side) -> Actor:
         """Who acts for a side: after a transfer somebody of the organ that took over."""
-        events = (placed.act.event for placed in reversed(self.logs[side]))
+        acts = (placed.act for placed in reversed(self.logs[side]))
+        events = (act.event for act in acts if act.message_id not in self.refused[side])
         moved = next((event for event in events if isinstance(event, Transferred)), None)
         actor = ACTORS[side]
         return actor if moved is None else replace(actor, organ=moved.organ, place=moved.place)

@@ -12,7 +12,8 @@ from federation.case.events import Event, Submitted
 from federation.case.parts import JointPart, Lead, Material
 from federation.case.process import Gathered
 from federation.ids import CaseId, Locality
-from tests.worlds.case import SHANTOU, XIAN, World, blob, submitted
+from tests.worlds.case import SHANTOU, XIAN, World, blob, intake_moves, moves, opened, submitted
+from tests.worlds.process import window_process
 
 CHENZHOU = Locality("431000")
 LEAD_CASE = CaseId.make(accepting=SHANTOU, handling=SHANTOU, on=date(2026, 1, 5), random=9)
@@ -57,3 +58,32 @@ def gatherings(case: Case) -> Iterator[Event]:
     if case.opened:
         yield PROCEED
         yield STOP
+
+
+MODES: tuple[Mode, ...] = (Mode.REMOTE_COLLECTION, Mode.REMOTE_COLLECTION, Mode.FULL_ONLINE, Mode.JOINT)
+"""From which random lives draw: most cases are taken in at a window."""
+
+
+def opened_in(mode: Mode, delivery: Delivery, rule: JointRule = JointRule.ALL) -> World:
+    """A world whose case both sides know, in a mode."""
+    match mode:
+        case Mode.FULL_ONLINE:
+            return filed_online(delivery)
+        case Mode.JOINT:
+            return joint(rule, delivery)
+        case Mode.REMOTE_COLLECTION:
+            return opened(delivery=delivery)
+
+
+def moves_in(case: Case, side: Side) -> Iterator[Event]:
+    """List what a clerk of a side could try in a case of any mode; most of it is refused."""
+    yield from moves(case, side)
+    match case.mode:
+        case Mode.FULL_ONLINE if side is Side.HANDLING:  # it has the intake too
+            yield online()
+            yield from intake_moves(case)
+            yield from window_process(case)
+        case Mode.JOINT if side is Side.ACCEPTING:  # the lead writes from here
+            yield from gatherings(case)
+        case _:
+            return

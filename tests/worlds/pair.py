@@ -83,13 +83,14 @@ class Pair:
             assert (await must(city, "agreement", "import", signed))["version"]
         return load_agreement(said.encode()).pin
 
-    async def file(self, pin: str, *, originals: int = 1) -> CaseId:
-        """A case filed by Shantou's window."""
+    async def file(self, pin: str, *, originals: int = 1, item: str = "") -> CaseId:
+        """A case filed by Shantou's window; for another item than usual with papers of the same codes."""
         async with self.a.client() as client:
             event = submitted(XIAN, await upload(client, b"%PDF-1"), await upload(client, b"%PDF-2"))
         case = new_case_id(accepting=SHANTOU, handling=XIAN, now=self.hour())
         materials = tuple(replace(one, originals=one.originals * originals) for one in event.materials)
-        await record(self.a, case, replace(event, agreement=pin, materials=materials))
+        wanted = replace(event.item, code=item or event.item.code)
+        await record(self.a, case, replace(event, agreement=pin, item=wanted, materials=materials))
         return case
 
     async def due(self, city: City, case: CaseId) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from node.cli.draw.cases import (
     written,
 )
 from node.cli.draw.coverage import coverage_report
+from node.cli.draw.due import case_due, due_list
 from node.cli.draw.evidence import evidence_reports
 from node.cli.draw.instant import instant_audit, instant_list, instant_reports, instant_rule, instant_text
 from node.cli.draw.items import (
@@ -70,8 +71,6 @@ from node.cli.draw.terms import (
     calendar_imported,
     calendar_list,
     calendar_signed,
-    case_due,
-    due_list,
 )
 
 __all__ = [

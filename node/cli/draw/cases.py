@@ -13,6 +13,7 @@ from federation.case import HOLDER_TERMS, STATE_TERMS, TERMS, Handling, Holder, 
 from federation.case.choices import Delivery, JointRule
 from federation.case.words import word
 from federation.errors import REASONS, Reason
+from node.cli.draw.due import clock_lines
 from node.cli.draw.paper import SIDES, ZONE, Shown, cells, console, plain_table, problems, time_of
 from node.cli.draw.process import process_of, sessions
 
@@ -132,6 +133,8 @@ def case_view(view: Shown) -> None:
         console.print(f"[cyan]→[/] 待{SIDES[duty['side']]}：{duty['term']}{about}")
     if view["by_rule"]:
         console.print(_by_rule(view["by_rule"], lines))
+    for line in clock_lines(view["clocks"]):
+        console.print(line, soft_wrap=True)
     for table in process_of(document):
         console.print(table)
     for line in sessions(view["sessions"]):

@@ -25,6 +25,11 @@ def time_of(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S") if text else ""
 
 
+def minute_of(text: str) -> str:
+    """A time as the node says it, in Beijing; to the minute."""
+    return time_of(text)[:16]
+
+
 def plain_table(*columns: str, title: str = "", caption: str = "", whole: tuple[str, ...] = ()) -> Table:
     """A table without walls; the columns named in ``whole`` are never broken, the others fold."""
     table = Table(

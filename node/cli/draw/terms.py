@@ -1,18 +1,15 @@
-"""Drawings of agreements, calendars and clocks."""
+"""Drawings of agreements and calendars."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.markup import escape
 
 from federation.case.agreement import UNIT_TERMS
 from federation.case.choices import DayUnit
 from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
-from federation.errors import REASONS, Reason
-from node.cli.draw.paper import SIDES, Shown, cells, console, plain_table, time_of
-
-_CARDS = {"yellow": "[yellow]黄牌[/]", "red": "[red]红牌[/]", "": ""}
+from node.cli.draw.paper import Shown, console, plain_table, time_of
 
 
 def agreement_imported(row: Shown) -> None:
@@ -113,62 +110,3 @@ def calendar_list(rows: Sequence[Shown]) -> None:
         numbers = (str(row[name]) for name in ("year", "version", "holidays", "workdays"))
         table.add_row(row["locality"], *numbers, escape(row["source"]), f"{state}（{origin}）")
     console.print(table)
-
-
-def case_due(cases: Sequence[Shown]) -> None:
-    """The clocks of cases."""
-    for one in cases:
-        agreement = f"协议 {one['agreement']}" if one["agreement"] else "无协议（代收代办模板）"
-        console.print(f"[bold]{one['case']}[/]　{agreement}", soft_wrap=True)
-        console.print(_clocks(one["clocks"]))
-        for clock in one["withheld"]:
-            said = REASONS[Reason(clock["reason"])].zh
-            console.print(f"[yellow]{clock['term']}未计算[/]：{said}", soft_wrap=True)
-        if one["deemed_accepted"]:
-            proven = "（暂定，对方日志未到）" if one["deemed_provisional"] else ""
-            console.print(
-                f"[red]视为受理[/]：自 {one['deemed_accepted']} 起{proven}（32条(四)）", soft_wrap=True
-            )
-
-
-def due_list(found: Shown) -> None:
-    """What is late, or soon will be."""
-    console.print(f"在办 {found['open']} 件，黄红牌 {len(found['rows']) + found['more']} 张")
-    table = plain_table("办件", "时限", "到期", "剩余", "牌", whole=("办件", "到期", "剩余", "牌"))
-    for row in found["rows"]:
-        table.add_row(row["case"], _title(row), _day(row), _left(row), _CARDS[row["card"]])
-    console.print(table)
-    if found["more"]:
-        console.print(f"还有 {found['more']} 张未列出", style="dim")
-    for case in found["unknown"]:
-        console.print(
-            f"[yellow]{case} 的协议本节点没有，时限未计算[/]：kuayu agreement import", soft_wrap=True
-        )
-
-
-def _clocks(rows: Iterable[Shown]) -> object:
-    table = plain_table("时限", "起算", "到期", "剩余", "状态", "牌", whole=("起算", "到期", "剩余", "牌"))
-    for row in rows:
-        table.add_row(_title(row), row["start"], _day(row), _left(row), _state(row), _CARDS[row["card"]])
-    return table
-
-
-def _title(row: Shown) -> str:
-    about = f" {row['about']}" if row["about"] else ""
-    return cells(f"{row['term']}{about}（{SIDES[row['side']]}）")[0]
-
-
-def _day(row: Shown) -> str:
-    return f"{row['due']}{'*' if row['provisional'] else ''}" if row["due"] else "–"
-
-
-def _left(row: Shown) -> str:
-    left = row["left"]
-    if left is None:
-        return ""
-    return f"{left} 日" if left >= 0 else f"[red]逾期 {-left} 日[/]"
-
-
-def _state(row: Shown) -> str:
-    ended = f" {row['ended']}" if row["ended"] else ""
-    return f"{row['state_term']}{ended}{'，暂定' if row['provisional'] else ''}"

@@ -17,8 +17,8 @@ from federation.case.agreement_signed import (
     sign_agreement,
     text_of,
 )
-from federation.case.choices import DayUnit, Mode
-from federation.case.clock import ReceiptBasis, TimeUnit
+from federation.case.choices import DayUnit, Mode, TimeUnit
+from federation.case.clock import ReceiptBasis
 from federation.case.powers import codes_of
 from federation.errors import InvalidInput, KuayuError, Reason, Untrusted
 from federation.trust import dsse

@@ -18,6 +18,7 @@ from federation.case.choices import (
     SessionKind,
     Stage,
     StepEnd,
+    TimeUnit,
     Tracking,
 )
 from federation.case.events import Accepted, Finished
@@ -112,6 +113,9 @@ BAD = [
     (replace(TRACKED, place="138 0000 0000"), INVALID, "place"),
     (Asked(text="", days=1), MISSING, "text"),
     (Asked(text="问", days=0), INVALID, "days"),
+    (Asked(text="问", days=0, unit=TimeUnit.HOUR), INVALID, "days"),
+    (Asked(text="问", days=1, unit=TimeUnit.MONTH), INVALID, "unit"),
+    (Asked(text="问", days=1, unit=TimeUnit.CALENDAR_DAY), INVALID, "unit"),
     (Answered(question=MESSAGE, text=""), MISSING, "text"),
     (Urged(text=""), MISSING, "text"),
     (LicenceAsked(licence=LICENCE, name="", purpose="核验"), MISSING, "name"),
@@ -167,6 +171,8 @@ GOOD = [
     *(replace(ARCHIVED, retention=retention) for retention in ("永久", "30年", "10年")),
     replace(TRACKED, place="汕头邮件处理中心"),
     Asked(text="问", days=2, files=(blob("a"), blob("b"))),
+    *(Asked(text="问", days=2, unit=unit) for unit in (TimeUnit.HOUR, TimeUnit.WORKING_DAY)),
+    *(Accepted(document=document("S"), promised_days=2, promised_unit=unit) for unit in TimeUnit),
     LicenceAsked(licence=LICENCE, name="营业执照", purpose="核验主体资格"),
     LicenceAnswered(question=MESSAGE, state=LicenceState.NOT_FOUND),
     RATED,

@@ -9,7 +9,7 @@ import pytest
 
 from federation.calendars import Calendars, shipped
 from federation.case import Side
-from federation.case.choices import DayUnit, Finding, Result, Satisfaction, Stage
+from federation.case.choices import DayUnit, Finding, Result, Satisfaction, Stage, TimeUnit
 from federation.case.clock import (
     CLOCK_TERMS,
     DAY_TERMS,
@@ -20,7 +20,6 @@ from federation.case.clock import (
     Known,
     ReceiptBasis,
     Rules,
-    TimeUnit,
 )
 from federation.case.clocks import at_rest, deemed_accepted, due, withheld
 from federation.case.events import Accepted, Arrived, Corrected, Finished
@@ -215,6 +214,23 @@ def test_promised_in_calendar_days():
     """The unit of the promised limit is the item's."""
     rules = replace(RULES, promised_unit=DayUnit.CALENDAR_DAY)
     assert accepted().clock(ClockName.PROMISED, rules).due == date(2026, 3, 16)
+
+
+def test_the_promise_says_its_own_unit():
+    """Said with the acceptance it is that; two hours end at their minute, and are over a second later."""
+    story = Story()
+    story.tell(A, submitted(), "2026-03-04 08:00")
+    story.tell(H, Arrived(), "2026-03-04 09:00")
+    said = Accepted(document=document("SL-1"), promised_days=2, promised_unit=TimeUnit.HOUR)
+    story.tell(H, said, "2026-03-04 10:00")
+    for now, state, card in (
+        ("2026-03-04 12:00:00", ClockState.RUNNING, Card.YELLOW),
+        ("2026-03-04 12:00:01", ClockState.OVERDUE, Card.RED),
+    ):
+        clock = story.clock(ClockName.PROMISED, replace(RULES, promised_unit=DayUnit.CALENDAR_DAY), now=now)
+        assert (clock.due_at, clock.state, clock.card) == (moment("2026-03-04 12:00"), state, card)
+    story.tell(H, GRANT, "2026-03-04 12:00:01")
+    assert story.clock(ClockName.PROMISED).state is ClockState.LATE
 
 
 def test_a_case_with_an_open_bad_rating_does_not_rest():

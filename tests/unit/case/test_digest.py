@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import timedelta, timezone
 
 from federation.case import Placed, Side, canonical, digest, digest_of, fold
+from federation.case.choices import TimeUnit
 from federation.case.events import Arrived
 from federation.case.parts import Field
+from federation.case.process import Asked
 from tests.worlds.case import APPLICANT, CASE, START, World, opened, submitted
 
 A, H = Side.ACCEPTING, Side.HANDLING
@@ -70,3 +72,16 @@ def test_a_change_anywhere_changes_the_digest():
         world.must(A, replace(submitted(), applicant=replace(APPLICANT, phone=phone)))
         digests.add(digest(world.case(A)))
     assert len(digests) == 2
+
+
+def test_a_question_in_working_days_is_written_as_before():
+    """The unit came later: left out it leaves the text as it was, said it is there."""
+    texts = []
+    for unit in (None, TimeUnit.HOUR):
+        world = opened()
+        world.must(A, Asked(text="齐全？", days=2, unit=unit))
+        texts.append(json.loads(canonical(world.case(A)))["questions"][0]["asked"])
+    assert texts == [
+        {"text": "齐全？", "days": 2, "files": []},
+        {"text": "齐全？", "days": 2, "files": [], "unit": "hour"},
+    ]

@@ -25,9 +25,10 @@ from federation.case.choices import (
     Satisfaction,
     ServedBy,
     Stage,
+    TimeUnit,
     Tracking,
 )
-from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules, TimeUnit
+from federation.case.clock import ClockName, ClockState, Known, ReceiptBasis, Rules
 from federation.case.clocks import due
 from federation.case.events import (
     Accepted,
@@ -75,7 +76,8 @@ def _accepted(said: Mapping[str, Any], _world: World) -> Event:
         if "deferred" in said
         else ()
     )
-    return Accepted(document=document("SL-1"), promised_days=said["days"], deferred=later)
+    unit = TimeUnit(said["unit"]) if "unit" in said else None
+    return Accepted(document=document("SL-1"), promised_days=said["days"], promised_unit=unit, deferred=later)
 
 
 def _last(world: World, side: Side, kind: type) -> MessageId:
@@ -156,7 +158,12 @@ EVENTS: dict[str, tuple[Side, Callable[[Mapping[str, Any], World], Event]]] = {
         A,
         lambda _said, _world: LicenceAsked(licence=OF_XIAN, name="营业执照", purpose="核验主体资格"),
     ),
-    "question": (A, lambda said, _world: Asked(text="是否齐全？", days=said["days"])),
+    "question": (
+        A,
+        lambda said, _world: Asked(
+            text="是否齐全？", days=said["days"], unit=TimeUnit(said["unit"]) if "unit" in said else None
+        ),
+    ),
     "rated": (
         A,
         lambda said, _world: Rated(
@@ -227,6 +234,7 @@ def test_the_sheet(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> N
     rules = Rules(
         receipt_basis=ReceiptBasis(row.get("basis", "handling_e")),
         legal=legal,
+        promised_unit=DayUnit(row.get("promised_unit", "working_day")),
         correction_unit=DayUnit(row.get("correction_unit", "calendar_day")),
     )
     last = moment(row["events"][-1][1])
@@ -237,6 +245,8 @@ def test_the_sheet(row: Mapping[str, Any], monkeypatch: pytest.MonkeyPatch) -> N
     assert ours == theirs
     clock = next(clock for clock in ours if clock.name is ClockName(row["clock"]))
     assert clock.due == row.get("due")
+    assert clock.due_at == (moment(row["due_at"]) if "due_at" in row else None)
+    assert [one.number for one in clock.late] == row.get("late", [])
     assert clock.provisional is row.get("provisional", False)
     assert clock.state is ClockState(row["state"]) if "state" in row else True
 

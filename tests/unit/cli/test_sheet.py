@@ -33,7 +33,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         view = {
             "case": case.case_id, "digest": digest(case), "document": json.loads(canonical(case)),
             "files": [], "entries": [], "timeline": [], "notes": [], "duties": [], "by_rule": [],
-            "sessions": [],
+            "sessions": [], "clocks": [],
         } | more  # fmt: skip
         draw.case_views([view])
         return capsys.readouterr().out

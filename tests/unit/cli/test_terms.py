@@ -11,6 +11,7 @@ from federation.case.agreement import COLLECTION
 from federation.case.agreement_file import describe
 from node.cli import draw
 from node.cli.draw import paper
+from node.cli.draw.due import clock_lines
 from tests.unit.cli.conftest import Kuayu
 from tests.worlds.agreements import ACCEPT, agreement, entrustment, text
 
@@ -23,6 +24,7 @@ CLOCK: dict[str, Any] = {
     "about": "",
     "start": "2026-03-02",
     "due": "2026-03-09",
+    "due_at": "",
     "ended": "",
     "left": 1,
     "state": "running",
@@ -30,7 +32,16 @@ CLOCK: dict[str, Any] = {
     "card": "yellow",
     "provisional": False,
     "source": "item",
+    "extended": 0,
+    "late": [],
 }
+LATE = {
+    "kind": "Extended", "term": "延长期限", "number": "YQ-1", "on": "2026-03-10", "source": "42条",
+}  # fmt: skip
+CASE_DUE: dict[str, Any] = {
+    "case": CASE, "agreement": "2026.1", "clocks": [CLOCK], "withheld": [],
+    "deemed_accepted": "", "deemed_provisional": False, "promised": None, "legal": None,
+}  # fmt: skip
 ROW = {
     "accepting": "440500",
     "handling": "610100",
@@ -57,29 +68,69 @@ def drawn(capsys: pytest.CaptureFixture[str]) -> list[str]:
 
 def test_clocks_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     """Whose, from when, by when, how many days, how it stands, its card; provisional days bear a star."""
-    overdue = {**CLOCK, "left": -2, "state_term": "已逾期", "card": "red", "provisional": True}
+    overdue = {
+        **CLOCK,
+        "left": -2,
+        "state": "overdue",
+        "state_term": "已逾期",
+        "card": "red",
+        "provisional": True,
+    }
     stands = {**CLOCK, "due": "", "left": None, "state_term": "不计时", "card": ""}
     withheld = {"clock": "notice", "term": "补正告知时限", "reason": "RECEIPT_BASIS_MISSING"}
-    draw.case_due(
-        [
-            {
-                "case": CASE,
-                "agreement": "",
-                "clocks": [CLOCK, overdue, stands],
-                "withheld": [withheld],
-                "deemed_accepted": "2026-03-02",
-                "deemed_provisional": True,
-            }
-        ]
-    )
+    silent = {"deemed_accepted": "2026-03-02", "deemed_provisional": True}
+    clocks = {"agreement": "", "clocks": [CLOCK, overdue, stands], "withheld": [withheld]}
+    draw.case_due([{**CASE_DUE, **clocks, **silent}])
     lines = drawn(capsys)
     out = "\n".join(lines)
     assert lines[0].startswith(CASE)
     assert "无协议" in lines[0]
-    for part in ("2026-03-09 ", "2026-03-09*", "1 日", "逾期 2 日", "黄牌", "红牌", "暂定", "视为受理"):
+    for part in ("2026-03-09 ", "2026-03-09*", "剩余工作日", "逾期 2 ", "黄牌", "红牌", "暂定", "视为受理"):
         assert part in out
     assert "补正告知时限未计算：协议没有写明" in out
     assert "32条(四)" in out
+
+
+def test_a_clerk_reads_what_the_table_cannot_say(capsys: pytest.CaptureFixture[str]) -> None:
+    """What came too late and by which clause, a promise beyond the law, the item's own limits, hours to the minute."""
+    today = {**CLOCK, "left": 0, "due_at": "2026-03-09T16:00:00+08:00"}
+    over = {
+        **CLOCK,
+        "clock": "legal",
+        "term": "法定办结时限",
+        "due": "2026-03-06",
+        "state": "overdue",
+        "left": 0,
+    }
+    longer = {**CLOCK, "extended": 10}
+    limits = {"promised": {"words": "6 小时"}, "legal": {"words": "20 个工作日"}}
+    draw.case_due(
+        [{**CASE_DUE, **limits, "clocks": [{**today, "late": [LATE]}, {**over, "late": [LATE]}, longer]}]
+    )
+    lines = drawn(capsys)
+    assert lines[0].endswith("协议 2026.1　事项：承诺 6 小时，法定 20 个工作日")
+    out = "\n".join(lines)
+    assert "2026-03-09 16:00   今日到期" in out
+    assert "逾期  " in out
+    assert "计时中，已" in out
+    late = "延长期限 YQ-1（2026-03-10）在届满之后作出，不计入"
+    assert f"※ {late}承诺办结时限（2026-03-09 到期）、法定办结时限（2026-03-06 到期）：42条" in lines
+    assert "承诺晚于法定：以法定办结时限为准（42条）" in lines
+
+
+def test_a_sheet_says_what_its_clocks_want() -> None:
+    """Cards of what is owed, clocks that stand, what came late; nothing of what runs in time or was done."""
+    stands = {**CLOCK, "due": "", "left": None, "state": "suspended", "state_term": "不计时", "card": ""}
+    red = {**CLOCK, "left": -2, "state": "overdue", "card": "red", "late": [LATE]}
+    for clocks, said in (
+        ([CLOCK], "黄牌 承诺办结时限（办理地）2026-03-09 到期　剩余工作日：1"),
+        ([red], "红牌 承诺办结时限（办理地）2026-03-09 到期　剩余工作日：逾期 2"),
+        ([stands, {**stands, "term": "法定办结时限"}], "‖ 承诺办结时限、法定办结时限：不计时"),
+    ):
+        assert said in [paper.console.render_str(one).plain for one in clock_lines(clocks)]
+    done = {**CLOCK, "ended": "2026-03-12", "state": "late", "left": None, "card": "red"}
+    assert list(clock_lines([{**CLOCK, "card": ""}, done])) == []
+    assert len(list(clock_lines([red]))) == 2
 
 
 def test_the_list_of_cards_says_how_many_there_are(capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from federation.case.events import Act, Corrected, Event, ItemRef, Material
+from federation.case.choices import TimeUnit
+from federation.case.events import Accepted, Act, Corrected, Event, ItemRef, Material
 from federation.case.parts import Document
 from federation.case.process import Extended
 from federation.errors import Reason
@@ -185,3 +186,52 @@ def test_only_what_organs_decide_together_is_put_off_by_more_than_ten_days(
     found = stranger({XIAN: history}.get, act, ref)
     assert (found.reason if found is not None else None) is refused
     assert found is None or found.detail["clause"] == "行政许可法42条"
+
+
+DAYS_20, MONTH = Limit(amount=20, unit=LimitUnit.WORKING_DAY), Limit(amount=1, unit=LimitUnit.MONTH)
+HOURS_4 = Limit(amount=4, unit=LimitUnit.HOUR)
+
+
+@pytest.mark.parametrize(
+    ("legal", "published", "promised", "refused"),
+    [
+        (DAYS_20, DAYS_20, (20, None), None),
+        (DAYS_20, DAYS_20, (21, None), Reason.VALUE_INVALID),
+        (DAYS_20, DAYS_20, (20, TimeUnit.CALENDAR_DAY), None),
+        (DAYS_20, DAYS_20, (52, TimeUnit.CALENDAR_DAY), None),
+        (DAYS_20, DAYS_20, (53, TimeUnit.CALENDAR_DAY), Reason.VALUE_INVALID),
+        (DAYS_20, DAYS_20, (2, TimeUnit.MONTH), Reason.VALUE_INVALID),
+        (DAYS_20, HOURS_4, (5, None), Reason.VALUE_MISSING),
+        (DAYS_20, MONTH, (5, None), Reason.VALUE_MISSING),
+        (DAYS_20, HOURS_4, (5, TimeUnit.WORKING_DAY), None),
+        (DAYS_20, HOURS_4, (0, None), None),
+        (MONTH, DAYS_20, (43, None), None),
+        (MONTH, DAYS_20, (44, None), Reason.VALUE_INVALID),
+        (MONTH, MONTH, (2, TimeUnit.MONTH), Reason.VALUE_INVALID),
+        (HOURS_4, HOURS_4, (5, TimeUnit.HOUR), Reason.VALUE_INVALID),
+        (HOURS_4, HOURS_4, (1, TimeUnit.MONTH), Reason.VALUE_INVALID),
+        (None, None, (400, TimeUnit.MONTH), None),
+    ],
+)
+def test_what_may_be_promised(
+    legal: Limit | None,
+    published: Limit | None,
+    promised: tuple[int, TimeUnit | None],
+    refused: Reason | None,
+) -> None:
+    """Not longer than the law on every calendar (42条), and in a unit where days cannot be meant."""
+    ref = ItemRef(locality=XIAN, scheme=SCHEME, code=CODE, version="1")
+    history = held(version("1", None, "C01", legal=legal, promised=published))
+    event = Accepted(document=DOCUMENT, promised_days=promised[0], promised_unit=promised[1])
+    act = Act(
+        message_id=MessageId.make(unix_ms=1, random=1),
+        case=CaseId.make(accepting=SHANTOU, handling=XIAN, on=AUTUMN.date(), random=1),
+        author=XIAN,
+        actor=ACTORS[XIAN],
+        seen=1,
+        at=AUTUMN,
+        supersedes=None,
+        event=event,
+    )
+    found = stranger({XIAN: history}.get, act, ref)
+    assert (found.reason if found is not None else None) is refused

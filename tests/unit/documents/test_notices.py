@@ -10,6 +10,7 @@ import pypdf
 import pytest
 
 from federation.case import ORGANISATIONS, Side
+from federation.case.choices import TimeUnit
 from federation.case.parts import Difference, Party
 from federation.errors import InvalidInput, KuayuError, Reason
 from node.documents.compose import Filling, compose
@@ -137,6 +138,22 @@ def test_acceptance_of_what_is_decided_at_once() -> None:
     text = sheet(DocumentKind.ACCEPTANCE, event=event).text
     assert "即办件" in text
     assert "承诺" not in text
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        (None, "5个工作日"),
+        (TimeUnit.WORKING_DAY, "5个工作日"),
+        (TimeUnit.CALENDAR_DAY, "5日（自然日）"),
+        (TimeUnit.MONTH, "5个月"),
+        (TimeUnit.HOUR, "5小时"),
+    ],
+)
+def test_acceptance_says_what_the_promise_is_counted_in(unit: TimeUnit | None, words: str) -> None:
+    """The applicant reads the unit that the clock counts."""
+    event = replace(EVENTS[DocumentKind.ACCEPTANCE], promised_days=5, promised_unit=unit)
+    assert words in sheet(DocumentKind.ACCEPTANCE, event=event).text
 
 
 def test_an_organisation_is_addressed_as_one() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from federation.calendars import Calendars, shipped
 from federation.case import Case, ParcelState, Side
-from federation.case.choices import Finding, Leg, Result, Satisfaction, Stage
-from federation.case.clock import Clock, Known, Rules, TimeUnit
+from federation.case.choices import Finding, Leg, Result, Satisfaction, Stage, TimeUnit
+from federation.case.clock import Clock, Known, Rules
 from federation.case.clocks import due
 from federation.case.events import Arrived, Finished, NotAccepted, ParcelLost
 from federation.case.process import Rated, RatingFixed, RatingVerified

@@ -100,7 +100,7 @@ class Load:
         events: tuple[Event, ...] = (
             Arrived(),
             ParcelReceived(carrier=out.carrier, number=out.number, papers=out.papers),
-            Accepted(document=notice, promised_days=10),
+            Accepted(document=notice, promised_days=1),  # within every item's limit
             Finished(result=Result.GRANT, document=decision),
             Issued(documents=(certificate,)),
             ParcelSent(carrier="ems", number=self._parcel_no(), leg=Leg.H2W, papers=back),

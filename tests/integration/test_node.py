@@ -231,8 +231,13 @@ async def test_a_stop_under_load_loses_nothing(both: tuple[City, City]) -> None:
             acknowledged.append(await record(a, case, submitted(b.me)))
 
     for _ in range(4):
+        enough = len(acknowledged) + 30
         pouring = [asyncio.create_task(pour()) for _ in range(8)]
-        await asyncio.sleep(0.2)
+
+        async def poured(enough: int = enough) -> bool:
+            return len(acknowledged) > enough
+
+        await until(poured, what="acts pour in")
         assert await a.stop() == 0
         done = await asyncio.gather(*pouring, return_exceptions=True)
         assert {getattr(one, "reason", one) for one in done} == {Reason.NODE_UNREACHABLE}

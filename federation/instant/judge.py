@@ -73,7 +73,7 @@ class InstantVerdict:
 
 def decide(rule: InstantRule, case: Case) -> InstantVerdict:
     """Ask a rule about a case. Pure and total; the same case and rule give the same verdict."""
-    if not _concerns(rule, case):
+    if not concerns(rule, case):
         return InstantVerdict(outcome=Outcome.PERSON, why=Why.OTHER_ITEM)
     inputs = inputs_of(rule, case)
     read = tuple(Field(code=code, value=value) for code, value in inputs.items())
@@ -118,8 +118,8 @@ _ENDS: Mapping[Result, Kind] = {Result.GRANT: Kind.FINISHED_GRANT, Result.DONE: 
 _NEXT: Mapping[Handling, Kind] = {Handling.SUBMITTED: Kind.ARRIVED, Handling.ARRIVED: Kind.ACCEPTED}
 
 
-def _concerns(rule: InstantRule, case: Case) -> bool:
-    """Its own item and organ's: a code of 12 alone would also be another district's."""
+def concerns(rule: InstantRule, case: Case) -> bool:
+    """Whether it is its own item and organ's: a code of 12 alone would also be another district's."""
     if case.submitted is None or case.organ not in (None, rule.organ):  # None: no organ has acted yet
         return False
     code = case.submitted.item.code

@@ -26,7 +26,7 @@ from federation.client_joint import JointCalls
 from federation.client_licences import LicenceCalls
 from federation.client_lines import LineCalls
 from federation.client_prefill import PrefillCalls
-from federation.errors import KuayuError, Reason, Unavailable
+from federation.errors import InvalidInput, KuayuError, Reason, Unavailable
 from federation.ids import CaseId, Digest, Locality, MessageId, ParcelNo
 from federation.limits import CHUNK_BYTES
 from federation.v1 import event_pb2, local_pb2, local_pb2_grpc
@@ -380,4 +380,8 @@ def _as_error(error: grpc.aio.AioRpcError) -> KuayuError:
         said = json.loads(error.details() or "")
         return KuayuError(Reason(said["reason"]), **said["detail"])
     except (ValueError, KeyError, TypeError):
+        if (
+            error.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+        ):  # the node is there: the message is too large for it
+            return InvalidInput(Reason.TOO_LARGE, what="message")
         return Unavailable(Reason.NODE_UNREACHABLE, status=error.code().name)

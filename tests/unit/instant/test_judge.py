@@ -143,9 +143,7 @@ def test_accepted_by_another_rule() -> None:
     world, made = opened(), rule()
     world.must(Side.HANDLING, Arrived())
     basis = basis_of(made, decide(made, world.case(Side.HANDLING)))
-    world.must(
-        Side.HANDLING, Accepted(document=document("受1"), promised_days=1, basis=basis), actor=ROBOT
-    )
+    world.must(Side.HANDLING, Accepted(document=document("受1"), promised_days=1, basis=basis), actor=ROBOT)
     case = world.case(Side.HANDLING)
     assert next_step(made, case) is Kind.FINISHED_GRANT
     assert next_step(rule(**{"2026.1": "2026.2"}), case) is None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from federation.case.agreement import Agreement
 from federation.case.agreement_file import FILE_BYTES, load_agreement
+from federation.errors import Reason, Untrusted
 from federation.trust import dsse
 from federation.trust.cosigned import Cosigned, add_signature, open_cosigned
 from federation.trust.directory import Directory
@@ -24,7 +25,7 @@ def sign_agreement(data: bytes, signer: Signer) -> bytes:
 
     Raises:
         InvalidInput: what `load_agreement` raises: nothing that could not be imported is ever signed.
-        Untrusted: UNSIGNED for another kind of envelope.
+        Untrusted: DIRECTORY_INVALID for another kind of envelope.
     """
     if not _is_envelope(data):
         load_agreement(data)
@@ -38,11 +39,14 @@ def text_of(data: bytes) -> bytes:
     """The text of an agreement, signed or not; nobody's signature is checked.
 
     Raises:
-        Untrusted: DIRECTORY_INVALID for another kind of envelope.
+        Untrusted: UNSIGNED for another kind of envelope.
     """
     if not _is_envelope(data):
         return data
-    return dsse.read_envelope(data, payload_type=AGREEMENT_TYPE, limit=ENVELOPE_BYTES).payload
+    try:
+        return dsse.read_envelope(data, payload_type=AGREEMENT_TYPE, limit=ENVELOPE_BYTES).payload
+    except Untrusted as error:  # that it is no directory says nothing to whoever signs an agreement
+        raise Untrusted(Reason.UNSIGNED, **error.detail) from None
 
 
 def open_agreement(envelope: bytes, *, directory: Directory, at: datetime) -> Agreement:

@@ -58,6 +58,7 @@ WORDS: Mapping[str, frozenset[str]] = {
 }
 """For each set the words to which it may give a code."""
 _DOCUMENT_TYPE = re.compile(r"[0-9]{3}", re.ASCII)
+_LINE = re.compile(r"[^\x00-\x1f\x7f]{0,100}")
 _CODE = re.compile(r"[0-9A-Za-z]{1,20}", re.ASCII)
 
 
@@ -173,7 +174,7 @@ def national() -> Hub:
 
 def _text(said: Mapping[str, Any], key: str, *, required: bool = False) -> str:
     value = said.get(key, "")
-    if not isinstance(value, str) or len(value) > FILE_BYTES or (required and not value):
+    if not isinstance(value, str) or not _LINE.fullmatch(value) or (required and not value.strip()):
         raise InvalidInput(Reason.VALUE_INVALID, key=key)
     return value
 

@@ -108,14 +108,21 @@ def _csv(data: bytes) -> list[dict[str, str]]:
         except UnicodeDecodeError:
             continue
         try:
-            found = [
-                {name.strip().lower(): _cell(row[name]) for name in row if name}
-                for row in csv.DictReader(lines)
-            ]
+            reader = csv.DictReader(lines)
+            found = [{name.strip().lower(): _cell(row[name]) for name in row if name} for row in reader]
+            names = {name.strip().lower() for name in reader.fieldnames or ()}
         except csv.Error as error:
             raise InvalidInput(Reason.SHEET_UNREADABLE, why="CSV") from error
-        return found
+        return found or _none(names)
     raise InvalidInput(Reason.SHEET_UNREADABLE, why="neither UTF-8 nor GB 18030")
+
+
+def _none(names: set[str]) -> list[dict[str, str]]:
+    """No rows below a header of the table: an empty file, or another's, does not say that nothing came back."""
+    for needed in ("err_type", "table_row_guid"):
+        if needed not in names:
+            raise InvalidInput(Reason.VALUE_MISSING, row=0, column=needed)
+    return []
 
 
 def _json(data: bytes) -> list[dict[str, str]]:

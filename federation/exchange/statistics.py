@@ -1,7 +1,7 @@
 """What supervision counts: cases by how they stand, ended, kept their limits, were corrected and rated.
 
-A case is counted once, under the day it was taken in; so taken in = ended + open, always. Counts hold no
-personal data: a case gives its mode, the other city, its item and its ending.
+A case is counted once, under the day it was taken in, which its number bears; so taken in = ended + open, always.
+Counts hold no personal data: a case gives its mode, the other city, its item and its ending.
 """
 
 from __future__ import annotations
@@ -173,8 +173,7 @@ def _end(case: Case, _me: Locality) -> str:
 
 
 def _month(case: Case, _me: Locality) -> str:
-    taken = _first(case, Submitted)
-    return taken.strftime("%Y-%m") if taken is not None else ""
+    return case.case_id.day.strftime("%Y-%m")  # as cases are found: else a month outside the days asked for
 
 
 _GROUPS = {By.MODE: _mode, By.CITY: _city, By.ITEM: _item, By.END: _end, By.MONTH: _month}

@@ -13,12 +13,12 @@ from enum import StrEnum
 from federation.case.authors import ORGAN_ACTS
 from federation.case.case import Case
 from federation.case.choices import LicenceState, Result
-from federation.case.events import Act, Arrived, Corrected
+from federation.case.events import Accepted, Act, Arrived, Corrected, Finished
 from federation.case.parts import MACHINE, Automatic, Field
 from federation.case.party import ORGANISATIONS, PERSONS
 from federation.case.powers import codes_of
 from federation.case.process import DeferredSupplied, LicenceAnswered, LicenceAsked, OriginalVerified
-from federation.case.states import Handling, Withdrawal
+from federation.case.states import Facet, Handling, Joint, Withdrawal
 from federation.case.terms import Kind, kind_of
 from federation.errors import Reason
 from federation.ids import Digest
@@ -73,7 +73,7 @@ class InstantVerdict:
 
 def decide(rule: InstantRule, case: Case) -> InstantVerdict:
     """Ask a rule about a case. Pure and total; the same case and rule give the same verdict."""
-    if not _concerns(rule, case):
+    if not concerns(rule, case):
         return InstantVerdict(outcome=Outcome.PERSON, why=Why.OTHER_ITEM)
     inputs = inputs_of(rule, case)
     read = tuple(Field(code=code, value=value) for code, value in inputs.items())
@@ -97,20 +97,23 @@ def basis_of(rule: InstantRule, verdict: InstantVerdict) -> Automatic:
 def next_step(rule: InstantRule, case: Case) -> Kind | None:
     """What the rule does next in a case that it grants; None if there is nothing left for it.
 
-    As soon as a person of the organ has decided anything, or the applicant wants the case back, it is a person's.
+    As soon as a person of the organ or another rule has decided anything, the applicant wants the case back, or the
+    joint case it is part of has stopped, it is a person's.
     Who signed for the packet and found nothing wrong, or had a licence checked, has decided nothing.
     """
     if case.incomplete or case.withdrawal is not Withdrawal.NONE or case.suspension is not None:
         return None
-    if any(map(_decides, case.effective)):
+    if case.state(Facet.JOINT) is Joint.STOPPED or any(_decides(rule, act) for act in case.effective):
         return None
     return _ENDS[rule.result] if case.handling is Handling.ACCEPTED else _NEXT.get(case.handling)
 
 
-def _decides(act: Act) -> bool:
-    """Whether a person has judged."""
+def _decides(rule: InstantRule, act: Act) -> bool:
+    """Whether a person has judged, or another rule: what one accepted no other may finish."""
     if isinstance(act.event, Arrived):
         return bool(act.event.differences)
+    if isinstance(act.event, Accepted | Finished) and act.event.basis is not None:
+        return act.event.basis.digest != rule.digest
     return act.actor.officer != MACHINE and kind_of(act.event) in ORGAN_ACTS
 
 
@@ -118,8 +121,8 @@ _ENDS: Mapping[Result, Kind] = {Result.GRANT: Kind.FINISHED_GRANT, Result.DONE: 
 _NEXT: Mapping[Handling, Kind] = {Handling.SUBMITTED: Kind.ARRIVED, Handling.ARRIVED: Kind.ACCEPTED}
 
 
-def _concerns(rule: InstantRule, case: Case) -> bool:
-    """Its own item and organ's: a code of 12 alone would also be another district's."""
+def concerns(rule: InstantRule, case: Case) -> bool:
+    """Whether it is its own item and organ's: a code of 12 alone would also be another district's."""
     if case.submitted is None or case.organ not in (None, rule.organ):  # None: no organ has acted yet
         return False
     code = case.submitted.item.code

@@ -20,7 +20,7 @@ from federation.items import FieldSpec
 from federation.items.form import Choice
 from federation.items.tables import FieldType
 from federation.mapping.expression import Expression, compile_condition
-from federation.toml_text import read_toml
+from federation.toml_text import read_toml, said_of
 
 FILE_BYTES = 64 * 1024
 SHADOW_CASES = 20
@@ -140,8 +140,8 @@ def _parsed(data: bytes) -> _Document:
     try:
         return _Document.model_validate(read_toml(data))
     except ValidationError as error:
-        first: Any = error.errors()[0]
-        raise _invalid(".".join(map(str, first["loc"])), str(first["type"])) from None
+        first: Any = error.errors(include_input=False, include_url=False)[0]
+        raise _invalid(".".join(map(str, first["loc"])), said_of(first)) from None
     except ValueError as error:
         raise _invalid("", f"TOML: {error}") from None
 

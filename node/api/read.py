@@ -12,10 +12,13 @@ from federation.items.form import DateFormat, read_date
 T = TypeVar("T", bound=StrEnum)
 
 
+_YEARS = range(1900, 3000)  # midnight of the first and last days that a date can hold is in no UTC day
+
+
 def get_day(text: str, field: str) -> date:
     """A day. Raises InvalidInput: VALUE_INVALID, naming the field."""
     day = read_date(text, DateFormat.DASHED)
-    if day is None:
+    if day is None or day.year not in _YEARS:
         raise InvalidInput(Reason.VALUE_INVALID, field=field, form=DateFormat.DASHED.value)
     return day
 

@@ -56,7 +56,7 @@ def cases(
     """导出这些天有变动的办件：逐件，一件要么全部导出，要么不导出并写明哪一栏。Cases, each whole or not at all."""
     session = session_of(context)
     hub = codes.read_bytes() if codes else b""
-    encoding = load_hub(hub).encoding if hub else Encoding.UTF_8
+    encoding = load_hub(hub).encoding if codes else Encoding.UTF_8  # an empty file declares nothing: refused
 
     async def work(client: Any, config: Any) -> dict[str, Any]:
         found = client.export_cases(

@@ -107,7 +107,7 @@ def _audited(file: Path, rule: Any, roots: Any) -> list[dict[str, Any]]:
     for act in report.folded.effective:
         basis = getattr(act.event, "basis", None)
         if basis is not None:
-            followed = audit(rule, basis, report.folded)
+            followed = audit(rule, act, report.folded)
             lines.append(
                 {
                     "case": report.case,

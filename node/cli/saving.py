@@ -45,16 +45,16 @@ def saving(target: Path) -> Iterator[IO[bytes]]:
         raise KuayuError(Reason.STORE_FAILED, why=type(error).__name__) from error
 
 
-def check_target(target: Path) -> None:
+def check_target(target: Path, option: str = "--out") -> None:
     """Whether a file can stand there, before anybody is asked for its bytes.
 
     Raises:
         InvalidInput: VALUE_INVALID for a folder, NOT_FOUND if the folder around it is not there.
     """
     if target.is_dir():
-        raise InvalidInput(Reason.VALUE_INVALID, option="--out", why="a folder, not a file")
+        raise InvalidInput(Reason.VALUE_INVALID, option=option, why="a folder, not a file")
     if not target.parent.is_dir():
-        raise InvalidInput(Reason.NOT_FOUND, option="--out", why="no such folder")
+        raise InvalidInput(Reason.NOT_FOUND, option=option, why="no such folder")
 
 
 def targets(cases: Sequence[str], out: Path, ending: str) -> list[tuple[CaseId, Path]]:

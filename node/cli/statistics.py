@@ -45,7 +45,7 @@ def statistics(
     """统计：这些天收件的办件现在怎样，办结、时限、补正、评价。Counts over the cases taken in on these days."""
     session = session_of(context)
     if html is not None:
-        check_target(html)
+        check_target(html, "--html")
         session.say(_page(session, html, {"first": first, "last": last}), "written")
         return
 

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from federation.case.choices import Result
+from federation.case.parts import MACHINE
 from federation.case.states import Handling
 from federation.errors import Illegal, InvalidInput, Reason
 from federation.instant import InstantRule, Outcome, load_rule
 from federation.items import FieldSpec, Item
+from federation.items.tables import LimitUnit
 from node.desk.desk import Desk
 from node.desk.guide import find_item
 from node.desk.instant_book import MODE_TERMS, HeldRule, RuleMode
@@ -47,7 +49,7 @@ class Trial:
         false_grants: the rule would have granted, the organ did not.
         left: decided cases that the rule left to a person.
         missed: those of them that the organ granted: no harm.
-        open: nobody has decided yet, or the applicant withdrew.
+        open: nobody has decided yet, or another rule has, or the applicant withdrew.
         reasons: why the rule left cases to a person.
     """
 
@@ -104,11 +106,29 @@ def _check_item(desk: Desk, rule: InstantRule, item: Item) -> None:
     faults = [
         *(("organ", f"这个事项由 {item.organ} 决定") for _ in [0] if item.organ != rule.organ),
         *(("place", "不在本市") for _ in [0] if rule.place[:4] != desk.me[:4]),
+        *_too_long(rule.promised_days, item),
         *(("needs", f"事项没有材料 {code}") for code in rule.needs if code not in materials),
         *(fault for spec in rule.fields if (fault := _misfit(spec, fields.get(spec.code)))),
     ]
     for where, why in faults:
         raise InvalidInput(Reason.INSTANT_INVALID, where=where, why=why)
+
+
+def _too_long(days: int, item: Item) -> list[tuple[str, str]]:
+    """承诺 is never longer than what the item promises, nor than the law allows where it promises nothing."""
+    limit = item.promised or item.legal
+    if limit is None or days * _HOURS[LimitUnit.WORKING_DAY] <= limit.amount * _HOURS[limit.unit]:
+        return []
+    return [("promised_days", f"比事项的时限长：{limit}")]
+
+
+_HOURS: Mapping[LimitUnit, int] = {
+    LimitUnit.HOUR: 1,
+    LimitUnit.WORKING_DAY: 24,
+    LimitUnit.CALENDAR_DAY: 24,
+    LimitUnit.MONTH: 23 * 24,
+}
+"""A promise is counted in the days of the item's own promise, else in working days, of which no month has more than 23."""
 
 
 def _misfit(spec: FieldSpec, asked: FieldSpec | None) -> tuple[str, str] | None:
@@ -130,7 +150,7 @@ async def try_rule(desk: Desk, name: str, version: str = "") -> tuple[HeldRule, 
     """A version of a rule, the newest if none is named, and its trial. Raises InvalidInput: NOT_FOUND."""
     held = desk.instant.find(name, version)
     async with desk.store.read() as tx:
-        rows = await tx.all("compare_instant", name=name, version=held.rule.version)
+        rows = await tx.all("compare_instant", name=name, version=held.rule.version, machine=MACHINE)
     return held, _trial(held.rule.result, rows)
 
 
@@ -141,7 +161,8 @@ def _trial(result: Result, rows: Iterable[Row]) -> Trial:
         grants, state = row["outcome"] == Outcome.GRANT, Handling(row["state"])
         if not grants:
             reasons[row["why"]] += row["count"]
-        found[_compared(result, state, grants=grants)] += row["count"]
+        word = "open" if row["by_rule"] else _compared(result, state, grants=grants)
+        found[word] += row["count"]
     return Trial(
         agreed=found["agreed"],
         false_grants=found["false_grants"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -127,6 +128,14 @@ async def test_what_no_office_signs(pair: Pair, *, said: str, reason: str, spot:
         pair.a, "agreement", "sign", plain, "--key", key, "--out", pair.folder / "wrong.json"
     )
     assert (code, reason in out, spot in out) == (3, True, True)
+
+
+async def test_a_file_that_no_message_holds(pair: Pair, tmp_path: Path) -> None:
+    """It is too large; the node, which is there, is not called unreachable."""
+    file = tmp_path / "large"
+    file.write_bytes(b"#" * 5_000_000)
+    code, out = await kuayu(pair.a, "--json", "agreement", "import", file)
+    assert (code, json.loads(out)["error"]["reason"]) == (2, "TOO_LARGE")
 
 
 async def test_a_window_is_told_which_power_it_lacks_and_the_organ_which_it_gave(pair: Pair) -> None:

@@ -37,24 +37,24 @@ async def halls() -> AsyncIterator[tuple[City, City]]:
         yield both
 
 
-def rule(folder: Path, *, version: str = "1", **changes: str) -> str:
+def rule(folder: Path, *, name: str = "trial", version: str = "1", **changes: str | int) -> str:
     """A rule of Xi'an's organ for the item that the cases of this world are about, some of its lines otherwise."""
-    lines = {
+    lines: dict[str, str | int] = {
+        "promised_days": 5,
         "organ": ACTORS[XIAN].organ,
         "place": ACTORS[XIAN].place,
         "item": ITEMS[XIAN],
         "condition": 'delivery == "window"',
     } | changes
-    file = folder / f"rule-{version}.toml"
+    file = folder / f"{name}-{version}.toml"
     file.write_text(
-        f"""name = "trial"
+        f"""name = "{name}"
 version = "{version}"
 result = "grant"
-promised_days = 5
 needs = ["C01"]
 facts = ["delivery"]
 """
-        + "".join(f"{key} = '{value}'\n" for key, value in lines.items()),
+        + "".join(f"{key} = {value!r}\n" for key, value in lines.items()),
         "utf-8",
     )
     return str(file)
@@ -184,16 +184,28 @@ async def test_a_false_grant_keeps_it_on_trial(halls: tuple[City, City], tmp_pat
         ({"organ": ACTORS[SHANTOU].organ}, "ORGAN_UNLISTED"),
         ({"place": ACTORS[SHANTOU].place}, "place"),
         ({"item": ITEMS[SHANTOU]}, "ITEM_UNKNOWN"),
+        ({"promised_days": 16}, "promised_days"),  # the item promises 15
     ],
 )
 async def test_a_rule_of_others(
-    halls: tuple[City, City], tmp_path: Path, changes: dict[str, str], where: str
+    halls: tuple[City, City], tmp_path: Path, changes: dict[str, str | int], where: str
 ) -> None:
-    """Refused as a whole: an organ or place of another city, an item that this city does not handle."""
+    """Refused as a whole: an organ or place of another city, an item of another's, a longer promise than its own."""
     _, b = halls
     error = await refusal(b, "import", rule(tmp_path, **changes))
     assert where in (error["reason"], error["detail"].get("where"))
     assert await must(b, "instant", "list") == []
+
+
+async def test_a_live_rule_proves_no_other(halls: tuple[City, City], tmp_path: Path) -> None:
+    """What a live rule granted was decided by no person, and says nothing for a second rule on trial."""
+    a, b = halls
+    await live(a, b, tmp_path)
+    await must(b, "instant", "import", rule(tmp_path, name="second"))
+    case = await filed(a)
+    await granted(b, case)
+    (found,) = await must(b, "instant", "report", "second")
+    assert (found["trial"]["agreed"], found["trial"]["open"]) == (0, 1)
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -26,6 +26,7 @@ from federation.items.tables import FieldType
 from federation.limits import FIELD_COUNT, KIB
 from federation.mapping.crosswalk import FieldRule, Part, RuleKind
 from federation.mapping.prefill.facts import Source
+from federation.toml_text import said_of
 
 TABLE_BYTES = 256 * KIB
 ALLOWED: Mapping[str, RuleKind] = {
@@ -199,7 +200,7 @@ def _parsed(data: bytes) -> _Document:
         raise invalid("", "嵌套过深") from None
     except ValidationError as error:
         first: Any = error.errors(include_input=False, include_url=False)[0]
-        raise invalid(".".join(map(str, first["loc"])), str(first["type"])) from None
+        raise invalid(".".join(map(str, first["loc"])), said_of(first)) from None
 
 
 def _need(code: str, said: _Need) -> FactNeed:

@@ -25,11 +25,14 @@ SET outcome = excluded.outcome, why = excluded.why, about = excluded.about, at =
 WHERE instant_verdict.outcome = 'person';
 
 -- name: compare_instant
--- What a rule on trial said, beside how the cases stand now.
-SELECT verdict.outcome, verdict.why, casebook.state, count(*) AS count
+-- What a rule on trial said, beside how the cases stand now; by_rule: a live rule acted in it, which says nothing of people.
+SELECT verdict.outcome, verdict.why, casebook.state,
+  EXISTS (SELECT 1 FROM json_each(casebook.document, '$.rows') AS line
+          WHERE json_extract(line.value, '$.actor.officer') = :machine) AS by_rule,
+  count(*) AS count
 FROM instant_verdict AS verdict JOIN casebook ON casebook.case_id = verdict.case_id
 WHERE verdict.name = :name AND verdict.version = :version
-GROUP BY verdict.outcome, verdict.why, casebook.state;
+GROUP BY verdict.outcome, verdict.why, casebook.state, by_rule;
 
 -- name: instant_cases
 -- Cases of ours that changed and that nobody has decided, a page at a time.

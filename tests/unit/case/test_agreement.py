@@ -267,6 +267,13 @@ def test_a_bare_text_and_two_different_texts_do_not_count():
             open_agreement(data, directory=DIRECTORY, at=NOON)
 
 
+def test_another_envelope_is_no_agreement():
+    """Nobody signs or compares it; a directory is not spoken of."""
+    for data in (b'{"payloadType": "x"}', dsse.sign("application/x", TEXT, [OFFICES[XIAN]])):
+        with pytest.raises(Untrusted, match=r"^UNSIGNED"):
+            text_of(data)
+
+
 def test_nothing_is_signed_that_could_not_be_imported():
     """The text is read before anybody signs it, the first time and the second."""
     bad = text(basis="").encode()

@@ -33,6 +33,9 @@ def test_examples_load(name: str):
     [
         ("", "name"),
         ("name = 1", "name"),
+        ("name = ' '", "name"),
+        ('name = "a\\nb"', "name"),
+        ("name = '" + "a" * 101 + "'", "name"),
         ("name = 'a'\ncolour = 1", "colour"),
         ("name = 'a'\ntimes = 'epoch'", "times"),
         ("name = 'a'\ncodes = 1", "codes"),

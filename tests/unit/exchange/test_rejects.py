@@ -53,6 +53,8 @@ def test_json():
             {"row": 1, "column": "table_name"},
         ),
         (b"err_type\n1\n", "csv", Reason.VALUE_MISSING, {"row": 1, "column": "table_name"}),
+        (b"", "csv", Reason.VALUE_MISSING, {"row": 0, "column": "err_type"}),
+        (b"err_type,remark\n", "csv", Reason.VALUE_MISSING, {"row": 0, "column": "table_row_guid"}),
         (b"{}", "json", Reason.SHEET_UNREADABLE, {"why": "not an array of objects"}),
         (b"[1]", "json", Reason.SHEET_UNREADABLE, {"why": "not an array of objects"}),
         (b"[" * 100_000, "json", Reason.SHEET_UNREADABLE, {"why": "JSON"}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -18,6 +18,7 @@ from federation.case.events import Arrived, Finished, NotAccepted, ParcelLost
 from federation.case.process import Rated, RatingFixed, RatingVerified
 from federation.case.terms import Kind
 from federation.exchange.statistics import ENDINGS, OPEN, By, Figures, figures_of, group_of, term_of
+from federation.ids import CaseId
 from tests.properties.test_case import lives, lives_of
 from tests.worlds.acts import ACCEPTED, CORRECTION, at, sent
 from tests.worlds.case import FIRST, SHANTOU, START, XIAN, World, document
@@ -121,6 +122,12 @@ def test_groups(by: By, group: str, term: str):
     """What a case is counted under, and what that is called."""
     assert group_of(granted_case(), by, XIAN) == group
     assert term_of(by, group) == term
+
+
+def test_a_month_is_that_of_the_number():
+    """Cases are found by the day in their number: no month outside the days asked for."""
+    older = CaseId.make(accepting=SHANTOU, handling=XIAN, on=date(2025, 12, 31), random=7)
+    assert group_of(replace(granted_case(), case_id=older), By.MONTH, XIAN) == "2025-12"
 
 
 def test_open_cases_have_their_group():

@@ -7,14 +7,25 @@ from dataclasses import replace
 import pytest
 
 from federation.case import Side
-from federation.case.parts import Automatic, Field
+from federation.case.choices import Result
+from federation.case.events import Accepted, Act, Finished
+from federation.case.parts import MACHINE, Automatic, Field
 from federation.instant import Followed, audit, basis_of, decide, load_rule
-from tests.worlds.case import opened
+from tests.worlds.case import document, opened
 from tests.worlds.instant import RULE
 
-CASE = opened().case(Side.HANDLING)
+WORLD = opened()
+CASE = WORLD.case(Side.HANDLING)
 MADE = load_rule(RULE.encode())
 BASIS = basis_of(MADE, decide(MADE, CASE))
+ACCEPTED = Accepted(document=document("SL-1"), promised_days=1, basis=BASIS)
+GRANTED = Finished(result=Result.GRANT, document=document("JD-1"), basis=BASIS)
+
+
+def act(event: Accepted | Finished, **who: str) -> Act:
+    """An act of the rule's organ, by its machine unless somebody else is named."""
+    drawn = WORLD.draw(Side.HANDLING, event)
+    return replace(drawn, actor=replace(drawn.actor, **{"officer": MACHINE} | who))
 
 
 def read(**changes: str | None) -> Automatic:
@@ -36,16 +47,47 @@ def read(**changes: str | None) -> Automatic:
 )
 def test_what_does_not_fit_is_named(basis: Automatic, found: Followed) -> None:
     """The first thing that does not fit."""
-    assert audit(MADE, basis, CASE) is found
+    assert audit(MADE, act(replace(GRANTED, basis=basis)), CASE) is found
 
 
 def test_a_case_without_what_the_rule_needs() -> None:
     """No file of the material: nothing that the machine can have looked at."""
     bare = replace(CASE, materials=())
-    assert audit(MADE, BASIS, bare) is Followed.OTHER_CASE
+    assert audit(MADE, act(GRANTED), bare) is Followed.OTHER_CASE
 
 
 def test_a_condition_that_does_not_hold() -> None:
     """Inputs that are the case's, and no grant follows from them."""
     strict = load_rule(RULE.replace('by_agent == "no"', 'by_agent == "yes"').encode())
-    assert audit(strict, replace(BASIS, digest=strict.digest), CASE) is Followed.NOT_MET
+    assert (
+        audit(strict, act(replace(GRANTED, basis=replace(BASIS, digest=strict.digest))), CASE)
+        is Followed.NOT_MET
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "found"),
+    [
+        (act(ACCEPTED), Followed.YES),
+        (act(replace(ACCEPTED, promised_days=2)), Followed.OTHER_ACT),
+        (act(replace(GRANTED, result=Result.DONE)), Followed.OTHER_ACT),
+        (act(GRANTED, officer="XA-118"), Followed.OTHER_ACT),
+        (act(GRANTED, place="610102"), Followed.OTHER_ACT),
+        (act(replace(GRANTED, basis=None)), Followed.OTHER_RULE),
+    ],
+)
+def test_an_act_the_rule_does_not_know(one: Act, found: Followed) -> None:
+    """Whoever has the node's key may write a rule's name beside what it never said."""
+    assert audit(MADE, one, CASE) is found
+
+
+def test_a_case_the_rule_is_not_about() -> None:
+    """Another item, or another organ's."""
+    for rule in (
+        RULE.replace("000131901001", "000131901002"),
+        RULE.replace("11610100TEXT00025R", "11610104TEXT02012P"),
+    ):
+        other = load_rule(rule.encode())
+        basis = replace(BASIS, digest=other.digest)
+        mine = act(replace(GRANTED, basis=basis), organ=other.organ)
+        assert audit(other, mine, replace(CASE, organ=MADE.organ)) is Followed.OTHER_ACT

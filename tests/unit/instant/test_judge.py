@@ -23,6 +23,7 @@ from federation.errors import Reason
 from federation.instant import InstantRule, Outcome, Why, basis_of, decide, load_rule, next_step
 from tests.worlds.case import ACTORS, World, document, opened, submitted
 from tests.worlds.instant import RULE
+from tests.worlds.modes import STOP, joint
 
 DEFECTS = (Difference(material="M-OLD", note="缺"),)
 ROBOT = replace(ACTORS[Side.HANDLING], officer=MACHINE)
@@ -135,6 +136,26 @@ def test_accepted_by_a_person_ended_by_a_person() -> None:
     world = opened()
     world.must(Side.HANDLING, Arrived(), Accepted(document=document("受1"), promised_days=1))
     assert next_step(rule(), world.case(Side.HANDLING)) is None
+
+
+def test_accepted_by_another_rule() -> None:
+    """A rule ends what it accepted itself; what another, or another version, accepted is a person's."""
+    world, made = opened(), rule()
+    world.must(Side.HANDLING, Arrived())
+    basis = basis_of(made, decide(made, world.case(Side.HANDLING)))
+    world.must(Side.HANDLING, Accepted(document=document("受1"), promised_days=1, basis=basis), actor=ROBOT)
+    case = world.case(Side.HANDLING)
+    assert next_step(made, case) is Kind.FINISHED_GRANT
+    assert next_step(rule(**{"2026.1": "2026.2"}), case) is None
+
+
+def test_a_joint_case_that_stopped() -> None:
+    """A part is decided like any case until one refusal has stopped all: its return needs reasons."""
+    world = joint()
+    world.must(Side.HANDLING, Arrived())
+    assert next_step(rule(), world.settle().case(Side.HANDLING)) is Kind.ACCEPTED
+    world.must(Side.ACCEPTING, STOP)
+    assert next_step(rule(), world.settle().case(Side.HANDLING)) is None
 
 
 def test_a_paper_is_not_there_before_its_file() -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Sequence
 from rich.markup import escape
 
 from federation.case.agreement import UNIT_TERMS
-from federation.case.choices import DayUnit
+from federation.case.choices import DayUnit, Stage
 from federation.case.clock import BASIS_TERMS, DAY_TERMS, ReceiptBasis
+from federation.case.words import word
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, Shown, cells, console, plain_table, time_of
 
+_STAGES = {str(stage): word(stage) for stage in Stage}
 _CARDS = {"yellow": "[yellow]黄牌[/]", "red": "[red]红牌[/]", "": ""}
 
 
@@ -154,7 +156,7 @@ def _clocks(rows: Iterable[Shown]) -> object:
 
 
 def _title(row: Shown) -> str:
-    about = f" {row['about']}" if row["about"] else ""
+    about = f" {_STAGES.get(row['about'], row['about'])}" if row["about"] else ""
     return cells(f"{row['term']}{about}（{SIDES[row['side']]}）")[0]
 
 

@@ -287,7 +287,7 @@ class Node:
             directory=self.current_directory,
             clock=self.clock,
             agreements=lambda: held.agreements.current,
-            unknown=held.library.unknown,
+            unknown=held.library.unfit,
             may_write=self.settled.has,
             staged=self.wake_pump,
             stop_at=self._stop_at,

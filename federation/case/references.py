@@ -41,6 +41,7 @@ from federation.case.process import (
 )
 from federation.case.states import DocumentState, Facet, Fee, Joint, ParcelState
 from federation.case.terms import Kind, kind_of
+from federation.days import day_of
 from federation.errors import Illegal, Reason
 from federation.ids import CaseId, MessageId
 from federation.limits import CASE_LICENCES
@@ -59,8 +60,8 @@ def check_references(view: Case, act: Act, side: Side) -> None:
     """Check what an act refers to against its author's view.
 
     Raises:
-        Illegal: EVENT_REFERENCE, PARCEL_UNKNOWN, DOCUMENT_MISSING, NOTICE_ONCE, DEFERRED_OPEN or
-            EVENT_TRANSITION; the detail names the spot by code, number or message id.
+        Illegal: EVENT_REFERENCE, PARCEL_UNKNOWN, DOCUMENT_MISSING, NOTICE_ONCE, DEFERRED_OPEN,
+            VALUE_INVALID or EVENT_TRANSITION; the detail names the spot by code, number or message id.
     """
     if act.supersedes is not None:
         _supersedes(view, act, act.supersedes, side)
@@ -225,10 +226,14 @@ def _answered(view: Case, event: WithdrawalRefused, _side: Side) -> None:
         raise Illegal(Reason.EVENT_REFERENCE, field="request", message=event.request)
 
 
-def _served(view: Case, event: NoticeServed, _side: Side) -> None:
+def _served(view: Case, event: NoticeServed, side: Side) -> None:
     paper = view.documents[view.document_of(event.notice)]
     if paper.kind not in SERVABLE or paper.state is DocumentState.REPLACED:
         raise Illegal(Reason.EVENT_REFERENCE, field="notice", kind=paper.kind)
+    made = next(one for one in view.effective if one.message_id == event.notice)
+    if side_of(made.author, view.case_id) is not side and day_of(event.served_at) < day_of(made.at):
+        # a day typed wrong would end the applicant's time (32条(四)) before it began
+        raise Illegal(Reason.VALUE_INVALID, field="served_at", why="before the document was made")
 
 
 def _sent(view: Case, event: ParcelSent, side: Side) -> None:

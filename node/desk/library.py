@@ -24,7 +24,7 @@ from federation.mapping import Federation
 from federation.mapping.follow import left_behind
 from node.desk.imports import Imported, ImportWish, Read, Version, refused_json, report_json, version_of
 from node.desk.shelf import Shelf
-from node.desk.strangers import filed_item, stranger
+from node.desk.strangers import filed_item, misfit, stranger
 from node.observe.log import Event, log
 from node.store.logs import text_time
 from node.store.store import Row, Store
@@ -153,6 +153,10 @@ class Library:
     def unknown(self, act: Act, opened_for: ItemRef | None) -> KuayuError | None:
         """What an act names that is not in the catalogues held: as `stranger`."""
         return stranger(self.history, act, opened_for)
+
+    def unfit(self, act: Act, opened_for: ItemRef | None) -> KuayuError | None:
+        """Why this node does not record an act: what is `unknown` in it, or an answer that is a `misfit`."""
+        return self.unknown(act, opened_for) or misfit(self.history, act, opened_for)
 
 
 def _wish(row: Row) -> ImportWish:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import assert_never
 
 from federation.case.choices import TimeUnit
 from federation.case.clock import EXTENSION_DAYS, exceeds, most_added
-from federation.case.events import Accepted, Act, Corrected, Event, Submitted
+from federation.case.events import Accepted, Act, Corrected, CorrectionRequested, Event, Submitted
 from federation.case.parts import ItemRef
-from federation.case.process import DeferredSupplied, Extended
+from federation.case.process import DeferredSupplied, Extended, SessionHeld
 from federation.days import day_of
 from federation.errors import KuayuError, Reason
 from federation.ids import CaseId, Locality
 from federation.items import Catalogue, Item, ItemKey
+from federation.items.form import fits
 from federation.items.history import History, first_day
 from federation.items.tables import Channel
 from node.desk.imports import version_words
@@ -48,9 +50,9 @@ def stranger(held: Held, act: Act, opened_for: ItemRef | None) -> KuayuError | N
     match act.event:
         case Submitted() as event if act.case is not None:
             return _strange_item(held, act, act.case, event)
-        case Corrected() | DeferredSupplied() | Accepted() as event if (
-            act.case is not None and opened_for is not None
-        ):
+        case (
+            Accepted() | Corrected() | CorrectionRequested() | DeferredSupplied() | SessionHeld()
+        ) as event if act.case is not None and opened_for is not None:
             found = filed_item(held, opened_for, act.case)
             if found is None:
                 return _unheld(held, opened_for)
@@ -127,18 +129,54 @@ def _unheld(held: Held, ref: ItemRef) -> KuayuError:
     )
 
 
-def _strange_codes(
-    event: Submitted | Corrected | DeferredSupplied | Accepted, item: Item
-) -> KuayuError | None:
-    if isinstance(event, Accepted):
-        materials = {one.material for one in event.deferred}
-    else:
-        materials = {one.code for one in event.materials}
-    strange = materials - {spec.code for spec in item.materials}
+_Named = Accepted | Corrected | CorrectionRequested | DeferredSupplied | SessionHeld | Submitted
+
+
+def _strange_codes(event: _Named, item: Item) -> KuayuError | None:
+    """A material or field that is not on the item's published list: nobody may ask for it (30条、31条)."""
+    form = {spec.code for spec in item.fields}
+    listed = {spec.code for spec in item.materials}
+    if isinstance(event, CorrectionRequested):  # what is wrong may be an answer on the form, too
+        listed |= form
+    strange = _materials(event) - listed
     if strange:
         return KuayuError(Reason.MATERIAL_UNKNOWN, code=min(strange))
     fields = event.fields if isinstance(event, Submitted | Corrected) else ()
-    strange = {one.code for one in fields} - {spec.code for spec in item.fields}
+    strange = {one.code for one in fields} - form
     if strange:
         return KuayuError(Reason.FIELD_UNKNOWN, code=min(strange))
+    return None
+
+
+def _materials(event: _Named) -> set[str]:
+    match event:
+        case Accepted():
+            return {one.material for one in event.deferred}
+        case CorrectionRequested():
+            return {one.material for one in event.defects}
+        case SessionHeld():
+            return set(event.seen_materials)
+        case Corrected() | DeferredSupplied() | Submitted():
+            return {one.code for one in event.materials}
+        case _:
+            assert_never(event)
+
+
+def misfit(held: Held, act: Act, opened_for: ItemRef | None) -> KuayuError | None:
+    """Why an answer that the applicant corrected cannot stand on the form, as when it was filed; None if all can.
+
+    For what this node records: what another city has recorded is not refused for it.
+    """
+    if not isinstance(act.event, Corrected) or act.case is None or opened_for is None:
+        return None
+    found = filed_item(held, opened_for, act.case)
+    form = {spec.code: spec for spec in found[0].fields} if found is not None else {}
+    for one in act.event.fields:
+        spec = form.get(one.code)
+        if spec is None:
+            continue
+        if not one.value.strip() and spec.required:
+            return KuayuError(Reason.FIELD_MISSING, code=one.code)
+        if one.value.strip() and not fits(spec)(one.value):
+            return KuayuError(Reason.VALUE_INVALID, field="fields", code=one.code, form=spec.hint())
     return None

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.markup import escape
 
+from federation.case.choices import Stage
+from federation.case.words import word
 from federation.errors import REASONS, Reason
 from node.cli.draw.paper import SIDES, Shown, cells, console, minute_of, plain_table
 
+_STAGES = {str(stage): word(stage) for stage in Stage}
 _CARDS = {"yellow": "[yellow]黄牌[/]", "red": "[red]红牌[/]", "": ""}
 _LEFT = "剩余工作日"
 
@@ -109,7 +112,7 @@ def _stacked(row: Shown) -> str:
 
 def _name(row: Shown) -> str:
     """Under a heading that says 时限 the word need not stand in every row."""
-    about = f" {row['about']}" if row["about"] else ""
+    about = f" {_STAGES.get(row['about'], row['about'])}" if row["about"] else ""
     return cells(f"{row['term'].removesuffix('时限')}{about}")[0]
 
 

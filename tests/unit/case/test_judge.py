@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -49,6 +50,14 @@ def test_a_notice_is_served_once_and_certificates_are_delivered():
     assert world.write(A, served(of["SL-1"])).reason is Reason.EVENT_TRANSITION
     assert world.write(A, served(of["ZZ-1"])).reason is Reason.EVENT_REFERENCE
     assert world.write(A, served(arrived)).reason is Reason.EVENT_REFERENCE
+
+
+@pytest.mark.parametrize(("days", "reason"), [(0, None), (1, Reason.VALUE_INVALID)])
+def test_a_notice_is_not_served_on_a_day_before_it_was_made(days, reason):
+    """Of a document of the other end: a day typed wrong would end the applicant's days before they began."""
+    world = at((H, Arrived()), (H, CORRECTION))
+    told = served(world.case(A).open_notice)
+    assert reason == world.write(A, replace(told, served_at=told.served_at - timedelta(days=days))).reason
 
 
 def test_a_notice_may_bring_its_signed_proof():

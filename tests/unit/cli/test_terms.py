@@ -66,6 +66,34 @@ def drawn(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return capsys.readouterr().out.splitlines()
 
 
+def test_a_rating_is_named_by_its_stage(capsys: pytest.CaptureFixture[str]) -> None:
+    """收件 or 办结, as people say it."""
+    rating = {
+        **CLOCK,
+        "clock": "rating_verify",
+        "term": "差评核实时限",
+        "about": "intake",
+        "side": "accepting",
+    }
+    draw.case_due(
+        [
+            {
+                "case": CASE,
+                "agreement": "2026.1",
+                "promised": None,
+                "legal": None,
+                "clocks": [rating],
+                "withheld": [],
+                "deemed_accepted": "",
+                "deemed_provisional": False,
+            }
+        ]
+    )
+    out = capsys.readouterr().out
+    assert "差评核实 收件" in out
+    assert "intake" not in out
+
+
 def test_clocks_are_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     """Whose, from when, by when, how many days, how it stands, its card; provisional days bear a star."""
     overdue = {

@@ -8,20 +8,29 @@ from typing import Any
 
 import pytest
 
-from federation.case.choices import TimeUnit
-from federation.case.events import Accepted, Act, Corrected, Event, ItemRef, Material
-from federation.case.parts import Document
-from federation.case.process import Extended
+from federation.case.choices import SessionKind, TimeUnit
+from federation.case.events import (
+    Accepted,
+    Act,
+    Corrected,
+    CorrectionRequested,
+    Difference,
+    Event,
+    ItemRef,
+    Material,
+)
+from federation.case.parts import Document, Field
+from federation.case.process import Extended, SessionHeld
 from federation.errors import Reason
-from federation.ids import CaseId, MessageId
+from federation.ids import CaseId, Locality, MessageId
 from federation.items import Catalogue, Item
 from federation.items.history import History
 from federation.items.item import SCHEME, Limit
 from federation.items.tables import Channel, ItemState, LimitUnit
-from node.desk.strangers import filed_item, stranger
+from node.desk.strangers import filed_item, misfit, stranger
 from tests.worlds.clerks import submitted
 from tests.worlds.ground import ACTORS, SHANTOU, XIAN
-from tests.worlds.sheets import city, item, material, task_code
+from tests.worlds.sheets import city, form_field, item, material, task_code
 
 DECEMBER, SPRING = date(2026, 12, 1), date(2027, 3, 1)
 CODE = task_code(XIAN)
@@ -235,3 +244,47 @@ def test_what_may_be_promised(
     )
     found = stranger({XIAN: history}.get, act, ref)
     assert (found.reason if found is not None else None) is refused
+
+
+def said(event: Event, author: Locality = XIAN) -> tuple[Act, ItemRef]:
+    """An event of a case of that autumn, and the item that case was filed for."""
+    nobody = MessageId.make(unix_ms=1, random=1)
+    case = CaseId.make(accepting=SHANTOU, handling=XIAN, on=AUTUMN.date(), random=1)
+    act = Act(
+        message_id=nobody, case=case, author=author, actor=ACTORS[author], seen=1, at=AUTUMN, event=event
+    )
+    return act, ItemRef(locality=XIAN, scheme=SCHEME, code=CODE, version="1")
+
+
+@pytest.mark.parametrize(("code", "refused"), [("C01", False), ("F01", False), ("C09", True)])
+def test_what_a_notice_may_ask_for(code: str, refused: bool) -> None:  # a parameter of the test
+    """30条、31条: materials of the published list and answers of its form, nothing else."""
+    made = city(XIAN, materials=[material("C01", task=CODE)], fields=[form_field("F01", task=CODE)])
+    history = held(made)
+    notice = CorrectionRequested(defects=(Difference(material=code, note="不清"),), days=5, document=DOCUMENT)
+    found = stranger({XIAN: history}.get, *said(notice))
+    assert (Reason.MATERIAL_UNKNOWN if refused else None) == (found.reason if found is not None else None)
+
+
+@pytest.mark.parametrize(("code", "refused"), [("C01", False), ("C09", True)])
+def test_a_session_names_materials_of_the_list(code: str, refused: bool) -> None:  # a parameter of the test
+    """What was seen is a material of the item, or is not named by a code."""
+    session = SessionHeld(
+        kind=SessionKind.VIDEO, held_at=AUTUMN, identity_shown=True, seen_materials=(code,), note="看过"
+    )
+    found = stranger({XIAN: held(OLD)}.get, *said(session, SHANTOU))
+    assert (Reason.MATERIAL_UNKNOWN if refused else None) == (found.reason if found is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [("2018", None), ("二零一八", Reason.VALUE_INVALID), (" ", Reason.FIELD_MISSING)],
+)
+def test_a_corrected_answer_fits_the_form(value: str, reason: Reason | None) -> None:
+    """As when it was filed; it is not blank where the form must have it."""
+    history = held(city(XIAN, fields=[form_field("F01", "数字", task=CODE)]))
+    answer = Corrected(
+        notice=MessageId.make(unix_ms=1, random=2), materials=(), fields=(Field(code="F01", value=value),)
+    )
+    found = misfit({XIAN: history}.get, *said(answer, SHANTOU))
+    assert reason == (found.reason if found is not None else None)

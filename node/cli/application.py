@@ -302,9 +302,21 @@ _NAMES = frozenset(
 async def _upload(
     client: Any, documents: Sequence[MaterialDocument], folder: Path, *, watch: Watch
 ) -> dict[str, Blob]:
-    names = dict.fromkeys(name for document in documents for name in document.files)
-    blobs = await upload_all(client, [folder / name for name in names], watch=watch)
-    return {name: blobs[folder / name] for name in names}
+    paths = paths_in(folder, [name for document in documents for name in document.files])
+    blobs = await upload_all(client, list(paths.values()), watch=watch)
+    return {name: blobs[path] for name, path in paths.items()}
+
+
+def paths_in(folder: Path, names: Sequence[str]) -> dict[str, Path]:
+    """The files that an application names, all inside the folder: it may come from somebody else's system.
+
+    Raises:
+        InvalidInput: VALUE_INVALID for a name that leads out of it.
+    """
+    for name in names:
+        if Path(name).is_absolute() or ".." in Path(name).parts:
+            raise InvalidInput(Reason.VALUE_INVALID, field="materials.files", why="outside the folder")
+    return {name: folder / name for name in names}
 
 
 def _materials(documents: Sequence[MaterialDocument], blobs: Mapping[str, Blob]) -> tuple[CaseMaterial, ...]:

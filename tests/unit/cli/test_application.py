@@ -12,7 +12,7 @@ import pytest
 from examples.cases import HERE
 from federation.case.choices import Disposition
 from federation.errors import InvalidInput, Reason
-from node.cli.application import ApplicationDocument, read_application_file, read_correction
+from node.cli.application import ApplicationDocument, paths_in, read_application_file, read_correction
 from node.cli.options import FORM_BYTES
 from node.cli.progress import silent
 from node.cli.recording import Desk
@@ -191,3 +191,12 @@ def test_a_huge_file_is_no_form(verb: tuple[str, str], kuayu: Kuayu, tmp_path: P
         sparse.truncate(1 << 40)
     error = kuayu(*verb, file, "--json").error
     assert (error["reason"], error["detail"]["limit"]) == (Reason.TOO_LARGE, FORM_BYTES)
+
+
+@pytest.mark.parametrize("name", ["../secret.pdf", "/etc/hostname", "a/../../b.pdf"])
+def test_files_stand_in_their_folder(name: str) -> None:
+    """A document from somebody else's system cannot name what lies outside."""
+    assert paths_in(Path("scans"), ["a/b.pdf"]) == {"a/b.pdf": Path("scans/a/b.pdf")}
+    with pytest.raises(InvalidInput) as caught:
+        paths_in(Path("scans"), ["a.pdf", name])
+    assert caught.value.detail["field"] == "materials.files"

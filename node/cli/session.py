@@ -107,11 +107,13 @@ def _explain(error: KuayuError) -> None:
     """Say on stderr what went wrong and what to do, for a person."""
     from rich.console import Console  # noqa: PLC0415
 
+    from node.cli.details import detail_line  # noqa: PLC0415  # the words are for people only
+
     console = Console(stderr=True, highlight=False)
     console.print(f"[bold red]✗ {error.reason}[/]  {error.info.zh}", soft_wrap=True)
     console.print(f"  {error.info.en}", style="dim", soft_wrap=True)
     for name, value in error.detail.items():
-        console.print(f"  {name}: {value}", markup=False, soft_wrap=True)
+        console.print(f"  {detail_line(name, value)}", markup=False, soft_wrap=True)
         if name == "cause" and value in set(Reason) - {error.reason}:
             console.print(f"    {KuayuError(Reason(value)).info.zh}", style="dim", soft_wrap=True)
 

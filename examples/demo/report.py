@@ -23,6 +23,7 @@ MARKS: Mapping[str, str] = {
     Reason.JOINT_STOPPED: "止",
     Reason.EVENT_TRANSITION: "止",
     Reason.EVENT_AUTHOR: "权",
+    Reason.POWER_MISSING: "权",
     Reason.EVENT_REFERENCE: "无",
     Reason.PARCEL_UNKNOWN: "无",
     Reason.CASE_UNKNOWN: "未",
@@ -183,7 +184,7 @@ def fill(view: Shown, possible: Sequence[Shown]) -> dict[str, str]:
     for answer in possible:
         for event in answer["events"]:
             known = reasons.get(event["kind"])
-            if known is None or known == Reason.EVENT_AUTHOR:
+            if known in {None, Reason.EVENT_AUTHOR, Reason.POWER_MISSING}:  # the other end's word counts
                 reasons[event["kind"]] = event["reason"]
     return {kind: f"●{counts[kind]}" if counts[kind] else _mark(kind, reasons) for kind in Kind}
 

@@ -13,6 +13,7 @@ from federation.case.case import RESULTS, Case, all_or_none
 from federation.case.choices import Leg
 from federation.case.custody import Holder
 from federation.case.machine import NOT_THERE, TABLES
+from federation.case.powers import MOVES
 from federation.case.references import SERVABLE, against_now
 from federation.case.states import START, Facet, ParcelState, State
 from federation.case.terms import Kind
@@ -43,7 +44,7 @@ def _why_not(case: Case, side: Side, kind: Kind, moved: Container[Kind]) -> Reas
     if not case.opened and kind is Kind.SUBMITTED:
         return None
     if _side(author, case, side) is not side:
-        return Reason.EVENT_AUTHOR
+        return Reason.POWER_MISSING if side is Side.ACCEPTING and kind in MOVES else Reason.EVENT_AUTHOR
     if case.opened is (kind is Kind.SUBMITTED):
         return Reason.CASE_EXISTS if case.opened else Reason.CASE_UNKNOWN
     spared = {(Kind.DELIVERED, Facet.PARCEL), *((one, Facet.ARRIVAL) for one in _UNSIGNED[side])}

@@ -155,7 +155,7 @@ def test_what_waits_for_whom_follows_the_power():
     assert [(one.side, one.duty) for one in pending(case, moved=moved)] == [(A, Duty.EXAMINE)]
     assert possible(case, A, moved=moved)[Kind.ACCEPTED] is None
     assert possible(case, H, moved=moved)[Kind.ACCEPTED] is Reason.EVENT_AUTHOR
-    assert possible(case, A)[Kind.ACCEPTED] is Reason.EVENT_AUTHOR
+    assert possible(case, A)[Kind.ACCEPTED] is Reason.POWER_MISSING
 
 
 # which agreement

@@ -29,7 +29,7 @@ test: setup
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/ruff check --quiet .
 	@.venv/bin/mypy --no-error-summary
-	@$(PY) -m pytest -q -n 2
+	@$(PY) -m pytest -q -n 3 --dist worksteal
 
 # Figures into build/bench.json.
 bench: setup

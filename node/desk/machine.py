@@ -105,7 +105,7 @@ class Machine:
                     continue
                 try:
                     case = await work(rule, case)
-                except KuayuError as error:
+                except Exception as error:  # noqa: BLE001  # whatever it is, other rules and cases go on
                     log(LogEvent.INSTANT_FAILED, case=case_id, **reason_fields(error))
                     if isinstance(error, Unavailable):
                         self._again.add(case_id)

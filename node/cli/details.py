@@ -32,6 +32,7 @@ KEYS: Mapping[str, str] = {
 """The name of a key of `KuayuError.detail`."""
 
 WHYS: Mapping[str, str] = {
+    "--earlier needs the applicant of --application, identity checked": "--earlier 要 --application 里有申请人，且已核验身份",
     "--unit without it": "写了 --unit 就要写 --promised",
     "CSV": "不是正确的 CSV",
     "JSON": "不是正确的 JSON",
@@ -72,6 +73,8 @@ WHYS: Mapping[str, str] = {
     "in use by another process": "另一进程正在使用",
     "it is made here": "由本节点制作，不必附文件",
     "log moved": "日志已有变化",
+    "its path is too long for a socket; name a shorter one": "路径太长，不能作套接字；请换短一些的目录",
+    "more files than documents": "文件比文书多",
     "more than one addressee": "寄往不止一处",
     "more words than the command takes": "多写了参数",
     "names the applicant": "写了申请人的姓名或号码",
@@ -84,6 +87,7 @@ WHYS: Mapping[str, str] = {
     "no offset": "时间没有时区",
     "no open epoch": "没有打开的纪元",
     "no scan, original or copy": "没有扫描件、原件或复印件",
+    "no prefill table is held for the item; import one, or give one": "这个事项没有预填表，请导入，或用 --table 给出",
     "no serial number in it": "文号里没有序号",
     "no such clause": "没有这一条",
     "no such directory": "没有这一版名录",
@@ -127,6 +131,7 @@ WHYS: Mapping[str, str] = {
     "twice": "有两份",
     "twice the same name": "名字重复",
     "two places": "不是同一地",
+    "{organ} {word} {year} {serial}, the last two always, each once": "只用 {organ} {word} {year} {serial}，后两个必写，各一次",
     "unbalanced braces": "括号不成对",
     "unknown field": "有不认识的栏",
     "unknown option": "没有这个选项",

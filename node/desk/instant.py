@@ -103,9 +103,11 @@ def _check_item(desk: Desk, rule: InstantRule, item: Item) -> None:
     """Whether the rule is its organ's, and the item asks for what it reads."""
     materials = {one.code for one in item.materials}
     fields = {spec.code: spec for spec in item.fields}
+    if item.organ != rule.organ:
+        raise InvalidInput(Reason.INSTANT_INVALID, where="organ", why=f"这个事项由 {item.organ} 决定")
+    if rule.place[:4] != desk.me[:4]:
+        raise InvalidInput(Reason.INSTANT_INVALID, where="place", why="不在本市")
     faults = [
-        *(("organ", f"这个事项由 {item.organ} 决定") for _ in [0] if item.organ != rule.organ),
-        *(("place", "不在本市") for _ in [0] if rule.place[:4] != desk.me[:4]),
         *_too_long(rule.promised_days, item),
         *(("needs", f"事项没有材料 {code}") for code in rule.needs if code not in materials),
         *(fault for spec in rule.fields if (fault := _misfit(spec, fields.get(spec.code)))),

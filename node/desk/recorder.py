@@ -30,7 +30,7 @@ from node.observe.log import Event as LogEvent
 from node.observe.log import log
 from node.store import logs
 from node.store.blobs import BlobFolder
-from node.store.cases import CaseLogs, fold_logs, load_cases, load_known, save_cases, want_blobs
+from node.store.cases import CaseLogs, Known, fold_logs, load_cases, load_known, save_cases, want_blobs
 from node.store.joint import load_joint
 from node.store.licences import count_asked, note_checks
 from node.store.papers import Allotted, claim_numbers, ended_beside
@@ -138,21 +138,7 @@ class Recorder:
             supersedes=wish.supersedes,
             event=wish.event,
         )
-        verdict = judge(
-            act,
-            accepting=held.accepting,
-            handling=held.handling,
-            refused=held.refused,
-            speaks=self.directory().speaks_for,
-            agreements=self.agreements(),
-            asked=await self._asked(tx, act, peer),
-            beside=await self._beside(tx, wish, known.ours),
-            **known.as_sides(case),
-        )
-        verdict.enforce()
-        if (stranger := self.unknown(act, held.item)) is not None:
-            raise InvalidInput(stranger.reason, **stranger.detail)
-        await self._check_gathered(tx, act)
+        await self._judge(tx, act, held, known, peer)
         await claim_numbers(tx, act, allotted)
         check_formats(act, self.folder)
         await self._stage(tx, act, peer)
@@ -165,6 +151,24 @@ class Recorder:
         await self._audit(tx, act)
         return Recorded(message_id=message_id, case=folded, repeated=False)
 
+    async def _judge(self, tx: Tx, act: Act, held: CaseLogs, known: Known, peer: Locality) -> None:
+        """Raise unless the act may stand, as both ends judge and by what this node alone knows."""
+        verdict = judge(
+            act,
+            accepting=held.accepting,
+            handling=held.handling,
+            refused=held.refused,
+            speaks=self.directory().speaks_for,
+            agreements=self.agreements(),
+            asked=await self._asked(tx, act, peer),
+            beside=await self._beside(tx, act, known.ours, peer),
+            **known.as_sides(held.case),
+        )
+        verdict.enforce()
+        if (stranger := self.unknown(act, held.item)) is not None:
+            raise InvalidInput(stranger.reason, **stranger.detail)
+        await self._check_gathered(tx, act)
+
     async def _asked(self, tx: Tx, act: Act, peer: Locality) -> int:
         """How many licences we asked the peer about on the day of this request; 0 for any other act."""
         if not isinstance(act.event, LicenceAsked):
@@ -172,11 +176,11 @@ class Recorder:
         day = day_of(act.at)
         return (await count_asked(tx, asker=self.me, answerer=peer, days=[day])).get(day, 0)
 
-    async def _beside(self, tx: Tx, wish: Wish, ours: int) -> Iterable[CaseLogs]:
+    async def _beside(self, tx: Tx, act: Act, ours: int, peer: Locality) -> Iterable[CaseLogs]:
         """Other cases that say how the parcel ended into which papers are to go."""
-        if not isinstance(wish.event, ParcelSent):
+        if not isinstance(act.event, ParcelSent):
             return ()
-        cases = await ended_beside(tx, [wish.event.number], peer=wish.case.other(self.me))
+        cases = await ended_beside(tx, [act.event.number], peer=peer)
         return (await load_cases(tx, cases, ours=ours)).values()
 
     async def _check_gathered(self, tx: Tx, act: Act) -> None:
